@@ -1,0 +1,1 @@
+"""Codecs behind one door, rate ladders, manifests and blinded files."""

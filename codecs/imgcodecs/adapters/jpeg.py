@@ -1,0 +1,76 @@
+"""Baseline JPEG by the libjpeg-turbo inside Pillow.
+
+JFIF fixes the colour conversion, BT.601 at full range, and both directions happen in libjpeg-turbo.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+import PIL
+from PIL import Image as Pillow
+from PIL import features
+
+from imgcodecs.errors import CodecError
+from imgcodecs.types import Image, QualityRange
+
+CHROMA = {"420": "4:2:0", "444": "4:4:4"}
+
+
+@dataclass(frozen=True)
+class Jpeg:
+    """Sequential JPEG with fitted Huffman tables; quality is libjpeg's, 1 to 100.
+
+    ``chroma`` is ``"420"``, what cameras and the web use and the study's baseline, or ``"444"``.
+    """
+
+    chroma: str = "420"
+
+    name = "jpeg"
+    label = "JPEG (libjpeg-turbo)"
+    origin = "Pillow"
+    suffix = "jpg"
+    quality = QualityRange(lowest=1, highest=100, step=1, higher_is_better=True)
+
+    def __post_init__(self) -> None:
+        """Refuse chroma sampling other than the two."""
+        if str(self.chroma) not in CHROMA:
+            raise ValueError(f"jpeg: chroma must be one of {sorted(CHROMA)}, got {self.chroma!r}")
+
+    @property
+    def version(self) -> str:
+        """Version of libjpeg-turbo and Pillow."""
+        if not features.check("libjpeg_turbo"):
+            raise CodecError(self.name, "this Pillow is built without libjpeg-turbo", missing=True)
+        turbo = features.version_feature("libjpeg_turbo")
+        return f"libjpeg-turbo {turbo} in Pillow {PIL.__version__}"
+
+    @property
+    def options(self) -> dict[str, str | int | float]:
+        """Settings besides quality."""
+        return {"chroma": self.chroma}
+
+    def encode(self, image: Image, quality: float) -> bytes:
+        """Code an image at one of libjpeg's qualities."""
+        written = io.BytesIO()
+        try:
+            Pillow.fromarray(image).save(
+                written,
+                "JPEG",
+                quality=round(quality),
+                subsampling=CHROMA[str(self.chroma)],
+                optimize=True,
+            )
+        except (OSError, ValueError) as error:
+            raise CodecError(self.name, f"cannot encode: {error}") from error
+        return written.getvalue()
+
+    def decode(self, data: bytes) -> Image:
+        """Decode by libjpeg-turbo; its smooth chroma upsampling is on."""
+        try:
+            with Pillow.open(io.BytesIO(data), formats=["JPEG"]) as opened:
+                return np.array(opened.convert("RGB"), np.uint8)
+        except (OSError, ValueError, SyntaxError) as error:
+            raise CodecError(self.name, f"cannot decode: {error}") from error

@@ -1,0 +1,55 @@
+"""Objective measures of a decoded image against its reference.
+
+SSIMULACRA2: Sneyers, J. (2023), the metric of the CID22 work, in the Python port `ssimulacra2`.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+
+import numpy as np
+from PIL import Image as Pillow
+
+from imgcodecs.types import Image
+
+LEAST_SIDE = 8  # pixels; SSIMULACRA2 says nothing about smaller images
+
+
+def psnr_db(reference: Image, distorted: Image) -> float:
+    """Peak signal-to-noise ratio over all pixels and channels, in dB; infinite when equal."""
+    _check_same_shape(reference, distorted)
+    difference = reference.astype(np.float32) - distorted
+    mean_square = float(np.mean(np.square(difference), dtype=np.float64))
+    return math.inf if mean_square == 0 else 10 * math.log10(255**2 / mean_square)
+
+
+def ssimulacra2(reference: Image, distorted: Image) -> float:
+    """SSIMULACRA2: 100 for no difference, 90 hardly visible, 70 high, 50 medium quality.
+
+    Parameters
+    ----------
+    reference, distorted : ndarray, shape (height, width, 3)
+        8-bit sRGB, both sides at least 8 pixels.
+    """
+    _check_same_shape(reference, distorted)
+    if min(reference.shape[:2]) < LEAST_SIDE:
+        raise ValueError(f"SSIMULACRA2 needs {LEAST_SIDE} pixels a side, got {reference.shape}")
+    # Imported here: it loads scipy's filters, which nothing else in this package needs.
+    from ssimulacra2 import compute_ssimulacra2  # type: ignore[import-untyped]
+
+    return float(compute_ssimulacra2(_open_as_file(reference), _open_as_file(distorted)))
+
+
+def _open_as_file(image: Image) -> io.BytesIO:
+    written = io.BytesIO()
+    Pillow.fromarray(image).save(written, "PPM")
+    written.seek(0)
+    return written
+
+
+def _check_same_shape(reference: Image, distorted: Image) -> None:
+    if reference.shape != distorted.shape:
+        raise ValueError(
+            f"images differ in shape: {reference.shape} (reference), {distorted.shape}"
+        )
