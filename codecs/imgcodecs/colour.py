@@ -52,13 +52,13 @@ def convert_to_yuv420(image: Image) -> Yuv420:
 
 def convert_to_rgb(yuv: Yuv420) -> Image:
     """Convert 10-bit BT.709 YUV 4:2:0, full range, to 8-bit sRGB, shape (height, width, 3)."""
-    luma = yuv.y.astype(np.float32) / PEAK
+    luma = yuv.y.astype(np.float32) / np.float32(PEAK)
     cb, cr = (_restore(plane, like=luma) for plane in (yuv.cb, yuv.cr))
     red = luma + (2 - 2 * RED) * cr
     blue = luma + (2 - 2 * BLUE) * cb
     green = (luma - RED * red - BLUE * blue) / GREEN
-    rgb = np.rint(np.stack([red, green, blue], axis=2) * 255)
-    return rgb.clip(0, 255).astype(np.uint8)
+    rgb: Plane = np.rint(np.stack([red, green, blue], axis=2) * 255)
+    return np.clip(rgb, 0, 255).astype(np.uint8)
 
 
 def pack_planes(yuv: Yuv420) -> bytes:

@@ -78,7 +78,7 @@ def _apply_profile(image: Pillow.Image, profile: bytes) -> Pillow.Image:
 
 def _changes_nothing(transform: ImageCms.ImageCmsTransform, mode: str) -> bool:
     # An sRGB profile, applied, would still move many pixels by a code value: leave them alone.
-    levels = np.arange(0, 256, 15, np.uint8)
+    levels = np.arange(0, 256, 15, dtype=np.uint8)
     if mode == "L":
         patches = Pillow.fromarray(levels[None, :])
     else:

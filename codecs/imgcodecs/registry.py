@@ -61,9 +61,32 @@ def load_codec(name: str, **options: Option) -> Codec:
     return cast(Codec, made(**options))
 
 
+def parse_codec(text: str) -> Codec:
+    """Make a codec from ``"vvc"`` or, with settings, ``"vvc:preset=faster"``.
+
+    Several settings are separated by commas; ValueError names what is not understood.
+    """
+    name, _, settings = text.partition(":")
+    defaults = load_codec(name).options
+    options: dict[str, Option] = {}
+    for setting in filter(None, settings.split(",")):
+        option, equals, value = setting.partition("=")
+        if not equals or option in options:
+            raise ValueError(f"expected settings like option=value, each once, got {settings!r}")
+        options[option] = _convert(option, value, like=defaults.get(option, ""))
+    return load_codec(name, **options)
+
+
 def describe_codecs() -> tuple[CodecRow, ...]:
     """List every codec with its version, or with what is missing to run it here."""
     return tuple(_describe(name) for name in CODECS)
+
+
+def _convert(option: str, value: str, *, like: Option) -> Option:
+    try:
+        return type(like)(value)
+    except ValueError:
+        raise ValueError(f"{option} must be a number, got {value!r}") from None
 
 
 def _describe(name: str) -> CodecRow:

@@ -34,7 +34,7 @@ TURNS = {
     7: Pillow.Transpose.TRANSVERSE,
     8: Pillow.Transpose.ROTATE_90,
 }
-BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError)
+BROKEN = (OSError, SyntaxError, EOFError, IndexError, KeyError, TypeError)
 
 
 def read_image(path: Path, *, max_pixels: int = MAX_PIXELS) -> Image:
@@ -88,6 +88,8 @@ def _reasons(path: Path) -> Iterator[None]:
         raise ImageError(f"{path}: not an image in a format known here {FORMATS}") from None
     except Pillow.DecompressionBombError:
         raise ImageError(f"{path}: the image is far too large to decode") from None
+    except ValueError as error:
+        raise ImageError(f"{path}: {error}") from error
     except (*BROKEN, struct.error, zlib.error, MemoryError) as error:
         raise ImageError(f"{path}: cannot be read: {error}") from error
 
