@@ -112,9 +112,13 @@ def _find_image_problems(rows: Sequence[ManifestRow], max_pixels: int) -> list[s
             if path not in sizes:
                 sizes[path] = _decode_size(path, max_pixels)
                 if isinstance(sizes[path], str):
-                    problems.append(f"{row.where}: {sizes[path]}")
+                    problems.append(f"{_place(row)}: {sizes[path]}")
         problems += _compare_sizes(row, sizes[row.reference], sizes[row.decoded])
     return problems
+
+
+def _place(row: ManifestRow) -> str:
+    return row.where or f"source {row.source}"
 
 
 def _decode_size(path: Path, max_pixels: int) -> tuple[int, int] | str:
@@ -131,7 +135,7 @@ def _compare_sizes(
     if isinstance(reference, str) or isinstance(decoded, str) or reference == decoded:
         return []
     return [
-        f"{row.where}: decoded image {row.decoded.name} of {row.codec} is "
+        f"{_place(row)}: decoded image {row.decoded.name} of {row.codec} is "
         f"{decoded[1]}x{decoded[0]} pixels, its reference {reference[1]}x{reference[0]}"
     ]
 

@@ -73,10 +73,15 @@ def _parse_text(text: str) -> str:
 
 
 def _parse_path(text: str, folder: Path) -> Path:
-    path = (folder / _parse_text(text)).absolute()
-    if not path.is_file():
-        raise ValueError(f"names a file that does not exist: {text}")
-    return path
+    path = (folder / text).absolute()
+    try:
+        if text.isprintable() and path.is_file():
+            return path
+    except OSError as error:
+        raise ValueError(
+            f"names a file that cannot be reached ({error.strerror}): {text}"
+        ) from None
+    raise ValueError(f"names a file that does not exist: {text!r}")
 
 
 def _parse_positive(text: str) -> float:

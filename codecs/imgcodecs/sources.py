@@ -34,7 +34,7 @@ TURNS = {
     7: Pillow.Transpose.TRANSVERSE,
     8: Pillow.Transpose.ROTATE_90,
 }
-BROKEN = (OSError, SyntaxError, EOFError, IndexError, KeyError, TypeError)
+BROKEN = (OSError, SyntaxError, EOFError, OverflowError, IndexError, KeyError, TypeError)
 
 
 def read_image(path: Path, *, max_pixels: int = MAX_PIXELS) -> Image:
@@ -74,7 +74,7 @@ def read_size(path: Path, *, max_pixels: int = MAX_PIXELS) -> tuple[int, int]:
     with _reasons(path), Pillow.open(path, formats=FORMATS) as opened:
         _check_plain(opened, max_pixels)
         width, height = opened.size
-        lying = opened.getexif().get(ORIENTATION, 1) >= 5
+        lying = opened.getexif().get(ORIENTATION, 1) in (5, 6, 7, 8)
         return (width, height) if lying else (height, width)
 
 
@@ -101,7 +101,8 @@ def _check_plain(opened: Pillow.Image, max_pixels: int) -> None:
             f"it has {width * height / 1e6:.1f} megapixels ({width}x{height}), "
             f"more than {max_pixels / 1e6:g}"
         )
-    if getattr(opened, "n_frames", 1) > 1:
+    # The further pictures of a phone's MPO file are previews and gain maps; the first is the photo.
+    if opened.format != "MPO" and getattr(opened, "n_frames", 1) > 1:
         raise ValueError("it is animated or has several pages; give one image a file")
     if "A" in opened.getbands() or "a" in opened.getbands() or "transparency" in opened.info:
         raise ValueError("it has an alpha channel; flatten it onto a background first")

@@ -72,5 +72,5 @@ class Jpeg:
         try:
             with Pillow.open(io.BytesIO(data), formats=["JPEG"]) as opened:
                 return np.array(opened.convert("RGB"), np.uint8)
-        except (OSError, ValueError, SyntaxError) as error:
+        except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
             raise CodecError(self.name, f"cannot decode: {error}") from error

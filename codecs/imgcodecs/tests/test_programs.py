@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from imgcodecs.errors import CodecError
+from imgcodecs.programs import run_program
+
+
+def run_python(code: str, **options: object) -> bytes:
+    return run_program(codec="toy", argv=[sys.executable, "-c", code], **options)
+
+
+def test_it_returns_what_was_printed_or_written() -> None:
+    copy = "import pathlib; pathlib.Path('b').write_bytes(pathlib.Path('a').read_bytes()[::-1])"
+    assert run_python("print('hello')") == b"hello\n"
+    assert run_python(copy, files={"a": b"123"}, output="b") == b"321"
+
+
+def test_the_folder_is_gone_afterwards() -> None:
+    folder = run_python("import os; print(os.getcwd())").decode().strip()
+    assert not Path(folder).exists()
+
+
+def test_a_failure_carries_the_last_lines() -> None:
+    code = "import sys; [print('line', n, file=sys.stderr) for n in range(9)]; sys.exit(3)"
+    with pytest.raises(CodecError, match="(?s)toy: .* ended with status 3: line 4.*line 8$") as got:
+        run_python(code)
+    assert "line 3" not in str(got.value)
+    assert not got.value.missing
+
+
+def test_it_ends_a_program_that_takes_too_long() -> None:
+    with pytest.raises(CodecError, match="took more than 0.2 s"):
+        run_python("import time; time.sleep(60)", limit_s=0.2)
+
+
+def test_it_says_when_a_program_or_its_output_is_missing() -> None:
+    with pytest.raises(CodecError, match="no-such-program is not installed") as got:
+        run_program(codec="toy", argv=["no-such-program"])
+    assert got.value.missing
+    with pytest.raises(CodecError, match="wrote no stream"):
+        run_python("pass", output="stream")
