@@ -1,0 +1,140 @@
+"""Model `mle`: Bradley-Terry by Newton's method, uncertainty by Laplace's approximation.
+
+R. A. Bradley and M. E. Terry, Rank analysis of incomplete block designs: I, Biometrika 39 (1952).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit
+
+from elo.core.counts import PairCounts
+from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, FloatArray
+
+PRIOR_SD_LOGIT = 5.0  # 869 Elo: keeps an unbeaten condition finite and moves nothing else
+MAX_STEPS = 100
+TOLERANCE = 1e-10  # logits
+
+
+@dataclass(frozen=True, slots=True)
+class LaplaceFit:
+    """Mode and curvature of the posterior.
+
+    Parameters
+    ----------
+    skill_logit : ndarray of float, shape (n,)
+        Log-strengths of mean 0.
+    covariance_logit2 : ndarray of float, shape (n, n)
+        Of the centred log-strengths: the direction in which all rise together is taken out.
+    steps : int
+        Newton steps taken.
+    """
+
+    skill_logit: FloatArray
+    covariance_logit2: FloatArray
+    steps: int
+
+
+def fit_bradley_terry(*, counts: PairCounts, prior_sd_logit: float = PRIOR_SD_LOGIT) -> LaplaceFit:
+    """Find the most probable strengths.
+
+    Parameters
+    ----------
+    counts : PairCounts
+        Of connected conditions.
+    prior_sd_logit : float
+        Spread of the Gaussian prior of each strength; ``np.inf`` gives maximum likelihood.
+
+    Raises
+    ------
+    RuntimeError
+        If Newton's method does not converge (maximum likelihood of an unbeaten condition).
+    """
+    skill = np.zeros(len(counts.conditions))
+    for step in range(1, MAX_STEPS + 1):
+        change = np.linalg.solve(
+            curvature(counts, skill, prior_sd_logit), gradient(counts, skill, prior_sd_logit)
+        )
+        moved = climb(counts, skill, change - change.mean(), prior_sd_logit)
+        if np.abs(moved - skill).max() < TOLERANCE:
+            return LaplaceFit(moved, centred_covariance(counts, moved, prior_sd_logit), step)
+        skill = moved
+    raise RuntimeError(
+        f"Bradley-Terry did not converge in {MAX_STEPS} steps: without a prior, a condition that "
+        "won or lost every comparison has no finite score"
+    )
+
+
+def log_posterior(counts: PairCounts, skill: FloatArray, prior_sd_logit: float) -> float:
+    """Log-likelihood of the counts plus the log-prior, up to a constant."""
+    gap = skill[counts.first] - skill[counts.second]
+    likelihood = counts.wins_first * gap - counts.total * np.logaddexp(0, gap)
+    return float(likelihood.sum() - 0.5 * np.sum((skill / prior_sd_logit) ** 2))
+
+
+def gradient(counts: PairCounts, skill: FloatArray, prior_sd_logit: float) -> FloatArray:
+    """Slope of `log_posterior`, shape (n,)."""
+    n = len(skill)
+    excess = counts.wins_first - counts.total * expit(skill[counts.first] - skill[counts.second])
+    return np.asarray(
+        np.bincount(counts.first, excess, n)
+        - np.bincount(counts.second, excess, n)
+        - skill / prior_sd_logit**2
+    )
+
+
+def curvature(counts: PairCounts, skill: FloatArray, prior_sd_logit: float) -> FloatArray:
+    """Negative Hessian of `log_posterior`, made regular along the free mean, shape (n, n)."""
+    n = len(skill)
+    chance = expit(skill[counts.first] - skill[counts.second])
+    weight = counts.total * chance * (1 - chance)
+    hessian = np.full((n, n), 1 / n)
+    np.add.at(hessian, (counts.first, counts.second), -weight)
+    np.add.at(hessian, (counts.second, counts.first), -weight)
+    diagonal = np.bincount(counts.first, weight, n) + np.bincount(counts.second, weight, n)
+    hessian[np.diag_indices(n)] += diagonal + 1 / prior_sd_logit**2
+    return hessian
+
+
+def climb(
+    counts: PairCounts, skill: FloatArray, change: FloatArray, prior_sd_logit: float
+) -> FloatArray:
+    """Take the step, halved until the posterior does not fall by more than rounding."""
+    start = log_posterior(counts, skill, prior_sd_logit)
+    floor = start - 1e-12 * abs(start)
+    share = 1.0
+    while log_posterior(counts, skill + share * change, prior_sd_logit) < floor and share > 1e-6:
+        share /= 2
+    return np.asarray(skill + share * change)
+
+
+def centred_covariance(counts: PairCounts, skill: FloatArray, prior_sd_logit: float) -> FloatArray:
+    """Covariance of strengths measured from their mean; with it in, every error reads alike."""
+    n = len(skill)
+    centre = np.eye(n) - 1 / n
+    return np.asarray(centre @ np.linalg.inv(curvature(counts, skill, prior_sd_logit)) @ centre)
+
+
+def draw_elo(*, laplace: LaplaceFit, n_draws: int, seed: int) -> FloatArray:
+    """Seeded draws from the Laplace posterior, shape (n_draws, n), each of mean 2000."""
+    rng = np.random.default_rng(seed)
+    variance, axes = np.linalg.eigh(laplace.covariance_logit2)
+    # Every stretch is one axis of the ellipsoid; the free mean has none.
+    stretch = axes * np.sqrt(np.clip(variance, 0, None))
+    noise = rng.standard_normal((n_draws, len(variance)))
+    skill = laplace.skill_logit + noise @ stretch.T
+    skill -= skill.mean(axis=1, keepdims=True)
+    return np.asarray(MEAN_ELO + ELO_PER_LOGIT * skill)
+
+
+def win_probability(gap_elo: FloatArray) -> FloatArray:
+    """Chance that the first is preferred.
+
+    Parameters
+    ----------
+    gap_elo : ndarray of float
+        First minus second score, in Elo points.
+    """
+    return np.asarray(expit(gap_elo / ELO_PER_LOGIT))

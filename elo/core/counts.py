@@ -1,0 +1,69 @@
+"""Who was compared with whom, how often, and who won: all that `mle` and `plain` need to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from elo.core.types import CHOSE_A, TIE, FloatArray, IntArray, Votes
+
+TIES_ARE_HALVES = "a tie is half a win for each"
+
+
+@dataclass(frozen=True, slots=True)
+class PairCounts:
+    """Answers added up over raters, sources and sides.
+
+    Parameters
+    ----------
+    conditions : tuple of str
+        Rated conditions, sorted by name.
+    first, second : ndarray of int, shape (n_pairs,)
+        Indices into ``conditions``, first < second; pairs that were shown at least once.
+    wins_first : ndarray of float, shape (n_pairs,)
+        Wins of the first; a tie adds one half.
+    total : ndarray of float, shape (n_pairs,)
+        Answers to the pair.
+    """
+
+    conditions: tuple[str, ...]
+    first: IntArray
+    second: IntArray
+    wins_first: FloatArray
+    total: FloatArray
+
+    @property
+    def votes_per_condition(self) -> IntArray:
+        """Answers each condition took part in, shape (n_conditions,)."""
+        count = len(self.conditions)
+        seen = np.bincount(self.first, self.total, count) + np.bincount(
+            self.second, self.total, count
+        )
+        return np.rint(seen).astype(np.int64)
+
+
+def count_pairs(votes: Votes) -> PairCounts:
+    """Add up the rated answers of each pair of conditions."""
+    rated = votes.rated()
+    names, a, b = rated_indices(rated)
+    points_a = np.where(rated.choice == TIE, 0.5, rated.choice == CHOSE_A)
+    first, second = np.minimum(a, b), np.maximum(a, b)
+    key, pair = np.unique(first * len(names) + second, return_inverse=True)
+    wins_first = np.bincount(pair, np.where(a < b, points_a, 1 - points_a), len(key))
+    total = np.bincount(pair, minlength=len(key)).astype(np.float64)
+    return PairCounts(names, key // max(len(names), 1), key % max(len(names), 1), wins_first, total)
+
+
+def rated_indices(rated: Votes) -> tuple[tuple[str, ...], IntArray, IntArray]:
+    """Names of the conditions with rated votes, sorted, and both columns as indices into them."""
+    both = np.concatenate([rated.condition_a, rated.condition_b])
+    used = np.flatnonzero(np.bincount(both, minlength=len(rated.conditions)))
+    order = sorted(used.tolist(), key=lambda index: rated.conditions[index])
+    rank = np.full(len(rated.conditions), -1, dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    return (
+        tuple(rated.conditions[index] for index in order),
+        rank[rated.condition_a],
+        rank[rated.condition_b],
+    )

@@ -1,0 +1,114 @@
+"""Votes in, posterior draws out: one door to every model."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import platform
+from collections.abc import Callable
+
+import numpy as np
+
+from elo.core.bradley_terry import PRIOR_SD_LOGIT, draw_elo, fit_bradley_terry
+from elo.core.connectivity import check_connected
+from elo.core.counts import TIES_ARE_HALVES, PairCounts, count_pairs
+from elo.core.types import EloFit, Votes
+
+MLE_DRAWS = 4000
+RHAT_LIMIT = 1.01
+ESS_LIMIT = 400.0
+
+# model -> (what a report calls it, where its function lives). Imported on first use, so that
+# `mle` never loads PyMC.
+MODELS: dict[str, tuple[str, str]] = {
+    "mle": ("Bradley-Terry, Newton's method and Laplace intervals", "elo.core.fit:fit_mle"),
+    "plain": ("Bayesian Bradley-Terry with a learned spread", "elo.core.bayes:fit_plain"),
+}
+
+
+def fit(votes: Votes, *, model: str, seed: int) -> EloFit:
+    """Rate every condition that has rated votes.
+
+    Parameters
+    ----------
+    votes : Votes
+        Traps, repeats and bias rows may be among them; they never add to scores here.
+    model : str
+        A key of `MODELS`.
+    seed : int
+        Same votes and seed, same numbers.
+
+    Raises
+    ------
+    ValueError
+        For an unknown model, no rated votes, or conditions never compared with the others.
+    """
+    if model not in MODELS:
+        raise ValueError(f"unknown model {model!r}, expected one of {sorted(MODELS)}")
+    counts = count_pairs(votes)
+    check_connected(counts=counts)
+    return find_model(model)(votes=votes, counts=counts, seed=seed)
+
+
+def find_model(model: str) -> Callable[..., EloFit]:
+    module, name = MODELS[model][1].split(":")
+    found: Callable[..., EloFit] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def fit_mle(*, votes: Votes, counts: PairCounts, seed: int) -> EloFit:
+    """Laplace posterior of Bradley-Terry; its draws are exact and independent."""
+    laplace = fit_bradley_terry(counts=counts)
+    unknown = np.full(len(counts.conditions), np.nan)
+    return EloFit(
+        conditions=counts.conditions,
+        draws_elo=draw_elo(laplace=laplace, n_draws=MLE_DRAWS, seed=seed),
+        model="mle",
+        seed=seed,
+        ties=TIES_ARE_HALVES,
+        digest=votes.digest(),
+        votes_per_condition=counts.votes_per_condition,
+        n_votes=int(counts.total.sum()),
+        n_raters=count_raters(votes),
+        simulated=votes.any_simulated,
+        rhat=unknown,
+        ess_bulk=unknown,
+        ess_tail=unknown,
+        priors={"skill_logit": f"Normal(0, {PRIOR_SD_LOGIT:g}), weak"},
+        versions=read_versions("numpy", "scipy"),
+        settings={"draws": MLE_DRAWS, "newton_steps": laplace.steps},
+    )
+
+
+def count_raters(votes: Votes) -> int:
+    """People who gave at least one rated answer."""
+    return len(np.unique(votes.rated().rater))
+
+
+def read_versions(*packages: str) -> dict[str, str]:
+    """Versions of Python and of the packages a fit was made with."""
+    found = {name: importlib.metadata.version(name) for name in packages}
+    return {"python": platform.python_version(), **found}
+
+
+def check_convergence(fit: EloFit) -> None:
+    """Refuse draws that do not describe the posterior.
+
+    Raises
+    ------
+    RuntimeError
+        Unless R-hat < 1.01, bulk and tail ESS > 400 and no divergences; says what to do.
+    """
+    problems = []
+    if fit.worst_rhat >= RHAT_LIMIT:
+        problems.append(f"R-hat is {fit.worst_rhat:.3f} (must be below {RHAT_LIMIT})")
+    if fit.least_ess <= ESS_LIMIT:
+        problems.append(f"effective sample size is {fit.least_ess:.0f} (must exceed 400)")
+    if fit.divergences:
+        problems.append(f"{fit.divergences} divergent draws (must be none)")
+    if problems:
+        raise RuntimeError(
+            f"the fit {fit.model!r} did not converge: {'; '.join(problems)}. Fit again with "
+            "another seed; if it fails again, look for conditions with very few votes, collect "
+            "more, or use the model 'mle'."
+        )
