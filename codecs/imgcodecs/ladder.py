@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -80,24 +80,33 @@ def build_ladder(
     tally = Tally(total=len(sources) * len(loaded) * len(targets_bpp), on_progress=on_progress)
     with ThreadPoolExecutor(workers or _count_cores()) as pool:
         try:
-            prepared = list(pool.map(partial(_prepare, out=out), sources))
-            tally.count(done=_count_lost(prepared, len(loaded) * len(targets_bpp)))
-            started = partial(
-                climb, targets_bpp=sorted(targets_bpp), cache=Cache(out / CACHE_FOLDER), tally=tally
-            )
-            climbs = [
-                pool.submit(started, original=original, codec=codec)
-                for original in prepared
-                if isinstance(original, Original)
-                for codec in loaded
-            ]
-            steps = [step for running in climbs for step in running.result()]
+            steps = _run_jobs(pool, sources, loaded, sorted(targets_bpp), out, tally)
         except BaseException:
             tally.stop()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+    return _write_result(out=out, steps=steps, encodes=tally.encodes)
+
+
+def _run_jobs(
+    pool: ThreadPoolExecutor,
+    sources: Sequence[Path],
+    codecs: Sequence[Codec],
+    targets_bpp: Sequence[float],
+    out: Path,
+    tally: Tally,
+) -> list[Rung | Failure]:
+    prepared = list(pool.map(lambda path: prepare_source(path=path, out=out), sources))
     lost = [failure for failure in prepared if isinstance(failure, Failure)]
-    return _write_result(out=out, steps=[*lost, *steps], encodes=tally.encodes)
+    tally.count(done=len(lost) * len(codecs) * len(targets_bpp))
+    start = partial(climb, targets_bpp=targets_bpp, cache=Cache(out / CACHE_FOLDER), tally=tally)
+    climbs = [
+        pool.submit(start, original=original, codec=codec)
+        for original in prepared
+        if isinstance(original, Original)
+        for codec in codecs
+    ]
+    return [*lost, *(step for running in climbs for step in running.result())]
 
 
 def _check_plan(sources: Sequence[Path], codecs: Sequence[Codec], targets: Sequence[float]) -> None:
@@ -118,14 +127,6 @@ def _refuse_twins(what: str, names: Sequence[str]) -> None:
     twins = sorted({name for name in names if names.count(name) > 1})
     if twins:
         raise ValueError(f"{what} given twice: {', '.join(twins)}")
-
-
-def _prepare(path: Path, *, out: Path) -> Original | Failure:
-    return prepare_source(path=path, out=out)
-
-
-def _count_lost(prepared: Iterable[Original | Failure], rates: int) -> int:
-    return rates * sum(isinstance(one, Failure) for one in prepared)
 
 
 def _count_cores() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,7 +74,7 @@ def _parse_text(text: str) -> str:
 
 
 def _parse_path(text: str, folder: Path) -> Path:
-    path = (folder / text).absolute()
+    path = Path(os.path.abspath(folder / text))
     try:
         if text.isprintable() and path.is_file():
             return path

@@ -13,7 +13,7 @@ from imgcodecs.errors import CodecError, ImageError
 from imgcodecs.files import write_whole
 from imgcodecs.harness import decode_timed, encode_timed, find_bpp
 from imgcodecs.manifest import ManifestRow
-from imgcodecs.metrics import LEAST_SIDE, psnr_db, ssimulacra2
+from imgcodecs.metrics import is_affordable, psnr_db, ssimulacra2
 from imgcodecs.progress import Tally
 from imgcodecs.search import Found, RateSearch
 from imgcodecs.sources import read_image
@@ -66,11 +66,11 @@ def climb(
     """Make a rung for each target rate, or say why there is none."""
     try:
         image = read_image(original.reference)
-        codec.version  # noqa: B018  raises where the codec cannot run at all
+        version = codec.version
     except (ImageError, CodecError) as error:
         tally.count(done=len(targets_bpp))
         return [Failure(original.name, codec.name, None, str(error))]
-    return _Climber(original, image, codec, cache, tally).climb(targets_bpp)
+    return _Climber(original, image, codec, version, cache, tally).climb(targets_bpp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ class _Climber:
     original: Original
     image: Image
     codec: Codec
+    version: str
     cache: Cache
     tally: Tally
 
@@ -138,12 +139,11 @@ class _Climber:
         self.tally.check()
         data = self._encode(quality).data
         decoded, decode_s = decode_timed(self.codec, data, self.image.shape)
-        judged = min(self.image.shape[:2]) >= LEAST_SIDE
         measured = Measured(
             png=png_bytes(decoded),
             decode_s=decode_s,
             psnr_db=psnr_db(self.image, decoded),
-            ssimulacra2=ssimulacra2(self.image, decoded) if judged else None,
+            ssimulacra2=ssimulacra2(self.image, decoded) if is_affordable(decoded) else None,
         )
         self.cache.write_measured(key, measured)
         return measured
@@ -160,7 +160,7 @@ class _Climber:
             source=self.original.name,
             reference=self.original.reference,
             codec=self.codec.name,
-            version=self.codec.version,
+            version=self.version,
             parameters=format_parameters(options=self.codec.options, quality=quality),
             target_bpp=target_bpp,
             bpp=find_bpp(encoded.data, self.image),

@@ -10,7 +10,6 @@ from pathlib import Path
 from imgcodecs.cli import coding, listing
 from imgcodecs.errors import CodecError, ImageError
 from imgcodecs.ladder import DEFAULT_TARGETS_BPP
-from imgcodecs.progress import RunStopped
 from imgcodecs.registry import CODECS, parse_codec
 from imgcodecs.types import Codec
 
@@ -26,7 +25,7 @@ def run(argv: Sequence[str]) -> int:
     except (CodecError, ImageError, ValueError, OSError) as error:
         print(f"imgcodecs: {error}", file=sys.stderr)
         return 1
-    except (KeyboardInterrupt, RunStopped):
+    except KeyboardInterrupt:
         print("imgcodecs: stopped; the same command goes on from here", file=sys.stderr)
         return 130
 

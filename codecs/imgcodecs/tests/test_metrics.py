@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from imgcodecs.harness import code_image
-from imgcodecs.metrics import psnr_db, ssimulacra2
+from imgcodecs.metrics import is_affordable, psnr_db, ssimulacra2
 from imgcodecs.registry import load_codec
 from imgcodecs.tests.pictures import open_photograph
 
@@ -25,7 +25,13 @@ def test_ssimulacra2_falls_with_quality() -> None:
     assert ssimulacra2(image, image) == pytest.approx(100)
     assert 80 < scores[0] < 100
     assert 50 < scores[1] < 80
-    assert scores[2] < 30
+    assert scores[2] < 50
+
+
+def test_large_and_tiny_images_are_not_judged_in_passing() -> None:
+    sides = ((7, 100), (8, 100), (2000, 2000), (2001, 2000))
+    affordable = [is_affordable(np.zeros((*side, 3), np.uint8)) for side in sides]
+    assert affordable == [False, True, True, False]
 
 
 def test_it_refuses_different_shapes_and_tiny_images() -> None:

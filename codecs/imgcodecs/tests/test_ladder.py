@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+
+from imgcodecs.blind import chunk_names
+from imgcodecs.harness import find_bpp
+from imgcodecs.ladder import DEFAULT_TARGETS_BPP, LadderResult, build_ladder
+from imgcodecs.manifest import load_manifest
+from imgcodecs.progress import Progress
+from imgcodecs.registry import load_codec
+from imgcodecs.sources import read_image
+from imgcodecs.tests.fakes import Stretchy
+from imgcodecs.tests.pictures import open_photograph, save_photograph
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return save_photograph(tmp_path / "cat.png")
+
+
+def run(source: Path, *codecs: object, **options: object) -> LadderResult:
+    targets = {"targets_bpp": (0.2, 0.5)} | options
+    return build_ladder(sources=[source], codecs=codecs, out=source.parent / "out", **targets)
+
+
+def test_the_default_rates_are_even_in_log_rate() -> None:
+    assert (len(DEFAULT_TARGETS_BPP), DEFAULT_TARGETS_BPP[0], DEFAULT_TARGETS_BPP[-1]) == (
+        8,
+        0.08,
+        1,
+    )
+    assert np.ptp(np.diff(np.log(DEFAULT_TARGETS_BPP))) < 0.003
+
+
+def test_real_codecs_reach_their_targets(tmp_path: Path) -> None:
+    source = save_photograph(tmp_path / "cat.png", height=200, width=256)
+    codecs = ["jpeg", load_codec("av1", cpu_used=8), load_codec("vvc", preset="faster")]
+    result = run(source, *codecs, targets_bpp=(0.5, 1.0))
+    assert not result.failures
+    assert [row.codec for row in result.rows] == ["jpeg"] * 2 + ["av1"] * 2 + ["vvc"] * 2
+    for row in result.rows:
+        assert row.bitstream is not None
+        data = row.bitstream.read_bytes()
+        image = read_image(row.reference)
+        assert row.bpp == find_bpp(data, image)
+        assert abs(row.bpp / row.target_bpp - 1) <= 0.03 or row in result.missed
+        # A step of VVC's QP is some 12 % of rate, so the nearest is within 7 %.
+        assert abs(row.bpp / row.target_bpp - 1) <= 0.07
+        codec = next(codec for codec in codecs if getattr(codec, "name", codec) == row.codec)
+        codec = load_codec(codec) if isinstance(codec, str) else codec
+        assert np.array_equal(codec.decode(data), read_image(row.decoded))
+
+
+def test_the_files_are_what_the_manifest_says(source: Path) -> None:
+    result = run(source, Stretchy())
+    rows = load_manifest(result.manifest)
+    assert [(row.codec, row.target_bpp) for row in rows] == [("stretchy", 0.2), ("stretchy", 0.5)]
+    assert all(abs(row.bpp / row.target_bpp - 1) <= 0.03 for row in rows)
+    assert rows[0].parameters.startswith("colour=any quality=")
+    assert [row.decoded.name for row in rows] == ["stretchy_0.2.png", "stretchy_0.5.png"]
+    assert set(chunk_names(rows[0].decoded.read_bytes())) == {"IHDR", "sRGB", "IDAT", "IEND"}
+    assert np.array_equal(read_image(rows[0].reference), open_photograph(height=96, width=128))
+    log = json.loads((source.parent / "out" / "ladder.json").read_text())
+    assert sum(rate["encodes"] for rate in log["rates"]) == result.encodes
+
+
+def test_a_second_run_encodes_nothing(source: Path) -> None:
+    first, codec = run(source, Stretchy()), Stretchy()
+    second = run(source, codec)
+    assert first.encodes > 0
+    assert (second.encodes, codec.asked) == (0, [])
+    assert second.rows == first.rows
+
+
+def test_other_settings_pixels_or_versions_are_encoded_anew(source: Path) -> None:
+    run(source, load_codec("jpeg"))
+    assert run(source, load_codec("jpeg", chroma="444")).encodes > 0
+    save_photograph(source, height=95)
+    assert run(source, load_codec("jpeg")).encodes > 0
+
+
+def test_an_interrupted_run_goes_on(source: Path) -> None:
+    def interrupt(progress: Progress) -> None:
+        if progress.encodes == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(source, Stretchy(), on_progress=interrupt)
+    fresh = run(source, Stretchy(), targets_bpp=(0.2, 0.5))
+    whole = build_ladder(
+        sources=[source], codecs=[Stretchy()], targets_bpp=(0.2, 0.5), out=source.parent / "new"
+    )
+    assert fresh.encodes == whole.encodes - 3
+    assert [row.bpp for row in fresh.rows] == [row.bpp for row in whole.rows]
+
+
+def test_a_failure_stops_nothing_else(source: Path) -> None:
+    alpha = source.with_name("alpha.png")
+    Pillow.new("RGBA", (9, 9)).save(alpha)
+    seen: list[Progress] = []
+    result = build_ladder(
+        sources=[alpha, source],
+        codecs=[Stretchy("broken", fails=True), Stretchy("absent", missing=True), Stretchy()],
+        targets_bpp=(0.2, 0.5),
+        out=source.parent / "out",
+        on_progress=seen.append,
+    )
+    assert [(row.source, row.codec) for row in result.rows] == [("cat", "stretchy")] * 2
+    told = [(failure.source, failure.codec, failure.target_bpp) for failure in result.failures]
+    assert told == [
+        ("alpha", "", None),
+        ("cat", "broken", 0.2),
+        ("cat", "broken", 0.5),
+        ("cat", "absent", None),
+    ]
+    assert "alpha channel" in result.failures[0].reason
+    assert "broke on purpose" in result.failures[1].reason
+    assert (seen[-1].done, seen[-1].total, seen[-1].remaining_s) == (12, 12, 0)
+    assert [progress.done for progress in seen] == sorted(progress.done for progress in seen)
+
+
+def test_a_rate_out_of_reach_gets_the_nearest_once(source: Path) -> None:
+    result = run(source, Stretchy(), targets_bpp=(0.02, 0.04, 1.0))
+    assert [row.target_bpp for row in result.missed] == [0.04]
+    assert result.missed[0].parameters.endswith("quality=0")
+    (failure,) = result.failures
+    assert failure.target_bpp == 0.02
+    assert "already serves the target of 0.04 bpp" in failure.reason
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (7, 9)])
+def test_tiny_images_go_through(shape: tuple[int, int], tmp_path: Path) -> None:
+    source = save_photograph(tmp_path / "dot.png", height=shape[0], width=shape[1])
+    result = run(source, load_codec("av1", cpu_used=8), targets_bpp=(20.0,))
+    assert not result.failures
+    assert load_manifest(result.manifest)[0].ssimulacra2 is None
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"sources": []}, "at least one source"),
+        ({"codecs": []}, "at least one codec"),
+        ({"targets_bpp": []}, "at least one target rate"),
+        ({"targets_bpp": [0.0]}, "above 0 bpp, got 0"),
+        ({"targets_bpp": [0.1, 0.1]}, "target rate given twice: 0.1"),
+        ({"codecs": ["jpeg", "jpeg"]}, "codec given twice: jpeg"),
+        ({"codecs": ["jpg"]}, "unknown codec 'jpg'"),
+        ({"sources": [Path("a/x.png"), Path("b/x.png")]}, "source given twice: x"),
+        ({"sources": [Path("cache.png")]}, "cannot be called 'cache'"),
+    ],
+)
+def test_a_plan_that_makes_no_sense_is_refused(
+    options: dict[str, object], message: str, tmp_path: Path
+) -> None:
+    plan = {"sources": [Path("x.png")], "codecs": ["jpeg"], "targets_bpp": [0.1]} | options
+    with pytest.raises(ValueError, match=message):
+        build_ladder(**plan, out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
