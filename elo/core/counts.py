@@ -40,7 +40,7 @@ class PairCounts:
         seen = np.bincount(self.first, self.total, count) + np.bincount(
             self.second, self.total, count
         )
-        return np.rint(seen).astype(np.int64)
+        return np.asarray(np.rint(seen), dtype=np.int64)
 
 
 def count_pairs(votes: Votes) -> PairCounts:
@@ -50,7 +50,8 @@ def count_pairs(votes: Votes) -> PairCounts:
     points_a = np.where(rated.choice == TIE, 0.5, rated.choice == CHOSE_A)
     first, second = np.minimum(a, b), np.maximum(a, b)
     key, pair = np.unique(first * len(names) + second, return_inverse=True)
-    wins_first = np.bincount(pair, np.where(a < b, points_a, 1 - points_a), len(key))
+    points_first = np.where(a < b, points_a, 1 - points_a).astype(np.float64)
+    wins_first = np.bincount(pair, points_first, len(key)).astype(np.float64)
     total = np.bincount(pair, minlength=len(key)).astype(np.float64)
     return PairCounts(names, key // max(len(names), 1), key % max(len(names), 1), wins_first, total)
 

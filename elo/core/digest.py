@@ -18,12 +18,13 @@ def digest_votes(votes: Votes) -> str:
 
     Times and sessions are left out: they do not change what was answered.
     """
-    names, columns = zip(
+    coded = (
         recode(votes.raters, votes.rater),
         recode(votes.sources, votes.source),
         recode(votes.conditions, votes.condition_a, votes.condition_b),
-        strict=True,
     )
+    names = [each[0] for each in coded]
+    columns = [each[1] for each in coded]
     plain = (votes.choice, votes.left, votes.kind, votes.expected, votes.simulated)
     table = np.vstack([*columns, *(each.astype(np.int64) for each in plain)])
     table = table[:, np.lexsort(table)]

@@ -94,7 +94,7 @@ class Votes:
 
     def select(self, rows: BoolArray) -> Votes:
         """Rows where ``rows``, shape (n,), is true; names stay as they are."""
-        kept = {
+        kept: dict[str, Any] = {
             each.name: value[rows]
             for each in fields(self)
             if isinstance(value := getattr(self, each.name), np.ndarray)
