@@ -50,12 +50,11 @@ class ProgressLine:
 
 def describe_progress(progress: Progress) -> str:
     """Say what is done, how fast and how long it will still take."""
-    per_minute = 60 * progress.done / progress.elapsed_s if progress.elapsed_s else 0.0
-    remaining = "" if progress.remaining_s is None else f", {format_s(progress.remaining_s)} left"
-    return (
-        f"{progress.done} of {progress.total} rates, {progress.encodes} encodes, "
-        f"{per_minute:.0f} rates a minute{remaining}"
-    )
+    line = f"{progress.done} of {progress.total} rates, {progress.encodes} encodes"
+    if progress.remaining_s is None:
+        return line
+    per_minute = 60 * progress.done / max(progress.elapsed_s, 1e-3)
+    return f"{line}, {per_minute:.0f} rates a minute, {format_s(progress.remaining_s)} left"
 
 
 def draw_bar(progress: Progress) -> str:
