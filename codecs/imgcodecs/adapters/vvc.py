@@ -15,8 +15,8 @@ LEAST_SIDE = 32  # pixels; libvvenc refuses smaller pictures
 class Vvc:
     """libvvenc with its perceptual adaptation on, its own default; quality is QP, 0 to 63.
 
-    ``preset`` is ``slow`` for studies; ``faster`` takes a thirtieth of the time and some 5 % more
-    bits, and is meant for tests and demonstrations.
+    ``preset`` is ``slow`` for studies; ``faster`` takes a thirtieth of the time, compresses worse
+    and is meant for tests and demonstrations.
     """
 
     preset: str = "slow"
