@@ -1,4 +1,4 @@
-"""Readers of environment variables that refuse nonsense, and the secret key of an embedded install."""
+"""Readers of environment variables that refuse nonsense; the secret key of an embedded install."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def env_list(name: str, default: str) -> list[str]:
 
 
 def read_secret_key(var_dir: Path) -> str:
-    """SECRET_KEY from the environment, or one made once for this install and kept beside its data."""
+    """SECRET_KEY from the environment, or one made once and kept beside the install's data."""
     if key := os.environ.get("SECRET_KEY"):
         return key
     path = var_dir / "secret_key"

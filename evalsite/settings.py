@@ -1,4 +1,4 @@
-"""Settings of the site. Everything an operator may change comes from the environment (docs/operations.md)."""
+"""Settings of the site. What an operator may change comes from the environment."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ TEMPLATES = [
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.config(

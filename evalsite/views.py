@@ -1,4 +1,4 @@
-"""Plain pages for what went wrong: one sentence what, one sentence what to do. Never a stack trace."""
+"""Plain pages for what went wrong: a sentence what, a sentence what to do, no stack trace."""
 
 from __future__ import annotations
 

@@ -1,0 +1,55 @@
+# Every command of the project, one line each. `make` alone lists them.
+PYTHON ?= python3.11
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
+
+.venv/.product: requirements.txt pyproject.toml
+	command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: set PYTHON to it"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/.tools: .venv/.product requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+demo: .venv/.product ## build the demo study from real encodes and serve it at http://127.0.0.1:8000/
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	$(BIN)/python manage.py build_demo
+	@$(MAKE) --no-print-directory serve
+
+serve: .venv/.product ## site and worker together; Ctrl-C stops both
+	@$(BIN)/python manage.py db_worker & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT INT TERM; \
+	$(BIN)/gunicorn evalsite.wsgi --bind $${BIND:-127.0.0.1:8000} --workers 2 --threads 4 --log-level warning
+
+run: .venv/.product ## the site alone, with Django's reloading server
+	DEBUG=1 $(BIN)/python manage.py runserver
+
+worker: .venv/.product ## the worker alone: fits started from the site
+	$(BIN)/python manage.py db_worker
+
+lint: .venv/.tools ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.tools ## mypy, strict
+	$(BIN)/mypy .
+
+browser: .venv/.tools
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+	  && apt-get update -qq && apt-get install -qq -y chromium >/dev/null; } \
+	  || echo "NO BROWSER: its tests are skipped. Install one with: apt-get install chromium"
+
+test: .venv/.tools browser lint types ## everything: lint, types, migrations, tests, browser, PostgreSQL
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python -m pytest
+	$(BIN)/python -m evalsite.tests.on_postgres $(BIN)/python -m pytest -m 'not slow and not browser' evalsite raters elo/tests
+
+proofs: .venv/.tools ## the long proofs; their tables are kept in docs/
+	$(BIN)/python -m pytest -m slow
+
+.PHONY: help demo serve run worker lint types browser test proofs

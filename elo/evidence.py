@@ -1,0 +1,114 @@
+"""A study's rows as plain arrays: the same `Votes` that files and the simulator give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import Q, QuerySet
+
+from elo.core.types import Conditions, Votes
+from evalsite.studies.models import Condition, Stimulus, Study, Trial, Vote
+
+KINDS = (Trial.Kind.VOTE, Trial.Kind.TRAP, Trial.Kind.REPEAT, Trial.Kind.BIAS)
+CHOICES = {"a": 0, "b": 1, "tie": 2}
+EXPECTED = {"": -1, "a": 0, "b": 1}
+
+
+class NoEvidence(Exception):
+    """The study has nothing to fit yet; the message says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """Names of a column, and each row's index into them."""
+
+    names: tuple[str, ...]
+    index: np.ndarray  # (n,), int
+
+    @classmethod
+    def of(cls, values: Iterable[str]) -> Coding:
+        names, index = np.unique(
+            np.array(list(values), dtype=object).astype(str), return_inverse=True
+        )
+        return cls(tuple(names.tolist()), index.astype(np.int64))
+
+
+def used_votes(study: Study) -> QuerySet[Vote]:
+    """Votes of sessions that count by the frozen policy; training is never analysed."""
+    return Vote.objects.filter(trial__study=study, trial__session__used=True, trial__kind__in=KINDS)
+
+
+def load_votes(study: Study) -> Votes:
+    rows = list(
+        used_votes(study)
+        .order_by("trial__session", "trial__position")
+        .values_list(
+            "trial__session__rater__code", "trial__crop__source__name",
+            "trial__stimulus_a__condition__name", "trial__stimulus_b__condition__name",
+            "choice", "trial__kind", "trial__expected", "response_ms", "simulated",
+            "trial__session__code",
+        )
+    )  # fmt: skip
+    if not rows:
+        raise NoEvidence(
+            f"Study {study.slug!r} has no votes of accepted sessions yet: a session counts once it "
+            f"is finished with at least {study.use_trap_share:.0%} of its traps right."
+        )
+    raters, sources, first, second, choice, kind, expected, response, simulated, session = zip(
+        *rows, strict=True
+    )
+    return assemble(
+        raters, sources, first, second, choice, kind, expected, response, simulated, session
+    )
+
+
+def assemble(*columns: tuple[object, ...]) -> Votes:
+    raters, sources, first, second, choice, kind, expected, response, simulated, session = columns
+    rater, source = Coding.of(map(str, raters)), Coding.of(map(str, sources))
+    condition = Coding.of([*map(str, first), *map(str, second)])
+    count = len(first)
+    return Votes(
+        conditions=condition.names,
+        sources=source.names,
+        raters=rater.names,
+        rater=rater.index,
+        source=source.index,
+        condition_a=condition.index[:count],
+        condition_b=condition.index[count:],
+        choice=np.array([CHOICES[str(each)] for each in choice], dtype=np.int8),
+        # The page's A is what was shown first; the table keeps that order.
+        left=np.zeros(count, dtype=np.int8),
+        kind=np.array([KINDS.index(Trial.Kind(str(each))) for each in kind], dtype=np.int8),
+        expected=np.array([EXPECTED[str(each)] for each in expected], dtype=np.int8),
+        response_ms=np.array(response, dtype=np.float64),
+        simulated=np.array(simulated, dtype=bool),
+    )
+
+
+def load_conditions(study: Study) -> Conditions:
+    """Every condition with its rate: total bits over total pixels of its sources (CLIC)."""
+    conditions = list(
+        study.conditions.select_related("codec").order_by("codec__position", "target_bpp", "pk")
+    )
+    rates = condition_rates(study)
+    return Conditions(
+        names=tuple(c.name for c in conditions),
+        codec=tuple(c.codec.name if c.codec else c.name for c in conditions),
+        bpp=np.array([rates.get(c.pk, np.nan) for c in conditions]),
+        label=tuple(c.name for c in conditions),
+    )
+
+
+def condition_rates(study: Study) -> dict[int, float]:
+    rated = Q(condition__study=study, condition__role=Condition.Role.RATED)
+    bits: dict[int, float] = {}
+    pixels: dict[int, float] = {}
+    for condition, bpp, width_px, height_px in Stimulus.objects.filter(rated).values_list(
+        "condition", "bpp", "source__width_px", "source__height_px"
+    ):
+        area = width_px * height_px
+        bits[condition] = bits.get(condition, 0.0) + bpp * area
+        pixels[condition] = pixels.get(condition, 0.0) + area
+    return {condition: bits[condition] / pixels[condition] for condition in bits}

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError
+
+from elo.fitting import carry_out
+from elo.management.studies import find_study
+from elo.models import FitRun
+
+
+class Command(BaseCommand):
+    help = "Fit Elo scores to a study's used votes, store the draws and write the report."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--study", required=True, metavar="SLUG")
+        parser.add_argument("--model", choices=FitRun.Model.values, default=FitRun.Model.PLAIN)
+        parser.add_argument("--seed", type=int, required=True)
+
+    def handle(self, *, study: str, model: str, seed: int, **options: object) -> None:
+        try:
+            run = FitRun.objects.create(study=find_study(study), model=model, seed=seed)
+        except IntegrityError:
+            raise CommandError(f"study {study!r} has a fit waiting or running already") from None
+        carry_out(run)
+        run.refresh_from_db()
+        if run.state == FitRun.State.FAILED:
+            raise CommandError(run.problem)
+        self.stdout.write(f"{run.n_votes} votes by {run.n_raters} raters\n{run.headline}")
+        self.stdout.write(f"{run.report_folder / 'report.html'}")

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import shutil
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from elo.management.studies import find_study
+from elo.models import FitRun
+
+
+class Command(BaseCommand):
+    help = (
+        "Write the report of a study's latest fit, with its tables and figures, into a new folder."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--study", required=True, metavar="SLUG")
+        parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+
+    def handle(self, *, study: str, out: Path, **options: object) -> None:
+        run = FitRun.objects.filter(study=find_study(study), state=FitRun.State.DONE).first()
+        if run is None:
+            raise CommandError(
+                f"study {study!r} has no fit yet: manage.py fit_elo --study {study} --seed 1"
+            )
+        if out.exists() and any(out.iterdir()):
+            raise CommandError(f"{out} is not empty: name a new folder")
+        shutil.copytree(run.report_folder, out, dirs_exist_ok=True)
+        self.stdout.write(f"{run.headline}\n{out / 'report.html'}")

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import now
+
+from evalsite.studies.models import Study
+
+
+class FitRun(models.Model):
+    """One fit of one study: what went in, how it went, what came out. Never changed once done."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    class Model(models.TextChoices):
+        MLE = "mle"
+        PLAIN = "plain"
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="fit_runs")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    model = models.CharField(max_length=8, choices=Model.choices)
+    seed = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
+    problem = models.TextField(blank=True, help_text="Why it failed, and what to do.")
+    headline = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=now, editable=False)
+    started_at = models.DateTimeField(null=True, editable=False)
+    finished_at = models.DateTimeField(null=True, editable=False)
+    n_votes = models.PositiveIntegerField(null=True)
+    n_raters = models.PositiveIntegerField(null=True)
+    data_digest = models.CharField(max_length=64, blank=True)
+    simulated = models.BooleanField(default=False)
+    facts = models.JSONField(default=dict, help_text="fit.json: priors, versions, diagnostics.")
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "running"], finished_at__isnull=True)
+                | Q(state__in=["done", "failed"], finished_at__isnull=False),
+                name="fit_ends_done_or_failed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(problem=""), name="failed_fit_says_why"
+            ),
+            models.UniqueConstraint(
+                fields=["study"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="study_has_one_fit_under_way",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.study_id} {self.model} {self.state}"
+
+    @property
+    def folder(self) -> Path:
+        return Path(settings.FITS_ROOT) / str(self.code)
+
+    @property
+    def report_folder(self) -> Path:
+        return self.folder / "report"
+
+    def get_absolute_url(self) -> str:
+        return reverse("elo:report", args=[self.study.slug])
+
+    def start(self) -> None:
+        self.state, self.started_at = self.State.RUNNING, now()
+        self.save(update_fields=["state", "started_at"])
+
+    def fail(self, problem: str) -> None:
+        self.state, self.finished_at, self.problem = self.State.FAILED, now(), problem
+        self.save(update_fields=["state", "finished_at", "problem"])

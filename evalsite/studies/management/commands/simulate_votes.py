@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand, CommandError
+
+from evalsite.studies.models import Study
+from evalsite.studies.simulating import simulate_votes
+
+
+class Command(BaseCommand):
+    help = (
+        "Bots with known truth answer an open study; their votes are marked as simulated for ever."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--study", required=True, metavar="SLUG")
+        parser.add_argument("--raters", type=int, default=60)
+        parser.add_argument("--votes", type=int, help="stop after this many; default: no limit")
+        parser.add_argument("--seed", type=int, required=True)
+
+    def handle(
+        self, *, study: str, raters: int, votes: int | None, seed: int, **options: object
+    ) -> None:
+        try:
+            found = Study.objects.get(slug=study)
+        except Study.DoesNotExist:
+            raise CommandError(f"no study {study!r}") from None
+        if found.state != Study.State.OPEN:
+            raise CommandError(f"study {study!r} is {found.state}: only an open study is answered")
+        given = simulate_votes(study=found, raters=raters, votes=votes, seed=seed)
+        self.stdout.write(f"{given} simulated votes by {raters} simulated raters")

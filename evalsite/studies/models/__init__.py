@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from evalsite.studies.models.session import Session
+from evalsite.studies.models.stimuli import Codec, Condition, Crop, Showing, Source, Stimulus
+from evalsite.studies.models.study import Recruitment, Study
+from evalsite.studies.models.trial import Trial
+from evalsite.studies.models.vote import Vote
+
+__all__ = [
+    "Codec",
+    "Condition",
+    "Crop",
+    "Recruitment",
+    "Session",
+    "Showing",
+    "Source",
+    "Stimulus",
+    "Study",
+    "Trial",
+    "Vote",
+]

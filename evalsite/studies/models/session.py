@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import ExpressionWrapper, F, Q
+from django.urls import reverse
+from django.utils.timezone import now
+
+from evalsite.studies.models.study import Recruitment, Study
+from raters.models import Rater
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def running(self) -> SessionQuerySet:
+        return self.filter(finished_at=None)
+
+    def holding_places(self) -> SessionQuerySet:
+        """Sessions that count against the raters wanted: finished ones, and those still at it."""
+        return self.filter(Q(outcome=Session.Outcome.COMPLETED) | Q(finished_at=None))
+
+    def overdue(self) -> SessionQuerySet:
+        """Begun, never ended, and past the time their study allows."""
+        # The subtraction's type must be said: a timestamp less a column's duration.
+        latest = ExpressionWrapper(now() - F("study__away_limit"), models.DateTimeField())
+        return self.running().filter(last_seen_at__lt=latest)
+
+
+class Session(models.Model):
+    """One of a rater's visits to one study."""
+
+    class Outcome(models.TextChoices):
+        COMPLETED = "completed"
+        NO_CONSENT = "no_consent"
+        DEVICE = "device"
+        SCREENED_OUT_COLOUR = "screened_out_colour"
+        SCREENED_OUT_ARTEFACT = "screened_out_artefact"
+        FAILED_ATTENTION = "failed_attention"
+        WITHDRAWN = "withdrawn"
+        TIMED_OUT = "timed_out"
+        STUDY_FULL = "study_full"
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="sessions")
+    rater = models.ForeignKey(Rater, on_delete=models.PROTECT, related_name="sessions")
+    recruitment = models.ForeignKey(
+        Recruitment, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    number = models.PositiveSmallIntegerField(default=1)
+    seed = models.PositiveBigIntegerField(help_text="Draws order, sides and pairs. Secret.")
+    started_at = models.DateTimeField(default=now, editable=False)
+    last_seen_at = models.DateTimeField(default=now, editable=False)
+    finished_at = models.DateTimeField(null=True, blank=True, editable=False)
+    outcome = models.CharField(max_length=21, choices=Outcome.choices, blank=True, default="")
+    accepted = models.BooleanField(null=True, help_text="Pay the rater.")
+    used = models.BooleanField(null=True, help_text="Keep the votes in the analysis.")
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["study", "rater", "number"], name="session_number_is_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["study", "rater"],
+                condition=Q(finished_at__isnull=True),
+                name="rater_has_one_running_session",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", finished_at__isnull=True)
+                | (~Q(outcome="") & Q(finished_at__isnull=False)),
+                name="session_ends_with_an_outcome",
+            ),
+        ]
+        indexes = [models.Index(fields=["study", "outcome"])]
+
+    def __str__(self) -> str:
+        return str(self.code)
+
+    def get_absolute_url(self) -> str:
+        return reverse("studies:visit", args=[self.code])
+
+    def finish(self, outcome: str) -> None:
+        """End the visit, once; a visit that has ended keeps its outcome."""
+        if self.finished_at is not None:
+            return
+        self.outcome, self.finished_at = outcome, now()
+        self.save(update_fields=["outcome", "finished_at", "accepted", "used"])

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import now
+
+from raters.models import Channel, ConsentText
+
+
+class StudyQuerySet(models.QuerySet["Study"]):
+    def visible_to(self, user: Any) -> StudyQuerySet:
+        """Studies a researcher may see: his own, or every one for a member of staff."""
+        return self if user.is_staff else self.filter(owner=user)
+
+
+class Study(models.Model):
+    """What is compared, for whom, under which rules. The rules freeze when it opens."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        OPEN = "open"
+        PAUSED = "paused"
+        CLOSED = "closed"
+
+    class Presentation(models.TextChoices):
+        FLIP_WITH_REFERENCE = "flip_with_reference"
+
+    code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(unique=True, help_text="Names the study in commands and addresses.")
+    title = models.CharField(max_length=200, help_text="Shown to raters: name no codec here.")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="studies"
+    )
+    state = models.CharField(max_length=6, choices=State.choices, default=State.DRAFT)
+    created_at = models.DateTimeField(default=now, editable=False)
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    consent_text = models.ForeignKey(ConsentText, on_delete=models.PROTECT)
+    channels: models.ManyToManyField[Channel, Recruitment] = models.ManyToManyField(
+        Channel, through="Recruitment"
+    )
+    pay = models.CharField(max_length=100, blank=True, help_text="In words, e.g. “4 pounds”.")
+    minutes = models.PositiveSmallIntegerField(default=20, help_text="Told to raters.")
+
+    presentation = models.CharField(
+        max_length=20, choices=Presentation.choices, default=Presentation.FLIP_WITH_REFERENCE
+    )
+    allow_ties = models.BooleanField(default=True)
+    crop_width_px = models.PositiveSmallIntegerField(
+        default=768, validators=[MinValueValidator(64), MaxValueValidator(4096)]
+    )
+    crop_height_px = models.PositiveSmallIntegerField(
+        default=768, validators=[MinValueValidator(64), MaxValueValidator(4096)]
+    )
+    crops_per_source = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(4)]
+    )
+    seed = models.PositiveIntegerField(default=0, help_text="Draws the crop windows.")
+    trials_per_session = models.PositiveSmallIntegerField(
+        default=70, validators=[MinValueValidator(20), MaxValueValidator(200)]
+    )
+    sessions_per_rater = models.PositiveSmallIntegerField(default=1)
+    raters_wanted = models.PositiveIntegerField(default=100)
+    away_limit = models.DurationField(
+        default=timedelta(minutes=90), help_text="A place is given on after so long without a sign."
+    )
+    accept_trap_share = models.FloatField(default=0.75)
+    use_trap_share = models.FloatField(default=0.85)
+
+    objects = StudyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "studies"
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(opened_at__isnull=False),
+                name="study_out_of_draft_was_opened",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False)
+                | (~Q(state="closed") & Q(closed_at__isnull=True)),
+                name="study_is_closed_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(accept_trap_share__range=(0, 1), use_trap_share__range=(0, 1)),
+                name="study_trap_shares_are_shares",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("studies:study", args=[self.slug])
+
+    @property
+    def join_path(self) -> str:
+        return reverse("studies:join", args=[self.code])
+
+
+class Recruitment(models.Model):
+    """One way into one study, and what a rater of that way is given at the end."""
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="recruitments")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
+    # outcome -> completion code or https:// return address of the panel
+    returns = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["study", "channel"], name="channel_recruits_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.study_id} by {self.channel_id}"

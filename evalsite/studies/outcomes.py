@@ -1,0 +1,76 @@
+"""What each end of a session means to the rater, in kind words, and what he is given for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from evalsite.studies.models import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    title: str
+    words: str
+    completion_code: str  # to type or paste at the panel; empty when there is none
+    return_address: str  # the panel's page; empty when there is none
+
+
+def describe_outcome(session: Session) -> Ending:
+    title, words = ending_words(session.outcome)
+    given = session.recruitment.returns.get(session.outcome, "") if session.recruitment else ""
+    if given.startswith("https://"):
+        return Ending(title, words, "", given)
+    if not given and session.outcome == Session.Outcome.COMPLETED:
+        given = session.code.hex[:8].upper()
+    return Ending(title, words, given, "")
+
+
+def ending_words(outcome: str) -> tuple[str, str]:
+    thanks = _("Thank you")
+    screened = _(
+        "That says nothing about you: screens, light and settings differ a lot. Your time is "
+        "paid as the invitation says."
+    )
+    return {
+        "completed": (
+            _("Done. Thank you!"),
+            _("Every one of your answers has arrived. They help to make pictures smaller."),
+        ),
+        "no_consent": (
+            _("That is fine"),
+            _("You chose not to take part; nothing further is stored. You may close this page."),
+        ),
+        "device": (
+            _("This screen does not fit the study"),
+            _("The pictures could not be shown exactly on this screen.") + " " + screened,
+        ),
+        "screened_out_colour": (
+            thanks,
+            _("These plates did not read as expected on your screen.") + " " + screened,
+        ),
+        "screened_out_artefact": (
+            thanks,
+            _("The finest differences did not show on your screen.") + " " + screened,
+        ),
+        "failed_attention": (
+            thanks,
+            _(
+                "All your answers have arrived. Some pairs with a plain difference were answered "
+                "the other way, and the study can only accept sessions above its limit."
+            ),
+        ),
+        "withdrawn": (
+            _("Your answers are deleted"),
+            _("You withdrew from this study. Nothing you answered in it is kept."),
+        ),
+        "timed_out": (
+            _("Your time in this study has run out"),
+            _("You were away for longer than the study can wait, and your place was given on."),
+        ),
+        "study_full": (
+            _("This study has all the people it needs"),
+            _("Somebody was a moment faster. Please return your place."),
+        ),
+    }[outcome]

@@ -1,0 +1,169 @@
+"""What a researcher sees at a glance, in a fixed number of queries, however many studies."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Min, Q
+from django.db.models.functions import TruncMinute
+
+from evalsite.studies.models import Condition, Session, Study, Trial, Vote
+from evalsite.studies.opening import reasons_not_to_open
+
+BINS = 32
+OUTCOMES_OF_SCREENING = ("device", "screened_out_colour", "screened_out_artefact")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One study on the start page. The sparkline is the points of an SVG polyline, 160 by 32."""
+
+    study: Study
+    raters: int
+    running: int
+    screened_out: int
+    completed: int
+    used: int
+    votes: int
+    simulated: bool
+    sparkline: str
+    headline: str
+    reasons: list[str]
+
+
+def summarise_studies(studies: Sequence[Study]) -> list[Card]:
+    outcomes = count_outcomes(studies)
+    votes = votes_by_minute(studies)
+    simulated = simulated_studies(studies)
+    return [
+        summarise(study, outcomes[study.pk], votes[study.pk], study.pk in simulated)
+        for study in studies
+    ]
+
+
+def summarise(
+    study: Study, outcomes: Counter[str], votes: list[tuple[datetime, int]], simulated: bool
+) -> Card:
+    return Card(
+        study=study,
+        raters=outcomes["all"],
+        running=outcomes[""],
+        screened_out=sum(outcomes[name] for name in OUTCOMES_OF_SCREENING),
+        completed=outcomes["completed"],
+        used=outcomes["used"],
+        votes=sum(count for _, count in votes),
+        simulated=simulated,
+        sparkline=draw_sparkline(votes),
+        headline=latest_headline(study),
+        reasons=reasons_not_to_open(study) if study.state == Study.State.DRAFT else [],
+    )
+
+
+def count_outcomes(studies: Sequence[Study]) -> dict[int, Counter[str]]:
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    rows = (
+        Session.objects.filter(study__in=studies)
+        .values_list("study", "outcome")
+        .annotate(sessions=Count("id"), used=Count("id", filter=Q(used=True)))
+    )
+    for study, outcome, sessions, used in rows:
+        counts[study][outcome] += sessions
+        counts[study]["all"] += sessions
+        counts[study]["used"] += used
+    return counts
+
+
+def votes_by_minute(studies: Sequence[Study]) -> dict[int, list[tuple[datetime, int]]]:
+    found: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+    rows = (
+        Vote.objects.filter(trial__study__in=studies)
+        .exclude(trial__kind=Trial.Kind.TRAINING)
+        .annotate(minute=TruncMinute("arrived_at"))
+        .values_list("trial__study", "minute")
+        .annotate(votes=Count("id"))
+        .order_by("minute")
+    )
+    for study, minute, votes in rows:
+        found[study].append((minute, votes))
+    return found
+
+
+def simulated_studies(studies: Sequence[Study]) -> set[int]:
+    marked = Vote.objects.filter(trial__study__in=studies, simulated=True)
+    return set(marked.values_list("trial__study", flat=True).distinct())
+
+
+def draw_sparkline(votes: list[tuple[datetime, int]]) -> str:
+    """Votes so far against time: it only ever rises, and a pause is a flat stretch."""
+    if len(votes) < 2:
+        return ""
+    begin, end = votes[0][0], votes[-1][0]
+    span_s = (end - begin).total_seconds()
+    total, so_far, points = sum(n for _, n in votes), 0, ["0,31"]
+    for minute, count in votes:
+        so_far += count
+        x = 160 * (minute - begin).total_seconds() / span_s
+        points.append(f"{x:.1f},{31 - 30 * so_far / total:.1f}")
+    return " ".join(points[:: max(1, len(points) // (4 * BINS))] + points[-1:])
+
+
+def latest_headline(study: Study) -> str:
+    # The fits belong to the app `elo`, which builds on this one: it is met by its relation alone,
+    # and the caller has fetched it with `prefetch_related("fit_runs")`.
+    runs = [run for run in study.fit_runs.all() if run.headline]  # type: ignore[attr-defined]
+    return runs[0].headline if runs else ""
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelStep:
+    label: str
+    count: int
+    share: float  # of those who opened the consent page and decided
+
+
+def session_funnel(study: Study) -> list[FunnelStep]:
+    """From the decision about consent to votes that count, one step a row."""
+    counts = count_outcomes([study])[study.pk]
+    joined = counts["all"]
+    left = joined
+    steps = [FunnelStep("Decided about consent", joined, 1.0)] if joined else []
+    for lost, label in (
+        (counts["no_consent"] + counts["study_full"], "Agreed"),
+        (counts["device"], "Screen fits"),
+        (counts["screened_out_colour"], "Colours read"),
+        (counts["screened_out_artefact"], "Details seen"),
+        (counts["withdrawn"] + counts["timed_out"] + counts[""], "Finished"),
+        (counts["failed_attention"], "Accepted"),
+    ):
+        left -= lost
+        if joined:
+            steps.append(FunnelStep(label, left, left / joined))
+    if joined:
+        steps.append(FunnelStep("Used in the analysis", counts["used"], counts["used"] / joined))
+    return steps
+
+
+@dataclass(frozen=True, slots=True)
+class CodecRow:
+    label: str
+    version: str
+    conditions: int
+    stimuli: int
+    lowest_bpp: float
+    highest_bpp: float
+
+
+def codec_rows(study: Study) -> list[CodecRow]:
+    rows = study.codecs.annotate(
+        points=Count("conditions", distinct=True),
+        shown=Count("conditions__stimuli"),
+        low=Min("conditions__stimuli__bpp"),
+        high=Max("conditions__stimuli__bpp"),
+    ).filter(conditions__role=Condition.Role.RATED)
+    return [
+        CodecRow(codec.label, codec.version, codec.points, codec.shown, codec.low, codec.high)
+        for codec in rows
+    ]

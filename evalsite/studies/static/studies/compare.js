@@ -1,0 +1,147 @@
+// The trial page: shows pairs, waits until both have been seen, sends answers, goes on.
+// Everything it needs arrives in data- attributes; it never learns what a picture is.
+import { measureDevice, problemsOf } from "../raters/device.js";
+import { createOutbox } from "./outbox.js";
+import { createLooking } from "./looking.js";
+import { loadPictures } from "./pictures.js";
+import { createViewer } from "./viewer.js";
+
+const AHEAD = 3; // trials whose pictures are decoded before they are needed
+const page = document.querySelector("#compare");
+const words = page.dataset;
+const hint = document.querySelector("#hint");
+const buttons = [...document.querySelectorAll("[data-choice]")];
+const viewer = createViewer(page);
+const outbox = createOutbox({
+  url: words.voteUrl,
+  name: `outbox:${words.session}`,
+  token: document.querySelector("[name=csrfmiddlewaretoken]").value,
+  onState: (state) => say({ offline: words.textWaiting, refused: words.textSignedOut }[state] ?? "", state === "sent" ? "" : "bad"),
+});
+
+const queue = []; // trials to come, each with a promise of its pictures
+const known = new Set(); // codes of every trial this page was ever given
+let total = 1;
+let leaveTo = null; // where to go when the queue is empty
+let looking = null; // what is being measured of the trial on screen; null between trials
+let current = null;
+let answered = 0;
+
+function say(text, mood = "") {
+  hint.textContent = text;
+  hint.className = `hint ${mood}`;
+}
+
+async function fetchBlock() {
+  const response = await fetch(words.blockUrl, { headers: { Accept: "application/json" } });
+  if (response.redirected || !response.ok) throw new Error(`block: ${response.status}`);
+  const block = await response.json();
+  total = block.total ?? total;
+  for (const trial of block.trials) {
+    if (known.has(trial.code) || outbox.holds(trial.code)) continue;
+    known.add(trial.code);
+    queue.push({ ...trial, pictures: null });
+  }
+  leaveTo = block.trials.length ? null : block.next;
+  preload();
+}
+
+function preload() {
+  for (const trial of queue.slice(0, AHEAD)) trial.pictures ??= loadPictures(trial);
+}
+
+async function refill() {
+  if (queue.length > AHEAD) return;
+  // What is still in the outbox would be planned as unanswered: it goes first.
+  while (queue.length === 0 && !leaveTo) {
+    await outbox.flushed();
+    try {
+      await fetchBlock();
+    } catch {
+      say(words.textWaiting, "bad");
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+    }
+  }
+  if (queue.length && !leaveTo) outbox.flushed().then(fetchBlock).catch(() => {});
+}
+
+// People drag windows to other monitors and press ctrl-plus: the pixels are checked before each trial.
+async function screenFits() {
+  const needs = { windowWidthPx: Number(words.windowWidth), windowHeightPx: Number(words.windowHeight) };
+  for (;;) {
+    const problems = problemsOf(await measureDevice({ quick: true }), needs);
+    if (!problems.length) return;
+    say(problems.join(" "), "bad");
+    await new Promise((resolve) => {
+      addEventListener("resize", resolve, { once: true });
+      setTimeout(resolve, 1000);
+    });
+  }
+}
+
+async function showNext() {
+  await refill();
+  if (!queue.length) return leave();
+  await screenFits();
+  current = queue.shift();
+  preload();
+  const pictures = await (current.pictures ??= loadPictures(current, () => say(words.textBroken, "bad")));
+  const text = current.practice ? words.textPractice : words.textCount;
+  document.querySelector("#count").textContent = text
+    .replace("NUMBER", current.practice ? current.number + 3 : current.number).replace("TOTAL", total);
+  document.querySelector("#progress").value = current.practice ? 0 : (current.number - 1) / total;
+  looking = createLooking();
+  viewer.show(current, pictures);
+  say(words.textFlip);
+  page.dataset.trial = current.code;
+}
+
+async function leave() {
+  await outbox.flushed();
+  location.assign(leaveTo ?? words.visitUrl);
+}
+
+viewer.onSide((side) => {
+  looking?.see(side);
+  const ready = looking?.sawBoth() ?? false;
+  for (const button of buttons) button.disabled = !ready;
+  if (ready && hint.textContent === words.textFlip) say("");
+});
+
+async function answer(choice) {
+  if (!looking?.sawBoth()) return looking && say(words.textFlip);
+  const seen = { ...looking.finish(), zoomed: viewer.wasZoomed() };
+  looking = null;
+  for (const button of buttons) button.disabled = true;
+  const reply = outbox.send({ trial: current.code, choice, ...seen });
+  if (current.practice) await explain(await reply);
+  else if (++answered % Number(words.breakEvery) === 0 && current.number < total) {
+    await pause(words.textBreak.replace("NUMBER", current.number).replace("TOTAL", total));
+  }
+  await showNext();
+}
+
+async function explain(reply) {
+  if (!reply?.words) return;
+  await pause(reply.words);
+}
+
+function pause(text) {
+  const dialog = document.querySelector("#pause");
+  document.querySelector("#pause-words").textContent = text;
+  dialog.showModal();
+  document.querySelector("#go-on").focus();
+  return new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+}
+
+document.querySelector("#go-on").addEventListener("click", () => document.querySelector("#pause").close());
+for (const button of buttons) button.addEventListener("click", () => answer(button.dataset.choice));
+document.addEventListener("keydown", (event) => {
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  const button = buttons.find((each) => each.dataset.keys.split(" ").includes(event.key));
+  if (!button) return;
+  event.preventDefault();
+  answer(button.dataset.choice);
+});
+
+showNext();

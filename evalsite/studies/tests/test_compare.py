@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from evalsite.studies.models import Session, Trial, Vote
+from evalsite.testing import log_in_rater, make_open_study, make_session, vote_fields
+from imgcodecs.registry import CODECS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session(client, tmp_path) -> Session:
+    session = make_session(make_open_study(tmp_path))
+    log_in_rater(client, session)
+    return session
+
+
+def fetch_block(client, session):
+    return client.get(reverse("studies:block", args=[session.code])).json()
+
+
+def send(client, session, trial, **fields):
+    url = reverse("studies:vote", args=[session.code])
+    return client.post(url, vote_fields(trial=trial, **fields))
+
+
+def test_a_whole_session_through_its_addresses(client, session) -> None:
+    seen = []
+    while trials := (block := fetch_block(client, session))["trials"]:
+        for trial in trials:
+            expected = Trial.objects.get(code=trial["code"]).expected
+            assert send(client, session, trial["code"], choice=expected or "a").status_code == 200
+            seen.append(trial["number"])
+    assert seen == list(range(-2, 21)) and block["total"] == 20
+    page = client.get(block["next"], follow=True)
+    assert b"completion code" in page.content
+    session.refresh_from_db()
+    assert session.outcome == "completed" and session.used
+
+
+def test_practice_is_explained_and_nothing_else_is(client, session) -> None:
+    trials = fetch_block(client, session)["trials"]
+    expected = Trial.objects.get(code=trials[0]["code"]).expected
+    assert send(client, session, trials[0]["code"], choice=expected).json()["right"] is True
+    assert send(client, session, trials[1]["code"], choice="tie").json()["right"] is False
+    for trial in trials[3:]:
+        assert send(client, session, trial["code"]).json() == {}
+
+
+def test_the_same_vote_sent_twice_is_acknowledged_twice_and_stored_once(client, session) -> None:
+    trial = fetch_block(client, session)["trials"][0]["code"]
+    assert send(client, session, trial).status_code == 200
+    assert send(client, session, trial).status_code == 200
+    assert send(client, session, trial, choice="b").status_code == 409
+    assert Vote.objects.get().choice == "a"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"choice": "c"},
+        {"response_ms": -1},
+        {"response_ms": "soon"},
+        {"time_b_ms": 0},
+        {"flips": 10**9},
+        {"device_pixel_ratio": "nan"},
+        {"trial": "no-code"},
+    ],
+)
+def test_it_refuses_nonsense_and_stores_nothing(client, session, fields) -> None:
+    trial = fetch_block(client, session)["trials"][0]["code"]
+    url = reverse("studies:vote", args=[session.code])
+    assert client.post(url, vote_fields(**{"trial": trial, **fields})).status_code == 400
+    assert not Vote.objects.exists()
+
+
+def test_it_refuses_cannot_tell_where_the_study_has_none(client, session) -> None:
+    session.study.allow_ties = False
+    session.study.save()
+    trial = fetch_block(client, session)["trials"][0]["code"]
+    assert send(client, session, trial, choice="tie").status_code == 400
+
+
+def test_it_refuses_another_raters_trial(client, session) -> None:
+    other = make_session(session.study)
+    log_in_rater(client, other)
+    trial = fetch_block(client, other)["trials"][0]["code"]
+    log_in_rater(client, session)
+    assert send(client, session, trial).status_code == 404
+    assert not Vote.objects.exists()
+
+
+def test_it_refuses_a_get_and_a_forged_post(session) -> None:
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    log_in_rater(strict, session)
+    url = reverse("studies:vote", args=[session.code])
+    assert strict.get(url).status_code == 405
+    page = strict.post(url, vote_fields(trial=session.code))
+    assert page.status_code == 403 and b"Traceback" not in page.content
+
+
+def test_after_withdrawal_no_vote_is_taken(client, session) -> None:
+    trial = fetch_block(client, session)["trials"][0]["code"]
+    session.finish(Session.Outcome.WITHDRAWN)
+    assert send(client, session, trial).status_code == 410
+
+
+def test_a_vote_on_its_way_when_the_study_pauses_is_kept(client, session) -> None:
+    trial = fetch_block(client, session)["trials"][0]["code"]
+    session.study.state = "paused"
+    session.study.save()
+    assert send(client, session, trial).status_code == 200
+
+
+def test_what_the_page_is_told_names_nothing(client, session) -> None:
+    page = client.get(reverse("studies:compare", args=[session.code])).content.decode().lower()
+    block = json.dumps(fetch_block(client, session)).lower()
+    kinds = {"trap", "bias", "repeat", "expected", "original_", "bpp", "stimulus", "s0", "s1"}
+    for word in {*CODECS, *kinds}:
+        assert word not in block, word
+        assert word not in page or word in {"original_"}, word
+
+
+def test_images_are_cacheable_for_ever_and_carry_no_name(client, session) -> None:
+    trial = fetch_block(client, session)["trials"][0]
+    for name in ("original", "a", "b"):
+        image = client.get(trial[name])
+        assert image.headers["Content-Type"] == "image/png"
+        assert "immutable" in image.headers["Cache-Control"]
+        assert not {"Last-Modified", "ETag", "Set-Cookie"} & set(image.headers)
+        assert image.headers["Content-Disposition"] == "inline"
+        image.close()
+    assert client.get("/i/00000000-0000-4000-8000-000000000000.png").status_code == 404
+
+
+def test_a_proxy_may_serve_the_images(client, session, settings) -> None:
+    settings.SHOWN_ACCEL_PREFIX = "/inside/"
+    image = client.get(fetch_block(client, session)["trials"][0]["a"])
+    assert image.headers["X-Accel-Redirect"].startswith("/inside/") and not image.content
+
+
+def test_every_address_costs_at_most_eight_queries(
+    client, session, django_assert_max_num_queries
+) -> None:
+    with django_assert_max_num_queries(8):
+        client.get(reverse("studies:compare", args=[session.code]))
+    with django_assert_max_num_queries(10):  # eight and the two that frame a savepoint
+        trial = fetch_block(client, session)["trials"][0]["code"]
+    with django_assert_max_num_queries(8):
+        fetch_block(client, session)
+    with django_assert_max_num_queries(8):
+        send(client, session, trial)
+    with django_assert_max_num_queries(0):
+        client.get(reverse("studies:image", args=[session.code]))

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import now
+
+from evalsite.studies.models import Recruitment, Session
+from evalsite.testing import log_in_rater, make_channel, make_open_study, make_session, make_study
+from raters.models import Channel, Consent, Rater
+
+pytestmark = pytest.mark.django_db
+
+
+def agree(client: Client, study, query: str = "", decision: str = "agree"):
+    return client.post(study.join_path + query, {"decision": decision})
+
+
+def test_looking_at_the_link_stores_nobody(client, tmp_path) -> None:
+    page = client.get(make_open_study(tmp_path).join_path)
+    assert page.status_code == 200 and b"Do you agree?" in page.content
+    assert not Rater.objects.exists() and not Session.objects.exists()
+
+
+def test_agreeing_begins_a_session(client, tmp_path) -> None:
+    study = make_open_study(tmp_path)
+    answer = agree(client, study)
+    session = study.sessions.get()
+    assert answer.status_code == 302 and answer.url == session.get_absolute_url()
+    consent = Consent.objects.get(rater=session.rater)
+    assert consent.agreed and consent.text == study.consent_text
+
+
+def test_declining_ends_politely(client, tmp_path) -> None:
+    study = make_open_study(tmp_path)
+    page = client.post(study.join_path, {"decision": "decline"}, follow=True)
+    assert b"That is fine" in page.content
+    assert study.sessions.get().outcome == "no_consent"
+
+
+def test_a_panel_member_is_one_rater_on_any_browser(tmp_path) -> None:
+    channel = make_channel(name="prolific", kind=Channel.Kind.PROLIFIC, id_parameter="PROLIFIC_PID")
+    study = make_open_study(tmp_path, channel=channel)
+    query = "?PROLIFIC_PID=abc&STUDY_ID=1&SESSION_ID=2"
+    agree(Client(), study, query)
+    session = study.sessions.get()
+    again = Client().get(study.join_path + query)
+    assert again.url == session.get_absolute_url()
+    assert Rater.objects.count() == 1 and study.sessions.count() == 1
+
+
+def test_a_panel_link_without_its_parameter_is_refused(client, tmp_path) -> None:
+    channel = make_channel(name="prolific", kind=Channel.Kind.PROLIFIC, id_parameter="PROLIFIC_PID")
+    page = client.get(make_open_study(tmp_path, channel=channel).join_path)
+    assert page.status_code == 400 and b"not complete" in page.content
+
+
+def test_two_clicks_on_agree_are_one_session(client, tmp_path) -> None:
+    study = make_open_study(tmp_path)
+    agree(client, study)
+    agree(client, study)
+    assert study.sessions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "said"), [("draft", b"not open"), ("paused", b"not open"), ("closed", b"has ended")]
+)
+def test_a_study_that_is_not_open_says_so(client, tmp_path, state, said) -> None:
+    study = make_open_study(tmp_path)
+    study.state = state
+    study.closed_at = now() if state == "closed" else None
+    study.save()
+    page = client.get(study.join_path)
+    assert page.status_code == 403 and said in page.content
+
+
+def test_a_full_study_says_so_and_a_timed_out_place_is_free_again(client, tmp_path) -> None:
+    study = make_open_study(tmp_path, raters_wanted=1)
+    session = make_session(study)
+    assert b"all the people it needs" in client.get(study.join_path).content
+    Session.objects.filter(pk=session.pk).update(last_seen_at=now() - timedelta(hours=3))
+    assert client.get(study.join_path).status_code == 200
+    session.refresh_from_db()
+    assert session.outcome == "timed_out"
+
+
+def test_past_his_sessions_a_rater_sees_the_finished_page(client, tmp_path) -> None:
+    study = make_open_study(tmp_path)
+    session = make_session(study)
+    session.finish(Session.Outcome.COMPLETED)
+    log_in_rater(client, session)
+    assert client.get(study.join_path).url == session.get_absolute_url()
+    study.sessions_per_rater = 2
+    study.save()
+    assert b"Do you agree?" in client.get(study.join_path).content
+
+
+def test_an_outcome_is_answered_with_the_channels_own_code(client, tmp_path) -> None:
+    study = make_open_study(tmp_path)
+    Recruitment.objects.update(returns={"completed": "C1DONE", "device": "https://panel.example/d"})
+    session = make_session(study)
+    session.finish(Session.Outcome.COMPLETED)
+    log_in_rater(client, session)
+    assert b"C1DONE" in client.get(session.get_absolute_url(), follow=True).content
+
+
+def test_nobody_reaches_another_raters_pages(client, tmp_path) -> None:
+    session = make_session(make_open_study(tmp_path))
+    log_in_rater(client, make_session(session.study))
+    for name in ("visit", "compare", "block", "done"):
+        page = client.get(reverse(f"studies:{name}", args=[session.code]))
+        assert page.status_code == 403, name
+        assert b"belongs to somebody else" in page.content
+    assert client.post(reverse("studies:vote", args=[session.code])).status_code == 403
+
+
+def test_the_comparisons_cannot_be_reached_before_the_checks(client, tmp_path) -> None:
+    session = make_session(make_open_study(tmp_path), screened=False)
+    log_in_rater(client, session)
+    page = client.get(reverse("studies:compare", args=[session.code]))
+    assert page.status_code == 302 and "/check/" in page.url
+    block = client.get(reverse("studies:block", args=[session.code])).json()
+    assert block["trials"] == [] and not session.trials.exists()
+
+
+def test_a_join_page_costs_at_most_eight_queries(
+    client, tmp_path, django_assert_max_num_queries
+) -> None:
+    study = make_open_study(tmp_path)
+    with django_assert_max_num_queries(8):
+        client.get(study.join_path)
+
+
+def test_there_is_no_study_at_a_wrong_address(client) -> None:
+    make_study()
+    page = client.get("/join/00000000-0000-4000-8000-000000000000/")
+    assert page.status_code == 404 and b"no page at this address" in page.content
+
+
+def test_withdrawing_deletes_the_answers(client, tmp_path) -> None:
+    session = make_session(make_open_study(tmp_path))
+    log_in_rater(client, session)
+    assert session.study.title.encode() in client.get(reverse("studies:withdraw")).content
+    page = client.post(reverse("studies:withdraw"), {"session": session.code}, follow=True)
+    assert b"Your answers are deleted" in page.content
+    other = make_session(session.study)
+    assert client.post(reverse("studies:withdraw"), {"session": other.code}).status_code == 404

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from evalsite.studies.models import Session
+from evalsite.testing import (
+    make_manifest,
+    make_open_study,
+    make_session,
+    make_study,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def change(client, study, deed, **fields):
+    return client.post(
+        reverse("studies:change", args=[study.slug, deed]), fields, follow=True
+    ).content.decode()
+
+
+def pages(study):
+    yield reverse("studies:start")
+    yield study.get_absolute_url()
+    yield reverse("studies:close", args=[study.slug])
+    yield reverse("elo:report", args=[study.slug])
+
+
+def test_every_researcher_page_asks_for_log_in(client) -> None:
+    study = make_study()
+    for page in pages(study):
+        assert client.get(page).url.startswith("/accounts/login/")
+    for name in ("elo:fit", "studies:close"):
+        reply = client.post(reverse(name, args=[study.slug]))
+        assert reply.status_code in {302, 405}
+    assert client.post(reverse("studies:change", args=[study.slug, "open"])).status_code == 302
+    study.refresh_from_db()
+    assert study.state == "draft"
+
+
+def test_another_researchers_study_does_not_exist(client) -> None:
+    study = make_study()
+    client.force_login(make_user())
+    assert study.title not in client.get(reverse("studies:start")).content.decode()
+    for page in list(pages(study))[1:]:
+        assert client.get(page).status_code == 404
+    assert client.post(reverse("elo:fit", args=[study.slug])).status_code == 404
+    assert client.post(reverse("studies:change", args=[study.slug, "open"])).status_code == 404
+
+
+def test_an_empty_start_page_teaches(client) -> None:
+    client.force_login(make_user())
+    assert b"import_stimuli" in client.get(reverse("studies:start")).content
+
+
+def test_a_study_without_stimuli_cannot_open_and_says_why(client) -> None:
+    study = make_study()
+    client.force_login(study.owner)
+    assert "It has no stimuli: import a manifest first." in change(client, study, "open")
+    study.refresh_from_db()
+    assert study.state == "draft"
+
+
+def test_a_study_with_one_codec_cannot_open_and_says_why(client, tmp_path) -> None:
+    from evalsite.studies.importing import import_stimuli
+
+    study = make_study()
+    import_stimuli(study=study, manifest=make_manifest(tmp_path, codecs=("vvc",)))
+    client.force_login(study.owner)
+    assert "at least two" in change(client, study, "open")
+
+
+def test_a_study_opens_pauses_and_closes(client, tmp_path) -> None:
+    study = make_open_study(tmp_path)
+    client.force_login(study.owner)
+    for deed, state in (("pause", "paused"), ("open", "open")):
+        assert f"is now {state}" in change(client, study, deed)
+    assert "Type" in change(client, study, "close", name="something else")
+    study.refresh_from_db()
+    assert study.state == "open"
+    assert "is now closed" in change(client, study, "close", name=study.slug)
+    assert "not changed" in change(client, study, "open")
+
+
+def test_the_cards_count_what_happened(client, tmp_path) -> None:
+    study = make_open_study(tmp_path)
+    for outcome in ("completed", "device", "screened_out_colour", "screened_out_artefact"):
+        make_session(study).finish(Session.Outcome(outcome))
+    make_session(study)
+    client.force_login(study.owner)
+    page = client.get(reverse("studies:start")).content.decode()
+    assert "<dt>Raters</dt><dd>5 of 100 wanted</dd>" in page
+    assert "<dt>Screened out</dt><dd>3</dd>" in page
+    assert "<dt>At it now</dt><dd>1</dd>" in page
+    assert study.join_path in page
+
+
+def test_the_start_page_does_not_ask_more_with_more_studies(
+    client, tmp_path, django_assert_max_num_queries
+) -> None:
+    owner = make_user()
+    for number in range(4):
+        make_open_study(tmp_path / str(number), owner=owner)
+    client.force_login(owner)
+    with django_assert_max_num_queries(9):
+        client.get(reverse("studies:start"))
+
+
+def test_the_pages_carry_the_strict_policy_and_no_inline_script(client, tmp_path) -> None:
+    study = make_open_study(tmp_path)
+    client.force_login(study.owner)
+    for address in (study.join_path, *pages(study)):
+        page = client.get(address)
+        policy = page.headers["Content-Security-Policy"]
+        assert "script-src 'self';" in policy and "unsafe" not in policy
+        text = page.content.decode()
+        assert "<script>" not in text and " style=" not in text and " onclick=" not in text

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from django.urls import include, path
+
+from evalsite.shown import image
+from evalsite.studies.views import compare, join, start, visit, withdraw
+
+app_name = "studies"
+
+# /visit/<code>/ : a rater's pages
+visit_urls = [
+    path("", visit.visit, name="visit"),
+    path("compare/", compare.compare, name="compare"),
+    path("block/", compare.block, name="block"),
+    path("vote/", compare.vote, name="vote"),
+    path("done/", visit.done, name="done"),
+]
+
+# /studies/<slug>/ : a researcher's pages
+study_urls = [
+    path("", start.study, name="study"),
+    path("closing/", start.close, name="close"),
+    path("change/<slug:deed>/", start.change, name="change"),
+]
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("join/<uuid:code>/", join.join, name="join"),
+    path("visit/<uuid:code>/", include(visit_urls)),
+    path("withdraw/", withdraw.withdraw, name="withdraw"),
+    path("i/<uuid:code>.png", image, name="image"),
+    path("studies/<slug:slug>/", include(study_urls)),
+]

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_GET, require_POST
+
+from evalsite.studies.finishing import finish_when_done
+from evalsite.studies.forms import VoteForm
+from evalsite.studies.journey import next_path
+from evalsite.studies.models import Session, Trial
+from evalsite.studies.opening import window_needs_px
+from evalsite.studies.planning import unanswered_trials
+from evalsite.studies.views.visit import own_session, touch
+from evalsite.studies.voting import VoteConflict, record_vote
+
+
+@require_GET
+@never_cache
+@ensure_csrf_cookie
+def compare(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The trial page: an empty frame that fetches its trials and sends its votes."""
+    session = own_session(request, code)
+    here = next_path(session)
+    if here != request.path:
+        return redirect(here)
+    width_px, height_px = window_needs_px(session.study)
+    context = {
+        "session": session,
+        "study": session.study,
+        "window_width_px": width_px,
+        "window_height_px": height_px,
+    }
+    return render(request, "studies/compare.html", context)
+
+
+@require_GET
+@never_cache
+def block(request: HttpRequest, code: UUID) -> HttpResponse:
+    """The trials to show next; none left means go to `next`."""
+    session = own_session(request, code)
+    if next_path(session) != reverse("studies:compare", args=[code]):
+        return JsonResponse({"trials": [], "next": session.get_absolute_url()})
+    touch(session)
+    trials = [describe_trial(trial) for trial in unanswered_trials(session)]
+    if not trials:
+        finish_when_done(session)
+    return JsonResponse(
+        {
+            "trials": trials,
+            "total": session.study.trials_per_session,
+            "next": session.get_absolute_url(),
+        }
+    )
+
+
+def describe_trial(trial: Trial) -> dict[str, object]:
+    """What the page needs and nothing else: no kind, no stimulus, no expected answer."""
+    return {
+        "code": str(trial.code),
+        "number": trial.position + 1,
+        "practice": trial.position < 0,
+        "width": trial.crop.width_px,
+        "height": trial.crop.height_px,
+        "original": image_path(trial.crop.reference_code),
+        "a": image_path(trial.image_a),
+        "b": image_path(trial.image_b),
+    }
+
+
+def image_path(code: UUID) -> str:
+    return reverse("studies:image", args=[code])
+
+
+@require_POST
+def vote(request: HttpRequest, code: UUID) -> HttpResponse:
+    """One answer. 200 once committed, also for the same answer again; 409 if another one stands."""
+    session = own_session(request, code)
+    form = VoteForm(request.POST, allow_ties=session.study.allow_ties)
+    if not form.is_valid():
+        return JsonResponse({"problem": form.errors.get_json_data()}, status=400)
+    if session.outcome == Session.Outcome.WITHDRAWN:
+        return JsonResponse({"problem": "withdrawn"}, status=410)
+    trial = get_object_or_404(
+        Trial.objects.select_related("study"), session=session, code=form.cleaned_data["trial"]
+    )
+    try:
+        record_vote(trial=trial, choice=form.cleaned_data["choice"], seen=form.seen())
+    except VoteConflict:
+        return JsonResponse({"problem": "answered"}, status=409)
+    return JsonResponse(feedback(trial, form.cleaned_data["choice"]))
+
+
+def feedback(trial: Trial, choice: str) -> dict[str, object]:
+    """Practice is explained at once; nothing else ever is."""
+    if trial.kind != Trial.Kind.TRAINING:
+        return {}
+    right = choice == trial.expected
+    name = trial.expected.upper()
+    words = (
+        _("Yes: %(name)s is the original itself, the other one has lost detail.")
+        if right
+        else _(
+            "Not quite: %(name)s is the original itself. Flip once more and look for what changes."
+        )
+    )
+    return {"right": right, "words": words % {"name": name}}

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.views.decorators.http import require_GET
+
+from evalsite.studies.journey import next_path
+from evalsite.studies.models import Session
+from evalsite.studies.outcomes import describe_outcome
+
+
+def own_session(request: HttpRequest, code: UUID) -> Session:
+    """The session at this address, if it belongs to this browser's rater."""
+    session = get_object_or_404(
+        Session.objects.select_related("study", "rater", "recruitment"), code=code
+    )
+    if request.session.get("rater") != str(session.rater.code):
+        raise PermissionDenied
+    return session
+
+
+def touch(session: Session) -> None:
+    """The rater is here: his place is held on."""
+    Session.objects.running().filter(pk=session.pk).update(last_seen_at=now())
+
+
+@require_GET
+def visit(request: HttpRequest, code: UUID) -> HttpResponse:
+    session = own_session(request, code)
+    touch(session)
+    return redirect(next_path(session))
+
+
+@require_GET
+def done(request: HttpRequest, code: UUID) -> HttpResponse:
+    session = own_session(request, code)
+    if session.finished_at is None:
+        return redirect(session)
+    context = {"outcome": describe_outcome(session), "study": session.study, "step": "done"}
+    return render(request, "studies/done.html", context)

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from evalsite.studies.models import Session
+from evalsite.studies.withdrawing import withdraw as withdraw_session
+from raters.models import Rater
+
+
+class WithdrawForm(forms.Form):
+    session = forms.UUIDField()
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Lists this browser's sessions; a POST deletes the answers of one."""
+    rater = Rater.objects.filter(code=request.session.get("rater")).first()
+    if rater is None:
+        raise PermissionDenied
+    sessions = Session.objects.filter(rater=rater).select_related("study").order_by("-started_at")
+    if request.method == "GET":
+        return render(request, "studies/withdraw.html", {"sessions": sessions})
+    form = WithdrawForm(request.POST)
+    code = form.cleaned_data["session"] if form.is_valid() else None
+    session = get_object_or_404(sessions, code=code)
+    withdraw_session(rater, session)
+    return redirect("studies:done", code=session.code)

@@ -1,0 +1,151 @@
+"""Plain factories for tests. Pictures are drawn, tiny and blurred by hand: no codec runs."""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.utils.timezone import now
+from scipy.ndimage import gaussian_filter
+
+from evalsite.studies.importing import import_stimuli
+from evalsite.studies.models import Recruitment, Session, Study
+from evalsite.studies.opening import open_study
+from imgcodecs.blind import png_bytes
+from imgcodecs.types import Image
+from raters.models import Channel, ConsentText, Rater, ScreeningAttempt
+from raters.recruiting import join_rater
+from raters.screening import CHECKS, freeze_policy
+
+BASE_DIR = Path(settings.BASE_DIR)
+ML_PICO = BASE_DIR.parent / "shared" / "data" / "ml-pico"
+HEADER = "source,reference,codec,decoded,target_bpp,bpp\n"
+numbers = itertools.count(1)
+
+
+def make_user(**kwargs: Any) -> Any:
+    kwargs.setdefault("username", f"researcher{next(numbers)}")
+    return get_user_model().objects.create_user(password="a long password", **kwargs)
+
+
+def make_channel(**kwargs: Any) -> Channel:
+    kwargs.setdefault("kind", Channel.Kind.OPEN)
+    return Channel.objects.get_or_create(name=kwargs.pop("name", "open"), defaults=kwargs)[0]
+
+
+def make_study(**kwargs: Any) -> Study:
+    """A draft with an open link and no stimuli."""
+    number = next(numbers)
+    channel = kwargs.pop("channel", None) or make_channel()
+    kwargs.setdefault("slug", f"study-{number}")
+    kwargs.setdefault("title", f"Study {number}")
+    kwargs.setdefault("owner", kwargs.get("owner") or make_user())
+    kwargs.setdefault("crop_width_px", 96)
+    kwargs.setdefault("crop_height_px", 96)
+    kwargs.setdefault("trials_per_session", 20)
+    kwargs.setdefault(
+        "consent_text",
+        ConsentText.objects.get_or_create(version="test", defaults={"body": "You may stop."})[0],
+    )
+    study = Study.objects.create(**kwargs)
+    Recruitment.objects.create(study=study, channel=channel)
+    return study
+
+
+def draw_picture(seed: int, *, width: int = 96, height: int = 96) -> Image:
+    """A smooth, coloured field with some texture: enough for metrics to say something."""
+    rng = np.random.default_rng(seed)
+    noise = rng.normal(0, 1, (height, width, 3))
+    field = gaussian_filter(noise, (9, 9, 0)) * 900 + gaussian_filter(noise, (1, 1, 0)) * 60
+    return np.clip(128 + field, 0, 255).astype(np.uint8)
+
+
+def blur(image: Image, sigma: float) -> Image:
+    return gaussian_filter(image.astype(float), (sigma, sigma, 0)).round().astype(np.uint8)
+
+
+def make_manifest(
+    folder: Path,
+    *,
+    sources: int = 2,
+    codecs: tuple[str, ...] = ("av1", "vvc"),
+    rates: tuple[float, ...] = (0.2, 0.5),
+    width: int = 96,
+    height: int = 96,
+) -> Path:
+    """A folder of images made elsewhere, with its manifest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [HEADER]
+    for number in range(sources):
+        original = draw_picture(number, width=width, height=height)
+        (folder / f"s{number}.png").write_bytes(png_bytes(original))
+        for (rank, codec), rate in itertools.product(enumerate(codecs), rates):
+            name = f"s{number}_{codec}_{rate}.png"
+            (folder / name).write_bytes(png_bytes(blur(original, 0.5 / rate - 0.1 * rank)))
+            lines.append(f"s{number},s{number}.png,{codec},{name},{rate},{rate}\n")
+    (folder / "manifest.csv").write_text("".join(lines))
+    return folder / "manifest.csv"
+
+
+def make_open_study(
+    folder: Path, *, manifest: dict[str, Any] | None = None, **kwargs: Any
+) -> Study:
+    study = make_study(**kwargs)
+    import_stimuli(study=study, manifest=make_manifest(folder, **(manifest or {})))
+    open_study(study)
+    return study
+
+
+def make_session(study: Study, *, screened: bool = True, **kwargs: Any) -> Session:
+    """A rater in a study, by default past every check and ready to compare."""
+    recruitment = study.recruitments.get()
+    rater = kwargs.pop("rater", None) or join_rater(channel=recruitment.channel, external_id=None)
+    kwargs.setdefault("seed", secrets.randbits(62))
+    session = Session.objects.create(study=study, rater=rater, recruitment=recruitment, **kwargs)
+    if screened:
+        pass_checks(rater)
+    return session
+
+
+def pass_checks(rater: Rater) -> None:
+    ScreeningAttempt.objects.bulk_create(
+        ScreeningAttempt(
+            rater=rater,
+            check_name=check,
+            policy=freeze_policy(check, {}),
+            seed=1,
+            return_path="/",
+            finished_at=now(),
+            outcome="passed",
+        )
+        for check in CHECKS
+    )
+
+
+def log_in_rater(client: Client, session: Session) -> None:
+    """Give a test client the cookie that joining gives a browser."""
+    browser = client.session
+    browser["rater"] = str(session.rater.code)
+    browser.save()
+
+
+def vote_fields(**kwargs: Any) -> dict[str, Any]:
+    """What the page sends with an answer."""
+    return {
+        "choice": "a",
+        "response_ms": 2000,
+        "time_a_ms": 900,
+        "time_b_ms": 1100,
+        "flips": 3,
+        "lost_focus": 0,
+        "viewport_width_px": 1280,
+        "viewport_height_px": 720,
+        "device_pixel_ratio": 1,
+        **kwargs,
+    }
