@@ -6,15 +6,15 @@ returns to the pool by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 import numpy as np
-from django.db import IntegrityError, transaction
-from django.db.models import Count, Q
+from django.db import IntegrityError
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
-from evalsite.studies.models import Condition, Session, Showing, Trial
+from evalsite.studies.models import Condition, Crop, Session, Showing, Trial
 from evalsite.studies.sampler import Counts, Pair, draw_balanced, sorted_pair
 from evalsite.studies.schedule import REPEAT_GAP, draw_schedule
 
@@ -38,7 +38,8 @@ class Stock:
     """Everything a study can show: per crop, condition id -> showing."""
 
     crops: dict[int, dict[int, Shown]] = field(default_factory=dict)
-    source_of: dict[int, int] = field(default_factory=dict)
+    sources: dict[int, int] = field(default_factory=dict)
+    windows: dict[int, Crop] = field(default_factory=dict)
 
     def rated(self) -> dict[int, list[int]]:
         return {
@@ -52,28 +53,26 @@ class Stock:
 
 def unanswered_trials(session: Session) -> list[Trial]:
     """Planned trials without a vote, in order; plans the next block when few are left."""
-    waiting = list(waiting_trials(session))
+    had = list(own_trials(session))
+    waiting = [trial for trial in had if not trial.answered]  # type: ignore[attr-defined]
     if len(waiting) > FEW:
         return waiting
     try:
-        with transaction.atomic():
-            plan_block(session)
+        return waiting + plan_block(session, had)
     except IntegrityError:
         # Another tab planned the same block first; its trials are as good.
-        pass
-    return list(waiting_trials(session))
+        return list(own_trials(session).filter(vote=None))
 
 
-def waiting_trials(session: Session) -> Iterator[Trial]:
-    trials = session.trials.filter(vote=None).select_related("crop").order_by("position")
-    return trials.iterator()
+def own_trials(session: Session) -> QuerySet[Trial]:
+    answered = ExpressionWrapper(Q(vote__isnull=False), BooleanField())
+    return session.trials.annotate(answered=answered).select_related("crop").order_by("position")
 
 
-def plan_block(session: Session) -> None:
-    had = list(session.trials.order_by("position"))
+def plan_block(session: Session, had: Sequence[Trial]) -> list[Trial]:
     first = had[-1].position + 1 if had else TRAINING[0]
     if first >= session.study.trials_per_session:
-        return
+        return []
     stock = read_stock(session)
     rng = np.random.default_rng([session.seed, first + len(TRAINING)])
     trials = plan_training(session, stock, rng) if first < 0 else []
@@ -81,19 +80,20 @@ def plan_block(session: Session) -> None:
     schedule = draw_schedule(trials=session.study.trials_per_session, seed=session.seed)
     kinds = schedule[first : first + BLOCK]
     trials += plan_kinds(session, stock, had, first, kinds, rng)
-    Trial.objects.bulk_create(trials)
+    return Trial.objects.bulk_create(trials)
 
 
 def read_stock(session: Session) -> Stock:
     stock = Stock()
-    rows = Showing.objects.filter(crop__source__study=session.study).values_list(
-        "crop", "crop__source", "stimulus__condition", "stimulus", "first_code", "second_code",
-        "stimulus__condition__role", "stimulus__bpp",
-    )  # fmt: skip
-    for crop, source, condition, stimulus, first, second, role, bpp in rows.order_by("id"):
-        stock.source_of[crop] = source
-        shown = Shown(stimulus, (first, second), role, bpp or 0.0)
-        stock.crops.setdefault(crop, {})[condition] = shown
+    showings = Showing.objects.filter(crop__source__study=session.study).select_related(
+        "crop", "stimulus__condition"
+    )
+    for showing in showings.order_by("id"):
+        crop, stimulus = showing.crop, showing.stimulus
+        stock.sources[crop.pk] = crop.source_id
+        stock.windows.setdefault(crop.pk, crop)
+        shown = Shown(stimulus.pk, showing.codes, stimulus.condition.role, stimulus.bpp or 0.0)
+        stock.crops.setdefault(crop.pk, {})[stimulus.condition_id] = shown
     return stock
 
 
@@ -107,7 +107,7 @@ def read_counts(session: Session, stock: Stock) -> Counts:
         "crop", "stimulus_a__condition", "stimulus_b__condition"
     ).annotate(times=Count("id")):
         pair = sorted_pair(a, b)
-        counts.add(source=stock.source_of[crop], crop=crop, pair=pair, times=times)
+        counts.add(source=stock.sources[crop], crop=crop, pair=pair, times=times)
     return counts
 
 
@@ -132,7 +132,7 @@ def plan_kinds(
     picks = iter(
         draw_balanced(
             conditions_of=stock.rated(),
-            source_of=stock.source_of,
+            source_of=stock.sources,
             counts=read_counts(session, stock),
             asked=asked,
             how_many=kinds.count(Trial.Kind.VOTE),
@@ -145,7 +145,9 @@ def plan_kinds(
         if kind == Trial.Kind.VOTE:
             pick = next(picks)
             here = stock.crops[pick.crop]
-            trial = make_trial(session, position, kind, pick.crop, here[pick.a], here[pick.b], rng)
+            trial = make_trial(
+                session, position, kind, stock.windows[pick.crop], here[pick.a], here[pick.b], rng
+            )
         elif kind == Trial.Kind.REPEAT and repeatable:
             trial = plan_repeat(session, position, stock, repeatable, condition_of, rng)
         elif kind == Trial.Kind.BIAS:
@@ -160,7 +162,7 @@ def make_trial(
     session: Session,
     position: int,
     kind: Trial.Kind,
-    crop: int,
+    crop: Crop,
     a: Shown,
     b: Shown,
     rng: np.random.Generator,
@@ -176,7 +178,7 @@ def make_trial(
         session=session,
         position=position,
         kind=kind,
-        crop_id=crop,
+        crop=crop,
         stimulus_a_id=a.stimulus,
         stimulus_b_id=b.stimulus,
         image_a=code_a,
@@ -190,7 +192,7 @@ def plan_known(
     session: Session,
     position: int,
     kind: Trial.Kind,
-    crop: int,
+    crop: Crop,
     better: Shown,
     worse: Shown,
     rng: np.random.Generator,
@@ -205,14 +207,14 @@ def plan_trap(session: Session, position: int, stock: Stock, rng: np.random.Gene
     crop = pick_crop(stock, rng)
     original = stock.control(crop, Condition.Role.ORIGINAL)
     trap = stock.control(crop, Condition.Role.TRAP)
-    return plan_known(session, position, Trial.Kind.TRAP, crop, original, trap, rng)
+    return plan_known(session, position, Trial.Kind.TRAP, stock.windows[crop], original, trap, rng)
 
 
 def plan_bias(session: Session, position: int, stock: Stock, rng: np.random.Generator) -> Trial:
     crop = pick_crop(stock, rng)
     rated = stock.rated()[crop]
     shown = stock.crops[crop][rated[int(rng.integers(len(rated)))]]
-    return make_trial(session, position, Trial.Kind.BIAS, crop, shown, shown, rng)
+    return make_trial(session, position, Trial.Kind.BIAS, stock.windows[crop], shown, shown, rng)
 
 
 def plan_repeat(
@@ -233,7 +235,7 @@ def plan_repeat(
     if rng.random() < 0.5:
         a, b = b, a
     kind = Trial.Kind.REPEAT
-    return make_trial(session, position, kind, again.crop_id, a, b, rng, repeats=again)
+    return make_trial(session, position, kind, again.crop, a, b, rng, repeats=again)
 
 
 def plan_training(session: Session, stock: Stock, rng: np.random.Generator) -> list[Trial]:
@@ -250,7 +252,9 @@ def plan_training(session: Session, stock: Stock, rng: np.random.Generator) -> l
         )[TRAINING.index(position)]
         original = stock.control(crop, Condition.Role.ORIGINAL)
         kind = Trial.Kind.TRAINING
-        trials.append(plan_known(session, position, kind, crop, original, worse, rng))
+        trials.append(
+            plan_known(session, position, kind, stock.windows[crop], original, worse, rng)
+        )
     return trials
 
 

@@ -150,7 +150,7 @@ def test_every_address_costs_at_most_eight_queries(
 ) -> None:
     with django_assert_max_num_queries(8):
         client.get(reverse("studies:compare", args=[session.code]))
-    with django_assert_max_num_queries(10):  # eight and the two that frame a savepoint
+    with django_assert_max_num_queries(8):
         trial = fetch_block(client, session)["trials"][0]["code"]
     with django_assert_max_num_queries(8):
         fetch_block(client, session)

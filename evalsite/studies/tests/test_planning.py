@@ -124,7 +124,7 @@ def test_an_abandoned_block_returns_to_the_pool(tmp_path) -> None:
 
 def test_two_tabs_plan_one_block(tmp_path) -> None:
     session = make_session(make_open_study(tmp_path))
-    plan_block(session)
+    plan_block(session, [])
     planned = list(session.trials.values_list("pk", flat=True))
     with pytest.raises(IntegrityError), transaction.atomic():
         twin = session.trials.first()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -24,8 +25,9 @@ def own_session(request: HttpRequest, code: UUID) -> Session:
 
 
 def touch(session: Session) -> None:
-    """The rater is here: his place is held on."""
-    Session.objects.running().filter(pk=session.pk).update(last_seen_at=now())
+    """The rater is here: his place is held on. Written once a minute at the most."""
+    if now() - session.last_seen_at > timedelta(minutes=1):
+        Session.objects.running().filter(pk=session.pk).update(last_seen_at=now())
 
 
 @require_GET
