@@ -1,0 +1,28 @@
+"""Reads the item bank of the artefact check."""
+
+from __future__ import annotations
+
+from raters.checks.artefact import BankEntry, is_enough
+from raters.models import ArtefactItem
+
+
+def read_bank() -> list[BankEntry]:
+    """All items, as the check wants them. One query."""
+    rows = ArtefactItem.objects.order_by("pk")
+    return [
+        BankEntry(
+            code=str(row.code),
+            source=row.source,
+            strength=row.strength,
+            practice=row.practice,
+            reference_code=str(row.reference_code),
+            coded_code=str(row.coded_code),
+            size_px=(row.width_px, row.height_px),
+        )
+        for row in rows
+    ]
+
+
+def is_bank_ready() -> bool:
+    """Whether a rater could take the check; ask before sending people there."""
+    return is_enough(read_bank())

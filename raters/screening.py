@@ -1,0 +1,124 @@
+"""Beginning a check, and what a rater's checks have said so far."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db import IntegrityError, transaction
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import now
+
+from raters.bank import read_bank
+from raters.checks import artefact, colour, device
+from raters.checks.steps import PASSED, Answered, Item, Policy, Step
+from raters.models import Rater, ScreeningAttempt
+
+SEED_BITS = 63
+
+
+class NextStep(Protocol):
+    def __call__(self, *, seed: int, policy: Policy, answered: Sequence[Answered]) -> Step: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check as this module needs it: its rules, its questions and its marking."""
+
+    policy: Mapping[str, float]
+    failed: str  # outcome of a rater who does not pass
+    next_step: NextStep
+    is_correct: Callable[[Item, str, Policy], bool]
+
+
+def next_artefact_step(*, seed: int, policy: Policy, answered: Sequence[Answered]) -> Step:
+    return artefact.next_step(seed=seed, policy=policy, answered=answered, bank=read_bank())
+
+
+# In the order in which a rater meets them.
+CHECKS: dict[str, Check] = {
+    "device": Check(device.POLICY, "device", device.next_step, device.is_correct),
+    "colour": Check(colour.POLICY, colour.FAILED, colour.next_step, colour.is_correct),
+    "artefact": Check(artefact.POLICY, artefact.FAILED, next_artefact_step, artefact.is_correct),
+}
+
+
+def freeze_policy(check: str, asked: Mapping[str, Any]) -> dict[str, float]:
+    """A check's rules with those a study asks for. A window may be asked larger, not smaller."""
+    if check not in CHECKS:
+        raise ValueError(f"unknown check {check!r}, expected one of {list(CHECKS)}")
+    policy = dict(CHECKS[check].policy)
+    for name, value in asked.items():
+        if name not in policy:
+            raise ValueError(f"the {check} check has no rule {name!r}, only {sorted(policy)}")
+        policy[name] = max(policy[name], value) if name.startswith("window_") else value
+    return policy
+
+
+def begin_attempt(
+    *, rater: Rater, check: str, policy: Mapping[str, Any], return_path: str, minutes_left: int
+) -> ScreeningAttempt:
+    """Go on with the rater's running attempt under these rules, or begin one.
+
+    A reload, a second tab or another browser finds the same items again: the constraint on running
+    attempts holds it.
+    """
+    check_return_path(return_path)
+    rules = freeze_policy(check, policy)
+    attempt = find_running(rater, check, rules) or create_attempt(rater, check, rules, return_path)
+    if (attempt.return_path, attempt.minutes_left) != (return_path, max(0, minutes_left)):
+        attempt.return_path, attempt.minutes_left = return_path, max(0, minutes_left)
+        attempt.save(update_fields=["return_path", "minutes_left"])
+    return attempt
+
+
+def check_return_path(path: str) -> None:
+    if not path.startswith("/") or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        raise ValueError(f"return_path must be a path on this site, got {path!r}")
+
+
+def find_running(rater: Rater, check: str, rules: dict[str, float]) -> ScreeningAttempt | None:
+    running = ScreeningAttempt.objects.running().filter(rater=rater, check_name=check)
+    return next((attempt for attempt in running if attempt.policy == rules), None)
+
+
+def create_attempt(
+    rater: Rater, check: str, rules: dict[str, float], return_path: str
+) -> ScreeningAttempt:
+    try:
+        with transaction.atomic():
+            return ScreeningAttempt.objects.create(
+                rater=rater,
+                check_name=check,
+                policy=rules,
+                seed=secrets.randbits(SEED_BITS),
+                return_path=return_path,
+            )
+    except IntegrityError:
+        if found := find_running(rater, check, rules):
+            return found
+        raise
+
+
+def standings(rater: Rater) -> dict[str, ScreeningAttempt]:
+    """The latest finished and unexpired attempt of each check, in one query."""
+    finished = ScreeningAttempt.objects.valid().filter(rater=rater).order_by("finished_at", "pk")
+    return {attempt.check_name: attempt for attempt in finished}
+
+
+def record_simulated_attempt(*, rater: Rater, check: str, passed: bool) -> ScreeningAttempt:
+    """What a bot's check came to; refuses for people."""
+    if not rater.simulated:
+        raise ValueError(f"rater {rater.code} is a person: the checks are taken, not written")
+    return ScreeningAttempt.objects.create(
+        rater=rater,
+        check_name=check,
+        policy=freeze_policy(check, {}),
+        seed=secrets.randbits(SEED_BITS),
+        return_path="/",
+        finished_at=now(),
+        outcome=PASSED if passed else CHECKS[check].failed,
+        measured={"simulated": True},
+    )
