@@ -1,0 +1,171 @@
+"""The trial page in a real browser: pixels, keys, reloads, a lost network."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from evalsite.studies.models import Session, Trial, Vote
+from evalsite.testing import log_in_rater, make_open_study, make_session
+from imgcodecs.blind import shown_path
+from imgcodecs.sources import read_image
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def session(tmp_path) -> Session:
+    size = {"width": 480, "height": 360}
+    study = make_open_study(tmp_path, manifest=size, crop_width_px=400, crop_height_px=320)
+    return make_session(study)
+
+
+def enter(context: BrowserContext, live_server: Any, session: Session) -> Page:
+    """Open the trial page with the cookie that joining gives."""
+    client = Client()
+    log_in_rater(client, session)
+    cookie = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + reverse("studies:compare", args=[session.code]))
+    return page
+
+
+def trial_code(page: Page) -> str:
+    """Code of the trial on screen; empty while there is none."""
+    return page.evaluate("document.querySelector('#compare')?.dataset.trial ?? ''")
+
+
+def shown_trial(page: Page) -> Trial:
+    wait_until(lambda: trial_code(page), page)
+    return Trial.objects.select_related("crop").get(code=trial_code(page))
+
+
+def answer(page: Page, key: str) -> None:
+    """See both, answer, and wait until the next trial or a dialog stands there."""
+    before = trial_code(page)
+    dialog = page.locator("dialog[open]")
+    page.keyboard.press("Space")
+    page.keyboard.press(key)
+    wait_until(lambda: dialog.count() or trial_code(page) != before, page)
+    if dialog.count():
+        page.keyboard.press("Enter")
+        wait_until(lambda: trial_code(page) != before, page)
+
+
+def wait_until(is_so: Callable[[], object], page: Page) -> None:
+    for _ in range(200):
+        if is_so():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not happen within 10 s")
+
+
+def test_a_whole_session_with_the_keyboard_and_a_reload_in_the_middle(
+    context, live_server, session
+) -> None:
+    page = enter(context, live_server, session)
+    for number in range(1, 8):
+        shown_trial(page)
+        answer(page, "123"[number % 3])
+    interrupted = shown_trial(page)
+    page.keyboard.press("Space")
+    page.reload()
+    assert shown_trial(page) == interrupted, "the same trial stands there after a reload"
+    for _ in range(16):
+        shown_trial(page)
+        answer(page, "1")
+    page.wait_for_url("**/done/")
+    assert Vote.objects.filter(trial__session=session).count() == 23
+    assert not session.trials.filter(vote=None).exists()
+
+
+def test_answers_rest_until_both_have_been_seen(context, live_server, session) -> None:
+    page = enter(context, live_server, session)
+    shown_trial(page)
+    choice = page.get_by_role("button", name="A is closer")
+    expect(choice).to_be_disabled()
+    expect(page.locator("#hint")).to_have_text("Flip to see the other one first")
+    page.keyboard.press("1")
+    page.wait_for_timeout(300)
+    assert not Vote.objects.exists()
+    page.get_by_role("button", name="Flip").click()
+    expect(choice).to_be_enabled()
+    choice.click()
+    expect(page.locator("dialog[open]")).to_be_visible()
+    vote = Vote.objects.get()
+    assert vote.choice == "a" and vote.flips == 1 and vote.time_a_ms > 0 and vote.time_b_ms > 0
+    assert vote.viewport_width_px == 1280 and vote.device_pixel_ratio == 1
+
+
+def grab(page: Page, selector: str) -> np.ndarray:
+    """What the screen really draws there, in device pixels."""
+    shot = page.locator(selector).screenshot(animations="disabled")
+    return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"))
+
+
+@pytest.mark.parametrize("ratio", [1, 2])
+def test_one_image_pixel_is_one_device_pixel(
+    ratio, chromium: Browser, live_server, session, settings
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 720}, device_scale_factor=ratio
+    )
+    page = enter(context, live_server, session)
+    trial = shown_trial(page)
+
+    def stored(code: Any) -> np.ndarray:
+        return read_image(shown_path(settings.SHOWN_ROOT, code))
+
+    assert (grab(page, "#original") == stored(trial.crop.reference_code)).all()
+    assert (grab(page, "#candidate") == stored(trial.image_a)).all()
+    page.keyboard.press("Space")
+    assert (grab(page, "#candidate") == stored(trial.image_b)).all()
+    context.close()
+
+
+def test_nothing_moves_when_a_and_b_change_but_the_pixels(context, live_server, session) -> None:
+    page = enter(context, live_server, session)
+    shown_trial(page)
+    places = "[...document.querySelectorAll('canvas, button, figcaption')].map(e => JSON.stringify(e.getBoundingClientRect()))"
+    before = page.evaluate(places)
+    page.keyboard.press("Space")
+    assert page.evaluate(places) == before
+
+
+def test_votes_survive_a_lost_network_and_a_reload(context, live_server, session) -> None:
+    page = enter(context, live_server, session)
+    for _ in range(3):
+        shown_trial(page)
+        answer(page, "1")
+    given = Vote.objects.count()
+    context.set_offline(True)
+    shown_trial(page)
+    page.keyboard.press("Space")
+    page.keyboard.press("3")
+    expect(page.locator("#hint")).to_contain_text("kept here")
+    assert Vote.objects.count() == given
+    context.set_offline(False)
+    page.reload()
+    wait_until(lambda: Vote.objects.count() == given + 1, page)
+    assert Vote.objects.order_by("pk").last().choice == "b"
+
+
+def test_the_pictures_zoom_together(context, live_server, session) -> None:
+    page = enter(context, live_server, session)
+    trial = shown_trial(page)
+    page.keyboard.press("z")
+    expect(page.get_by_role("button", name="Zoom")).to_have_attribute("aria-pressed", "true")
+    height, width = trial.crop.height_px, trial.crop.width_px
+    shown = grab(page, "#original")
+    assert shown.shape[:2] == (height, width)
+    doubled = shown[::2, ::2].repeat(2, axis=0).repeat(2, axis=1)
+    assert (doubled == shown).all(), "each pixel is two by two device pixels"
