@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+import gc
+import io
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 T = TypeVar("T")
 SHOWN = 20  # problems in one message
@@ -94,15 +100,16 @@ def read_rows(*, path: Path, required: tuple[str, ...], optional: Mapping[str, s
         If the file is missing, not UTF-8 or empty, or columns are missing, unknown or doubled,
         or a row has too few or too many cells.
     """
-    header, rows, lines = read_cells(path)
+    with pause_collector():
+        header, rows, lines = read_cells(path)
     check_header(path, header, required, tuple(optional))
-    wrong = [index for index, row in enumerate(rows) if len(row) != len(header)]
-    if wrong:
+    if set(map(len, rows)) - {len(header)}:
+        expected = f"expected {len(header)} ({', '.join(header)})"
         raise TableError(
             [
-                f"{path.name}:{lines[index]}: {len(rows[index])} cells, expected {len(header)} "
-                f"({', '.join(header)})"
-                for index in wrong
+                f"{path.name}:{line}: {len(row)} cells, {expected}"
+                for line, row in zip(lines, rows, strict=True)
+                if len(row) != len(header)
             ]
         )
     if not rows:
@@ -113,29 +120,46 @@ def read_rows(*, path: Path, required: tuple[str, ...], optional: Mapping[str, s
     return Rows(path, columns, lines)
 
 
-def read_cells(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
-    rows: list[list[str]] = []
-    lines: list[int] = []
+@contextmanager
+def pause_collector() -> Iterator[None]:
+    """A hundred thousand new lists set off the cycle collector again and again, for nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            start = 1
-            for row in reader:
-                if row:
-                    rows.append(row)
-                    lines.append(start)
-                start = reader.line_num + 1
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def read_cells(path: Path) -> tuple[list[str], list[list[str]], list[int]]:
+    """Header, rows and the line each row starts in; empty lines are passed over."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise TableError([f"{path}: no such file"]) from None
     except IsADirectoryError:
         raise TableError([f"{path}: is a folder, expected a CSV file"]) from None
     except UnicodeDecodeError as error:
         raise TableError([f"{path.name}: not UTF-8 text ({error.reason})"]) from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        rows, lines = number_rows(reader)
     except csv.Error as error:
         raise TableError([f"{path.name}:{reader.line_num}: not valid CSV ({error})"]) from None
     if not rows:
         raise TableError([f"{path.name}: the file is empty, expected a header"])
     return rows[0], rows[1:], lines[1:]
+
+
+def number_rows(reader: Reader) -> tuple[list[list[str]], list[int]]:
+    rows, lines, start = [], [], 1
+    for row in reader:
+        if row:
+            rows.append(row)
+            lines.append(start)
+        start = reader.line_num + 1
+    return rows, lines
 
 
 def check_header(

@@ -41,10 +41,12 @@ def fit(votes: Votes, *, model: str, seed: int) -> EloFit:
     Raises
     ------
     ValueError
-        For an unknown model, no rated votes, or conditions never compared with the others.
+        For an unknown model, a negative seed, no rated votes, or conditions never compared with the others.
     """
     if model not in MODELS:
         raise ValueError(f"unknown model {model!r}, expected one of {sorted(MODELS)}")
+    if seed < 0:
+        raise ValueError(f"seed is {seed}, expected a whole number of 0 or more")
     counts = count_pairs(votes)
     check_connected(counts=counts)
     return find_model(model)(votes=votes, counts=counts, seed=seed)

@@ -121,11 +121,11 @@ def number_names(
     values: tuple[str, ...], unknown: str | None = None
 ) -> tuple[tuple[str, ...], IntArray]:
     """Names in the order in which they occur, and each value's index; -1 for ``unknown``."""
-    numbers = {name: index for index, name in enumerate(dict.fromkeys(values)) if name != unknown}
+    names = tuple(name for name in dict.fromkeys(values) if name != unknown)
+    numbers = {name: index for index, name in enumerate(names)}
     if unknown is not None:
-        numbers = {name: index for index, name in enumerate(numbers)}
-    coded = (numbers.get(value, UNKNOWN) for value in values)
-    return tuple(numbers), np.fromiter(coded, dtype=np.int64, count=len(values))
+        numbers[unknown] = UNKNOWN
+    return names, np.array(list(map(numbers.__getitem__, values)), dtype=np.int64)
 
 
 def parse_duration(value: str) -> float:
