@@ -113,7 +113,7 @@ def draw_sparkline(votes: list[tuple[datetime, int]]) -> str:
 def latest_headline(study: Study) -> str:
     # The fits belong to the app `elo`, which builds on this one: it is met by its relation alone,
     # and the caller has fetched it with `prefetch_related("fit_runs")`.
-    runs = [run for run in study.fit_runs.all() if run.headline]  # type: ignore[attr-defined]
+    runs = [run for run in study.fit_runs.all() if run.headline]
     return runs[0].headline if runs else ""
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -33,7 +34,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
+def context(chromium: Browser, live_server: Any) -> Iterator[BrowserContext]:
+    # After `live_server`, so that it closes first: a page still sending would lock the database
+    # that is being emptied.
     context = chromium.new_context(viewport={"width": 1280, "height": 720})
     context.set_default_timeout(15_000)
     yield context

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from evalsite.studies.models import Session, Trial, Vote
 from evalsite.testing import log_in_rater, make_open_study, make_session
@@ -41,7 +41,10 @@ def enter(context: BrowserContext, live_server: Any, session: Session) -> Page:
 
 def trial_code(page: Page) -> str:
     """Code of the trial on screen; empty while there is none."""
-    return page.evaluate("document.querySelector('#compare')?.dataset.trial ?? ''")
+    try:
+        return page.evaluate("document.querySelector('#compare')?.dataset.trial ?? ''")
+    except Error:
+        return ""  # the page is just leaving for another
 
 
 def shown_trial(page: Page) -> Trial:
@@ -52,7 +55,7 @@ def shown_trial(page: Page) -> Trial:
 def answer(page: Page, key: str) -> None:
     """See both, answer, and wait until the next trial or a dialog stands there."""
     before = trial_code(page)
-    dialog = page.locator("dialog[open]")
+    dialog = page.locator("dialog[open], #next:not([hidden])")
     page.keyboard.press("Space")
     page.keyboard.press(key)
     wait_until(lambda: dialog.count() or trial_code(page) != before, page)
@@ -100,7 +103,7 @@ def test_answers_rest_until_both_have_been_seen(context, live_server, session) -
     page.get_by_role("button", name="Flip").click()
     expect(choice).to_be_enabled()
     choice.click()
-    expect(page.locator("dialog[open]")).to_be_visible()
+    expect(page.get_by_role("button", name="Next")).to_be_visible()
     vote = Vote.objects.get()
     assert vote.choice == "a" and vote.flips == 1 and vote.time_a_ms > 0 and vote.time_b_ms > 0
     assert vote.viewport_width_px == 1280 and vote.device_pixel_ratio == 1

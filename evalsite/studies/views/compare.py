@@ -106,7 +106,7 @@ def feedback(trial: Trial, choice: str) -> dict[str, object]:
         _("Yes: %(name)s is the original itself, the other one has lost detail.")
         if right
         else _(
-            "Not quite: %(name)s is the original itself. Flip once more and look for what changes."
+            "Not quite: %(name)s is the original itself. Flip once more and look at what changes."
         )
     )
     return {"right": right, "words": words % {"name": name}}

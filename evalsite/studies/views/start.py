@@ -42,7 +42,7 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
         "card": summarise_studies([found])[0],
         "funnel": session_funnel(found),
         "codecs": codec_rows(found),
-        "runs": found.fit_runs.all()[:10],  # type: ignore[attr-defined]
+        "runs": found.fit_runs.all()[:10],
         "join_address": request.build_absolute_uri(found.join_path),
     }
     return render(request, "studies/study.html", context)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -25,7 +25,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "studies/withdraw.html", {"sessions": sessions})
     form = WithdrawForm(request.POST)
-    code = form.cleaned_data["session"] if form.is_valid() else None
-    session = get_object_or_404(sessions, code=code)
+    if not form.is_valid():
+        raise Http404
+    session = get_object_or_404(sessions, code=form.cleaned_data["session"])
     withdraw_session(rater, session)
     return redirect("studies:done", code=session.code)

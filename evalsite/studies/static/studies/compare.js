@@ -121,9 +121,15 @@ async function answer(choice) {
   await showNext();
 }
 
+// Practice is explained below the pictures, which stay: one can flip once more and look.
 async function explain(reply) {
   if (!reply?.words) return;
-  await pause(reply.words);
+  say(reply.words, reply.right ? "good" : "bad");
+  const next = document.querySelector("#next");
+  next.hidden = false;
+  next.focus();
+  await new Promise((resolve) => next.addEventListener("click", resolve, { once: true }));
+  next.hidden = true;
 }
 
 function pause(text) {
