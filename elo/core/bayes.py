@@ -28,7 +28,8 @@ from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, EloFit, FloatArray, Votes
 CHAINS = 4
 TUNE = 1000  # steps of a chain thrown away while it adapts
 DRAWS = 1500  # draws kept of a chain
-TARGET_ACCEPT = 0.97
+FEW_CONDITIONS = 10  # so few leave the spread unsure, and the sampler needs smaller steps
+TARGET_ACCEPT_FEW, TARGET_ACCEPT = 0.97, 0.9
 SPREAD_SHAPE, SPREAD_RATE_PER_LOGIT = 2.0, 1.0  # mean 2 logits, 347 Elo; 95 % under 824 Elo
 
 
@@ -65,10 +66,14 @@ def sample_model(model: pm.Model, *, seed: int) -> Any:
         chains=CHAINS,
         cores=min(CHAINS, os.cpu_count() or 1),
         seed=seed,
-        target_accept=TARGET_ACCEPT,
+        target_accept=choose_target(len(model.coords["condition"])),
         save_warmup=False,
         progress_bar=False,
     )
+
+
+def choose_target(n_conditions: int) -> float:
+    return TARGET_ACCEPT_FEW if n_conditions < FEW_CONDITIONS else TARGET_ACCEPT
 
 
 def summarise(posterior: Any, *, votes: Votes, counts: PairCounts, seed: int) -> EloFit:
@@ -100,7 +105,7 @@ def summarise(posterior: Any, *, votes: Votes, counts: PairCounts, seed: int) ->
             "chains": CHAINS,
             "tune": TUNE,
             "draws_per_chain": DRAWS,
-            "target_accept": TARGET_ACCEPT,
+            "target_accept": choose_target(len(counts.conditions)),
         },
     )
 

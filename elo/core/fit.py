@@ -41,7 +41,8 @@ def fit(votes: Votes, *, model: str, seed: int) -> EloFit:
     Raises
     ------
     ValueError
-        For an unknown model, a negative seed, no rated votes, or conditions never compared with the others.
+        For an unknown model, a negative seed, no rated votes, or conditions that no chain of
+        comparisons joins.
     """
     if model not in MODELS:
         raise ValueError(f"unknown model {model!r}, expected one of {sorted(MODELS)}")

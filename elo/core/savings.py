@@ -1,0 +1,154 @@
+"""Bits saved at equal quality: what one codec needs in per cent of another, draw by draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from elo.core.curves import (
+    Curve,
+    integrate_log2_rate,
+    log2_rate_at,
+    make_curve,
+)
+from elo.core.intervals import Interval, summarise
+from elo.core.refusals import NO_OVERLAP_LIMIT, explain_gap, warn_narrow
+from elo.core.types import Conditions, EloFit, FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What ``test`` saves against ``anchor``; fractions, not per cent.
+
+    Parameters
+    ----------
+    test, anchor : str
+        Codecs.
+    elo_low, elo_high : float
+        Shared range of quality, median over the draws, Elo points.
+    overlap : float
+        Shared range over the narrower codec's range, median over the draws.
+    no_overlap_share, repaired_share : float
+        Share of draws without a shared range, and with a curve that had to be made monotone.
+    saving, bd_rate : Interval
+        Saving is minus the BD-rate; both over the draws with a shared range.
+    probability : float
+        Share of those draws in which the test codec needs fewer bits.
+    refused : bool
+        Whether there is no number to give; ``flag`` says why.
+    flag : str
+        What a reader must know; empty if nothing.
+    """
+
+    test: str
+    anchor: str
+    elo_low: float
+    elo_high: float
+    overlap: float
+    no_overlap_share: float
+    repaired_share: float
+    saving: Interval
+    bd_rate: Interval
+    probability: float
+    refused: bool
+    flag: str
+
+
+def make_curves(*, fit: EloFit, conditions: Conditions) -> dict[str, Curve]:
+    """Curves of every codec that has a rated condition with a rate, in the table's order."""
+    place = {name: index for index, name in enumerate(conditions.names)}
+    rows = np.array([place[name] for name in fit.conditions])
+    bpp = conditions.bpp[rows]
+    codec = np.array(conditions.codec, dtype=object)[rows]
+    curves = {}
+    for name in conditions.codecs:
+        mine = (codec == name) & ~np.isnan(bpp)
+        if mine.any():
+            curves[name] = make_curve(codec=name, bpp=bpp[mine], draws_elo=fit.draws_elo[:, mine])
+    return curves
+
+
+def compare_all(curves: dict[str, Curve]) -> tuple[Saving, ...]:
+    """Savings of every ordered pair of codecs."""
+    return tuple(
+        compare_codecs(test=test, anchor=anchor)
+        for test in curves.values()
+        for anchor in curves.values()
+        if test is not anchor
+    )
+
+
+def compare_codecs(*, test: Curve, anchor: Curve) -> Saving:
+    """Compare two codecs over the range of quality that both reach, draw by draw.
+
+    Parameters
+    ----------
+    test, anchor : Curve
+        Of the same draws.
+    """
+    low = np.maximum(test.lowest_elo, anchor.lowest_elo)
+    high = np.minimum(test.highest_elo, anchor.highest_elo)
+    meet = high >= low
+    overlap = share_of_narrower(test, anchor, low, high)
+    refused = bool(np.mean(~meet) > NO_OVERLAP_LIMIT)
+    bd_rate = np.full(0, np.nan) if refused else draw_bd_rate(test, anchor, low, high)[meet]
+    width = float(np.median(overlap))
+    return Saving(
+        test=test.codec,
+        anchor=anchor.codec,
+        elo_low=np.nan if refused else float(np.median(low[meet])),
+        elo_high=np.nan if refused else float(np.median(high[meet])),
+        overlap=width,
+        no_overlap_share=float(np.mean(~meet)),
+        repaired_share=float(np.mean(test.repaired | anchor.repaired)),
+        saving=summarise(-bd_rate),
+        bd_rate=summarise(bd_rate),
+        probability=np.nan if refused else float(np.mean(bd_rate < 0)),
+        refused=refused,
+        flag=explain_gap(test, anchor) if refused else warn_narrow(width),
+    )
+
+
+def share_of_narrower(test: Curve, anchor: Curve, low: FloatArray, high: FloatArray) -> FloatArray:
+    """Shared range over the narrower codec's range, shape (n_draws,); a point inside is 1."""
+    narrower = np.minimum(
+        test.highest_elo - test.lowest_elo, anchor.highest_elo - anchor.lowest_elo
+    )
+    share = np.clip(high - low, 0, None) / np.where(narrower > 0, narrower, 1)
+    return np.where(narrower > 0, share, (high >= low).astype(np.float64))
+
+
+def draw_bd_rate(test: Curve, anchor: Curve, low: FloatArray, high: FloatArray) -> FloatArray:
+    """exp(mean of ln(R_test/R_anchor)) - 1 over each draw's shared range, shape (n_draws,).
+
+    Where the shared range is one point (a codec with one rate), the ratio at that point.
+    """
+    width = high - low
+    meet = np.where(width > 0, width, 1)
+    mean = (integrate_log2_rate(test, low, high) - integrate_log2_rate(anchor, low, high)) / meet
+    point = log2_rate_at(test, low) - log2_rate_at(anchor, low)
+    return np.asarray(np.exp2(np.where(width > 0, mean, point)) - 1)
+
+
+def saving_over_elo(*, test: Curve, anchor: Curve, elo: FloatArray) -> FloatArray:
+    """1 - R_test(E)/R_anchor(E) at each quality in each draw.
+
+    Parameters
+    ----------
+    test, anchor : Curve
+        Of the same draws.
+    elo : ndarray of float, shape (n,)
+        Qualities, Elo points.
+
+    Returns
+    -------
+    ndarray of float, shape (n_draws, n)
+        nan where one of them does not reach the quality in that draw.
+    """
+    draws = len(test.points)
+    gaps = [
+        log2_rate_at(test, np.full(draws, each)) - log2_rate_at(anchor, np.full(draws, each))
+        for each in elo.tolist()
+    ]
+    return np.asarray(1 - np.exp2(np.stack(gaps, axis=1)))
