@@ -19,7 +19,6 @@ def isotonic(values: FloatArray) -> FloatArray:
     """
     n = values.shape[1]
     sums = np.concatenate([np.zeros((len(values), 1)), np.cumsum(values, axis=1)], axis=1)
-    result = np.empty_like(values)
     lowest = np.full((len(values), n), -np.inf)
     # lowest[:, i] becomes the max over starts j <= i of the min over ends l >= i of mean(j..l).
     for start in range(n):
@@ -27,10 +26,9 @@ def isotonic(values: FloatArray) -> FloatArray:
         means = (sums[:, start + 1 :] - sums[:, [start]]) / length
         ahead = np.minimum.accumulate(means[:, ::-1], axis=1)[:, ::-1]
         lowest[:, start:] = np.maximum(lowest[:, start:], ahead)
-    rising = (np.diff(values, axis=1) > 0).all(axis=1)
+    rising = np.all(np.diff(values, axis=1) > 0, axis=1, keepdims=True)
     # Rows that rise already stay as they are, to the last bit.
-    result[:] = np.where(rising[:, None], values, lowest)
-    return result
+    return np.where(rising, values, lowest)
 
 
 def pool_points(elo: FloatArray, log2_bpp: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:

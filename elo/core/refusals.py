@@ -25,7 +25,7 @@ def describe_miss(what: str, anchor: str, above: BoolArray, below: BoolArray) ->
     elif below.mean() > 0.5:
         place = "below"
     else:
-        missed = float(np.mean(above | below))
+        missed = float((above | below).mean())
         return f"{what} is out of {anchor}'s reach in {missed:.0%} of the draws"
     every = max(above.mean(), below.mean())
     often = "" if every > 0.99 else f" in {every:.0%} of the draws"
