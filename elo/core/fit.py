@@ -10,13 +10,11 @@ from collections.abc import Callable
 import numpy as np
 
 from elo.core.bradley_terry import PRIOR_SD_LOGIT, draw_elo, fit_bradley_terry
-from elo.core.connectivity import check_connected
+from elo.core.connectivity import check_conditions, check_connected
 from elo.core.counts import TIES_ARE_HALVES, PairCounts, count_pairs
-from elo.core.types import EloFit, Votes
+from elo.core.types import Conditions, EloFit, Votes
 
 MLE_DRAWS = 4000
-RHAT_LIMIT = 1.01
-ESS_LIMIT = 400.0
 
 # model -> (what a report calls it, where its function lives). Imported on first use, so that
 # `mle` never loads PyMC.
@@ -26,7 +24,7 @@ MODELS: dict[str, tuple[str, str]] = {
 }
 
 
-def fit(votes: Votes, *, model: str, seed: int) -> EloFit:
+def fit(votes: Votes, *, model: str, seed: int, conditions: Conditions | None = None) -> EloFit:
     """Rate every condition that has rated votes.
 
     Parameters
@@ -37,17 +35,21 @@ def fit(votes: Votes, *, model: str, seed: int) -> EloFit:
         A key of `MODELS`.
     seed : int
         Same votes and seed, same numbers.
+    conditions : Conditions, optional
+        If given, it must name every condition of the votes, and no rate may be without votes.
 
     Raises
     ------
     ValueError
-        For an unknown model, a negative seed, no rated votes, or conditions that no chain of
-        comparisons joins.
+        For an unknown model, a negative seed, no rated votes, or conditions that are unknown,
+        without votes or joined to the others by no chain of comparisons.
     """
     if model not in MODELS:
         raise ValueError(f"unknown model {model!r}, expected one of {sorted(MODELS)}")
     if seed < 0:
         raise ValueError(f"seed is {seed}, expected a whole number of 0 or more")
+    if conditions is not None:
+        check_conditions(votes=votes, conditions=conditions)
     counts = count_pairs(votes)
     check_connected(counts=counts)
     return find_model(model)(votes=votes, counts=counts, seed=seed)
@@ -92,26 +94,3 @@ def read_versions(*packages: str) -> dict[str, str]:
     """Versions of Python and of the packages a fit was made with."""
     found = {name: importlib.metadata.version(name) for name in packages}
     return {"python": platform.python_version(), **found}
-
-
-def check_convergence(fit: EloFit) -> None:
-    """Refuse draws that do not describe the posterior.
-
-    Raises
-    ------
-    RuntimeError
-        Unless R-hat < 1.01, bulk and tail ESS > 400 and no divergences; says what to do.
-    """
-    problems = []
-    if fit.worst_rhat >= RHAT_LIMIT:
-        problems.append(f"R-hat is {fit.worst_rhat:.3f} (must be below {RHAT_LIMIT})")
-    if fit.least_ess <= ESS_LIMIT:
-        problems.append(f"effective sample size is {fit.least_ess:.0f} (must exceed 400)")
-    if fit.divergences:
-        problems.append(f"{fit.divergences} divergent draws (must be none)")
-    if problems:
-        raise RuntimeError(
-            f"the fit {fit.model!r} did not converge: {'; '.join(problems)}. Fit again with "
-            "another seed; if it fails again, look for conditions with very few votes, collect "
-            "more, or use the model 'mle'."
-        )
