@@ -25,9 +25,9 @@ WINDOW_PX = 400
 WINDOWS_TRIED = 16
 # Codecs with different artefacts, and qualities from obvious to hardly visible.
 RECIPES: dict[str, tuple[dict[str, str | int], tuple[float, ...]]] = {
-    "jpeg": ({}, (8, 12, 18, 28, 45, 70)),
-    "av1": ({"cpu_used": 6}, (58, 54, 49, 44, 38, 30)),
-    "vvc": ({"preset": "faster"}, (52, 48, 44, 40, 36, 30)),
+    "jpeg": ({}, (11, 15, 22, 32, 48, 72)),
+    "av1": ({"cpu_used": 6}, (53, 50, 46, 41, 36, 30)),
+    "vvc": ({"preset": "faster"}, (47, 45, 42, 39, 35, 30)),
 }
 
 

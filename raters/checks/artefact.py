@@ -35,7 +35,7 @@ POLICY: dict[str, float] = {
 }
 FAILED = "screened_out_artefact"
 SIDES = ("first", "second")
-CATCH_STRENGTH = 0.85
+CATCH_STRENGTH = 0.8
 FINEST_SHARE = 0.6  # items that count run from the limit down to this share of it
 NEAREST = 3  # one of so many items nearest to the wanted strength is taken
 

@@ -11,7 +11,7 @@ from PIL import ImageDraw
 
 from raters.checks.colours import Floats
 
-RADII_PX = (13, 11, 9, 7, 5, 3)  # largest first, as one fills a jar: stones, gravel, sand
+RADII_PX = (12, 10, 8, 6, 4, 3)  # largest first, as one fills a jar: stones, gravel, sand
 SHARES = (0.2, 0.24, 0.26, 0.26, 0.22, 0.2)  # of the disc's area tried for each radius
 GAP_PX = 1.2
 SMOOTHING = 2  # drawn so many times larger, then averaged

@@ -8,7 +8,7 @@ from PIL import ImageDraw
 
 from imgcodecs.blind import png_bytes
 
-CELL_PX = 120
+CELL_PX = 106
 COLUMNS, ROWS = 4, 2
 FEWEST, MOST = 2, 7  # shapes
 SMOOTHING = 4
@@ -31,7 +31,7 @@ def draw_patch(*, tone: str, shapes: int, seed: tuple[int, ...]) -> bytes:
 
 def draw_shape(draw: ImageDraw.ImageDraw, cell: int, ink: int, rng: np.random.Generator) -> None:
     row, column = divmod(cell, COLUMNS)
-    radius = rng.uniform(26, 36)
+    radius = rng.uniform(22, 32)
     x = (column * CELL_PX + rng.uniform(radius + 6, CELL_PX - radius - 6)) * SMOOTHING
     y = (row * CELL_PX + rng.uniform(radius + 6, CELL_PX - radius - 6)) * SMOOTHING
     radius *= SMOOTHING

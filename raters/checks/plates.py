@@ -12,7 +12,7 @@ from raters.checks.colours import XYZ_FROM_RGB, Floats, confusion_line, furthest
 from raters.checks.digits import CONFUSED, digit_mask
 from raters.checks.dots import Dots, pack_dots, paint_dots
 
-SIDE_PX = 480
+SIDE_PX = 424
 PAPER = (236, 236, 236)  # between the dots, without a hue that would adapt the eye
 GREY = 0.3  # linear light of the neutral point every line goes through
 CHROMA = {"strong": 0.85, "weak": 0.6}  # shares of the way to the gamut's border

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from imgcodecs.errors import CodecError, ImageError
 from imgcodecs.sources import read_image
+from raters.bank import is_bank_ready
 from raters.banking import build_bank
 from raters.models import ArtefactItem
 
@@ -34,6 +35,8 @@ class Command(BaseCommand):
         except (ImageError, CodecError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{new} new items; the bank holds {ArtefactItem.objects.count()}")
+        if not is_bank_ready():
+            raise CommandError("these are too few for the check: give more photographs")
 
 
 def default_photographs() -> list[Path]:

@@ -1,0 +1,107 @@
+// Measures the screen and says what is wrong with it. Pure: it changes nothing on the page.
+// The words come from the list that raters/_device_words.html puts there; the server keeps to the same rules.
+const FRAMES = 20;
+const matches = (query) => matchMedia(query).matches;
+const firstMatch = (name, values) => values.find((value) => matches(`(${name}: ${value})`)) ?? "";
+
+// {quick: true} leaves out the refresh rate, which takes a third of a second.
+export async function measureDevice({ quick = false } = {}) {
+  const ratio = devicePixelRatio;
+  return {
+    viewport_width_px: Math.round(innerWidth * ratio),
+    viewport_height_px: Math.round(innerHeight * ratio),
+    screen_width_px: Math.round(screen.width * ratio),
+    screen_height_px: Math.round(screen.height * ratio),
+    device_pixel_ratio: ratio,
+    page_zoom: estimateZoom(),
+    pinch_zoom: visualViewport?.scale ?? 1,
+    colour_depth_bits: screen.colorDepth,
+    colour_gamut: firstMatch("color-gamut", ["rec2020", "p3", "srgb"]),
+    dynamic_range: firstMatch("dynamic-range", ["high", "standard"]),
+    forced_colours: matches("(forced-colors: active)"),
+    coarse_pointer: matches("(pointer: coarse)"),
+    fine_pointer: matches("(any-pointer: fine)"),
+    refresh_hz: quick ? null : await measureRefresh(),
+    missing: missingFeatures().join(" "),
+  };
+}
+
+// Only Chromium and Firefox let the page zoom be guessed, and a side bar spoils it: recorded, never judged.
+function estimateZoom() {
+  const zoom = outerWidth / innerWidth;
+  return zoom > 0.2 && zoom < 6 ? Math.round(zoom * 100) / 100 : null;
+}
+
+function missingFeatures() {
+  const has = {
+    createImageBitmap: "createImageBitmap" in window,
+    dialog: "HTMLDialogElement" in window,
+    fetch: "fetch" in window,
+    localStorage: hasStorage(),
+    requestSubmit: "requestSubmit" in HTMLFormElement.prototype,
+  };
+  return Object.keys(has).filter((name) => !has[name]);
+}
+
+function hasStorage() {
+  try {
+    return Boolean(localStorage);
+  } catch {
+    return false; // blocked by the browser's settings
+  }
+}
+
+// Median time between frames. A hidden page gets no frames, hence the time limit.
+async function measureRefresh() {
+  const times = await Promise.race([collectFrames(), new Promise((resolve) => setTimeout(resolve, 1500, []))]);
+  const gaps = times.slice(1).map((time, index) => time - times[index]).sort((a, b) => a - b);
+  const median = gaps[Math.floor(gaps.length / 2)];
+  return median ? Math.round(10000 / median) / 10 : null;
+}
+
+function collectFrames() {
+  return new Promise((resolve) => {
+    const times = [];
+    const tick = (time) => {
+      times.push(time);
+      if (times.length > FRAMES) resolve(times);
+      else requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  });
+}
+
+// Codes of what falls short, in the order in which to mend it.
+export function codesOf(measured, needs) {
+  const { windowWidthPx, windowHeightPx, screenWidthPx, screenHeightPx } = withDefaults(needs);
+  const wrong = {
+    phone: !measured.fine_pointer,
+    screen: measured.screen_width_px < screenWidthPx || measured.screen_height_px < screenHeightPx,
+    window: measured.viewport_width_px < windowWidthPx || measured.viewport_height_px < windowHeightPx,
+    pinched: Math.abs(measured.pinch_zoom - 1) > 0.01,
+    forced_colours: measured.forced_colours,
+    colour_depth: measured.colour_depth_bits < 24,
+    missing: measured.missing !== "",
+  };
+  return Object.keys(wrong).filter((code) => wrong[code]);
+}
+
+function withDefaults(needs) {
+  return { windowWidthPx: 880, windowHeightPx: 600, screenWidthPx: 1280, screenHeightPx: 720, ...needs };
+}
+
+// The same in words for the rater, one sentence each. Empty when all is well.
+export function problemsOf(measured, needs) {
+  const { windowWidthPx, windowHeightPx, screenWidthPx, screenHeightPx } = withDefaults(needs);
+  const size = (width, height) => `${width} × ${height}`;
+  const figures = {
+    screen: [size(measured.screen_width_px, measured.screen_height_px), size(screenWidthPx, screenHeightPx)],
+    window: [size(measured.viewport_width_px, measured.viewport_height_px), size(windowWidthPx, windowHeightPx)],
+    missing: [measured.missing, ""],
+  };
+  return codesOf(measured, needs).map((code) => {
+    const [have, need] = figures[code] ?? ["", ""];
+    const words = document.querySelector(`[data-problem="${code}"]`)?.textContent ?? code;
+    return words.replace("HAVE", have).replace("NEED", need);
+  });
+}

@@ -1,0 +1,3 @@
+import { listenToKeypad } from "./keypad.js";
+
+listenToKeypad(document.querySelector("#patch"));

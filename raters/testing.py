@@ -1,0 +1,98 @@
+"""Plain factories, and a bot that answers checks truthfully by reading the database. For tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.test import Client
+
+from imgcodecs.blind import publish_png
+from raters.answering import open_turn
+from raters.models import ArtefactItem, Channel, Rater, ScreeningAnswer, ScreeningAttempt
+from raters.screening import begin_attempt
+
+MEASURED: dict[str, Any] = {
+    "viewport_width_px": 1920,
+    "viewport_height_px": 970,
+    "screen_width_px": 1920,
+    "screen_height_px": 1080,
+    "device_pixel_ratio": 1.0,
+    "page_zoom": 1.0,
+    "pinch_zoom": 1.0,
+    "colour_depth_bits": 24,
+    "colour_gamut": "srgb",
+    "dynamic_range": "standard",
+    "forced_colours": False,
+    "coarse_pointer": False,
+    "fine_pointer": True,
+    "refresh_hz": 60.0,
+    "missing": "",
+}
+
+
+def make_channel(**kwargs: Any) -> Channel:
+    values = {"name": "open", "kind": Channel.Kind.OPEN} | kwargs
+    return Channel.objects.get_or_create(name=values["name"], defaults=values)[0]
+
+
+def make_rater(**kwargs: Any) -> Rater:
+    if "channel" not in kwargs:
+        kwargs["channel"] = make_channel()
+    return Rater.objects.create(**kwargs)
+
+
+def make_attempt(check: str, **kwargs: Any) -> ScreeningAttempt:
+    values = {"policy": {}, "return_path": "/back/", "minutes_left": 5} | kwargs
+    if "rater" not in values:
+        values["rater"] = make_rater()
+    return begin_attempt(check=check, **values)
+
+
+def make_bank() -> None:
+    """Items of noise in place of photographs: enough for the check, made in a moment."""
+    rng = np.random.default_rng(0)
+    for number in range(24):
+        strength = (number + 1) / 24
+        picture = rng.integers(0, 256, (16, 24, 3), np.uint8)
+        ArtefactItem.objects.create(
+            digest=str(number),
+            source=f"source {number % 3}",
+            codec="jpeg",
+            quality=number,
+            ssimulacra2=100 - 90 * strength,
+            strength=strength,
+            practice=number >= 22,
+            reference_code=publish_png(picture, settings.BANK_ROOT),
+            coded_code=publish_png(255 - picture, settings.BANK_ROOT),
+            width_px=24,
+            height_px=16,
+        )
+
+
+def enter(client: Client, rater: Rater) -> None:
+    """Make the test client this rater's browser."""
+    session = client.session
+    session["rater"] = str(rater.code)
+    session.save()
+
+
+def due_item(attempt: ScreeningAttempt) -> ScreeningAnswer | None:
+    """The item that is due, as the server knows it; None when the attempt is finished."""
+    attempt.refresh_from_db()
+    turn = None if attempt.finished_at else open_turn(attempt)
+    return turn.due if turn else None
+
+
+def right_answer(item: dict[str, Any]) -> str:
+    for name in ("digit", "shapes", "original"):
+        if name in item:
+            return str(item[name])
+    raise ValueError(f"no single answer is right for {item}")
+
+
+def wrong_answer(item: dict[str, Any]) -> str:
+    if "original" in item:
+        return "second" if item["original"] == "first" else "first"
+    return "nothing"
