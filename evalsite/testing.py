@@ -19,9 +19,10 @@ from evalsite.studies.models import Recruitment, Session, Study
 from evalsite.studies.opening import open_study
 from imgcodecs.blind import png_bytes
 from imgcodecs.types import Image
-from raters.models import Channel, ConsentText, Rater, ScreeningAttempt
+from raters.models import ArtefactItem, Channel, ConsentText, Rater, ScreeningAttempt
 from raters.recruiting import join_rater
 from raters.screening import CHECKS, freeze_policy
+from raters.testing import make_bank
 
 BASE_DIR = Path(settings.BASE_DIR)
 ML_PICO = BASE_DIR.parent / "shared" / "data" / "ml-pico"
@@ -98,8 +99,14 @@ def make_open_study(
 ) -> Study:
     study = make_study(**kwargs)
     import_stimuli(study=study, manifest=make_manifest(folder, **(manifest or {})))
-    open_study(study)
+    ready_and_open(study)
     return study
+
+
+def ready_and_open(study: Study) -> None:
+    if not ArtefactItem.objects.exists():
+        make_bank()
+    open_study(study)
 
 
 def make_session(study: Study, *, screened: bool = True, **kwargs: Any) -> Session:

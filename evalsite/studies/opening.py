@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.utils.timezone import now
 
 from evalsite.studies.models import Condition, Crop, Study
+from raters.bank import is_bank_ready
 
 WINDOW_MARGIN_PX = (80, 200)  # room beside and around the pictures for words and buttons
 
@@ -31,6 +32,8 @@ def reasons_not_to_open(study: Study) -> list[str]:
         reasons.append(f"It has {codecs} codec: a comparison needs at least two.")
     elif thin := ", ".join(per_source):
         reasons.append(f"Sources with fewer than two conditions have no pair to show: {thin}.")
+    if not is_bank_ready():
+        reasons.append("The artefact check has no items: run manage.py build_item_bank.")
     if not study.recruitments.exists():
         reasons.append("It has no channel: nobody could join.")
     return reasons

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,10 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from evalsite.studies.models import Session, Trial, Vote
+from evalsite.studies.models import Session, Vote
 from evalsite.testing import log_in_rater, make_open_study, make_session
+from evalsite.tests.walking import answer, shown_trial, wait_until
 from imgcodecs.blind import shown_path
 from imgcodecs.sources import read_image
 
@@ -37,39 +37,6 @@ def enter(context: BrowserContext, live_server: Any, session: Session) -> Page:
     page = context.new_page()
     page.goto(live_server.url + reverse("studies:compare", args=[session.code]))
     return page
-
-
-def trial_code(page: Page) -> str:
-    """Code of the trial on screen; empty while there is none."""
-    try:
-        return page.evaluate("document.querySelector('#compare')?.dataset.trial ?? ''")
-    except Error:
-        return ""  # the page is just leaving for another
-
-
-def shown_trial(page: Page) -> Trial:
-    wait_until(lambda: trial_code(page), page)
-    return Trial.objects.select_related("crop").get(code=trial_code(page))
-
-
-def answer(page: Page, key: str) -> None:
-    """See both, answer, and wait until the next trial or a dialog stands there."""
-    before = trial_code(page)
-    dialog = page.locator("dialog[open], #next:not([hidden])")
-    page.keyboard.press("Space")
-    page.keyboard.press(key)
-    wait_until(lambda: dialog.count() or trial_code(page) != before, page)
-    if dialog.count():
-        page.keyboard.press("Enter")
-        wait_until(lambda: trial_code(page) != before, page)
-
-
-def wait_until(is_so: Callable[[], object], page: Page) -> None:
-    for _ in range(200):
-        if is_so():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it did not happen within 10 s")
 
 
 def test_a_whole_session_with_the_keyboard_and_a_reload_in_the_middle(
@@ -138,7 +105,8 @@ def test_one_image_pixel_is_one_device_pixel(
 def test_nothing_moves_when_a_and_b_change_but_the_pixels(context, live_server, session) -> None:
     page = enter(context, live_server, session)
     shown_trial(page)
-    places = "[...document.querySelectorAll('canvas, button, figcaption')].map(e => JSON.stringify(e.getBoundingClientRect()))"
+    places = """[...document.querySelectorAll("canvas, button, figcaption")].map(
+        (each) => JSON.stringify(each.getBoundingClientRect()))"""
     before = page.evaluate(places)
     page.keyboard.press("Space")
     assert page.evaluate(places) == before

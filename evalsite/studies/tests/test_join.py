@@ -21,6 +21,7 @@ def agree(client: Client, study, query: str = "", decision: str = "agree"):
 def test_looking_at_the_link_stores_nobody(client, tmp_path) -> None:
     page = client.get(make_open_study(tmp_path).join_path)
     assert page.status_code == 200 and b"Do you agree?" in page.content
+    assert b"<noscript>" in page.content
     assert not Rater.objects.exists() and not Session.objects.exists()
 
 

@@ -11,6 +11,7 @@ from evalsite.testing import (
     make_study,
     make_user,
 )
+from raters.testing import make_bank
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,7 @@ def test_a_study_with_one_codec_cannot_open_and_says_why(client, tmp_path) -> No
     from evalsite.studies.importing import import_stimuli
 
     study = make_study()
+    make_bank()
     import_stimuli(study=study, manifest=make_manifest(tmp_path, codecs=("vvc",)))
     client.force_login(study.owner)
     assert "at least two" in change(client, study, "open")

@@ -1,0 +1,123 @@
+"""A rater's way through the pages in a real browser, by keyboard alone.
+
+The answers to the checks come from the database: the browser is never told them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Error, Page
+
+from evalsite.studies.models import Session, Trial
+from raters.models import ScreeningAnswer
+from raters.testing import right_answer
+
+PATIENCE_MS, STEP_MS = 15_000, 50
+
+
+def wait_until(is_so: Callable[[], object], page: Page) -> None:
+    for _ in range(PATIENCE_MS // STEP_MS):
+        if is_so():
+            return
+        page.wait_for_timeout(STEP_MS)
+    raise AssertionError(f"it did not happen within {PATIENCE_MS} ms: {page.url}")
+
+
+def read(page: Page, script: str) -> str:
+    try:
+        return page.evaluate(script) or ""
+    except Error:
+        return ""  # the page is just leaving for another
+
+
+def trial_code(page: Page) -> str:
+    """Code of the trial on screen; empty while there is none."""
+    return read(page, "document.querySelector('#compare')?.dataset.trial")
+
+
+def shown_trial(page: Page) -> Trial:
+    wait_until(lambda: trial_code(page), page)
+    return Trial.objects.select_related("crop").get(code=trial_code(page))
+
+
+def answer(page: Page, key: str) -> None:
+    """See both, answer, and wait until the next trial stands there or the page has gone on."""
+    before = trial_code(page)
+    pause = page.locator("dialog[open], #next:not([hidden])")
+    page.keyboard.press("Space")
+    page.keyboard.press(key)
+    wait_until(lambda: pause.count() or trial_code(page) != before, page)
+    if pause.count():
+        page.keyboard.press("Enter")
+        wait_until(lambda: trial_code(page) != before, page)
+
+
+def best_key(trial: Trial) -> str:
+    """Traps and practice right, everything else A; with "can't tell" on 2, B is on 3."""
+    return "3" if trial.expected == "b" else "1"
+
+
+def agree(page: Page) -> None:
+    page.get_by_role("button", name="I agree").press("Enter")
+
+
+def take_checks(page: Page) -> None:
+    """From the first check to the trial page."""
+    wait_until(lambda: "/check/" in page.url, page)
+    while "/check/" in page.url:
+        take_item(page)
+
+
+def take_item(page: Page) -> None:
+    form = read(page, "document.querySelector('form[data-position]')?.id")
+    position = read(page, "document.querySelector('form[data-position]')?.dataset.position")
+    if form == "screen":
+        wait_until(lambda: page.locator("#go:not([disabled])").count(), page)
+        page.keyboard.press("Enter")
+    elif form:
+        wait_until(lambda: due_answer(page).item, page)
+        press_right(page, form, right_answer(due_answer(page).item))
+    wait_until(lambda: is_past(page, form, position), page)
+
+
+def is_past(page: Page, form: str, position: str) -> bool:
+    if "/check/" not in page.url:
+        return True
+    now_at = (
+        read(page, "document.querySelector('form[data-position]')?.id"),
+        read(page, "document.querySelector('form[data-position]')?.dataset.position"),
+        read(page, "document.readyState"),
+    )
+    return bool(now_at[0]) and now_at[:2] != (form, position) and now_at[2] == "complete"
+
+
+def due_answer(page: Page) -> ScreeningAnswer:
+    code = page.url.split("/check/")[1].split("/")[0]
+    return ScreeningAnswer.objects.filter(attempt__code=code, answered_at=None).latest("position")
+
+
+def press_right(page: Page, form: str, right: str) -> None:
+    if form == "plate":
+        page.keyboard.press("Enter")
+        wait_until(lambda: page.locator("#plate[data-state]").count(), page)
+    if form == "artefact":
+        wait_until(lambda: page.locator("#artefact[data-state=ready]").count(), page)
+        page.keyboard.press("Space")
+        right = {"first": "1", "second": "2"}[right]
+    page.keyboard.press(right if right != "nothing" else "n")
+
+
+def compare_all(page: Page) -> None:
+    wait_until(lambda: "/compare/" in page.url, page)
+    while "/compare/" in page.url and (code := trial_code(page) or wait_for_trial(page)):
+        answer(page, best_key(Trial.objects.get(code=code)))
+
+
+def wait_for_trial(page: Page) -> str:
+    wait_until(lambda: trial_code(page) or "/compare/" not in page.url, page)
+    return trial_code(page)
+
+
+def latest_session() -> Session:
+    return Session.objects.latest("pk")
