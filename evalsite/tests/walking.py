@@ -99,7 +99,8 @@ def due_answer(page: Page) -> ScreeningAnswer:
 
 def press_right(page: Page, form: str, right: str) -> None:
     if form == "plate":
-        page.keyboard.press("Enter")
+        if not page.locator("#plate[data-state]").count():
+            page.keyboard.press("Enter")
         wait_until(lambda: page.locator("#plate[data-state]").count(), page)
     if form == "artefact":
         wait_until(lambda: page.locator("#artefact[data-state=ready]").count(), page)
