@@ -1,0 +1,168 @@
+"""Pairs of conditions: who is preferred, how often it was asked, and whether the model agrees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from elo.charts.look import ACCENT, INK, INK_SOFT, Layer, Palette, finish
+from elo.core.bradley_terry import win_probability
+from elo.core.counts import PairCounts
+from elo.core.types import Conditions, EloFit, FloatArray
+
+SIDE_PX = 560  # of a matrix
+NUMBERS_UP_TO = 24  # conditions; beyond that cells are too small for a number
+LEAST_LABEL_PX = 13  # of a cell, for every row to be named
+BINS = 10
+Row = dict[str, Any]
+
+
+def draw_win_matrix(*, fit: EloFit, conditions: Conditions, palette: Palette) -> dict[str, Any]:
+    """Chance that the row's condition is preferred to the column's, best first."""
+    order = np.argsort(-fit.mean_elo)
+    names = [label_of(fit.conditions[index], conditions) for index in order.tolist()]
+    chance = mean_win_probability(fit.draws_elo[:, order])
+    rows = [
+        {"row": a, "column": b, "value": round(float(chance[i, j]), 3)}
+        for i, a in enumerate(names)
+        for j, b in enumerate(names)
+        if i != j
+    ]
+    scale = alt.Scale(scheme="purpleorange", domain=[0, 1], domainMid=0.5, reverse=True)
+    return draw_matrix(rows, names, scale, ".0%", "Row is preferred", palette, light=(0.18, 0.82))
+
+
+def mean_win_probability(draws_elo: FloatArray) -> FloatArray:
+    """Posterior mean of P(row over column), shape (n, n), a column at a time to spare memory."""
+    columns = [
+        win_probability(draws_elo - draws_elo[:, [column]]).mean(axis=0)
+        for column in range(draws_elo.shape[1])
+    ]
+    return np.stack(columns, axis=1)
+
+
+def draw_coverage(
+    *, counts: PairCounts, fit: EloFit, conditions: Conditions, palette: Palette
+) -> dict[str, Any]:
+    """How many votes each pair of conditions got."""
+    order = np.argsort(-fit.mean_elo)
+    names = [label_of(fit.conditions[index], conditions) for index in order.tolist()]
+    total = np.zeros((len(names), len(names)))
+    total[counts.first, counts.second] = counts.total
+    total = (total + total.T)[np.ix_(order, order)]
+    rows = [
+        {"row": a, "column": b, "value": int(total[i, j])}
+        for i, a in enumerate(names)
+        for j, b in enumerate(names)
+        if i != j
+    ]
+    most = float(total.max())
+    scale = alt.Scale(scheme="blues", domain=[0, most])
+    return draw_matrix(rows, names, scale, "d", "Votes", palette, light=(-1, 0.6 * most))
+
+
+def draw_matrix(
+    rows: list[Row],
+    names: list[str],
+    scale: alt.Scale,
+    number: str,
+    what: str,
+    palette: Palette,
+    light: tuple[float, float],
+) -> dict[str, Any]:
+    """Draw a square of cells; ``light`` are the values beyond which a number is white."""
+    cell = max(min(SIDE_PX / len(names), 46), 5)
+    crowded = cell < LEAST_LABEL_PX
+    plain = {"labelLimit": 200, "labelOverlap": crowded, "grid": False, "ticks": False}
+    axis = {**plain, "domain": False, "labelFontSize": 11}
+    tilt = -45 if len(names) > 4 else 0
+    x = alt.X(
+        "column:N", sort=names, title=None, axis={**axis, "orient": "top", "labelAngle": tilt}
+    )
+    y = alt.Y("row:N", sort=names, title=None, axis=axis)
+    base = alt.Chart(alt.InlineData(rows))
+    tooltip = [
+        alt.Tooltip("row:N", title="Row"),
+        alt.Tooltip("column:N", title="Column"),
+        alt.Tooltip("value:Q", title=what, format=number),
+    ]
+    legend = alt.Legend(
+        title=what, format=number, gradientLength=160, gradientThickness=10, titleFontSize=12
+    )
+    cells = base.mark_rect(stroke="#ffffff", strokeWidth=1 if cell > 8 else 0).encode(
+        x=x, y=y, color=alt.Color("value:Q", scale=scale, legend=legend), tooltip=tooltip
+    )
+    layers: list[Layer] = [cells]
+    if len(names) <= NUMBERS_UP_TO:
+        outside = f"datum.value < {light[0]} || datum.value > {light[1]}"
+        digits = "d" if number == "d" else ".2f"
+        layers.append(
+            base.mark_text(fontSize=9.5).encode(
+                x=x,
+                y=y,
+                text=alt.Text("value:Q", format=digits),
+                color=alt.condition(outside, alt.value("#ffffff"), alt.value(INK)),
+                tooltip=tooltip,
+            )
+        )
+    side = cell * len(names)
+    return finish(alt.layer(*layers).properties(width=side, height=side), palette)
+
+
+def label_of(name: str, conditions: Conditions) -> str:
+    return conditions.label[conditions.names.index(name)]
+
+
+def draw_agreement(*, counts: PairCounts, fit: EloFit, palette: Palette) -> dict[str, Any]:
+    """Observed against predicted share of wins: a model that fits lies on the diagonal."""
+    base = alt.Chart(alt.InlineData(agreement_rows(counts, fit)))
+    line = alt.Chart(alt.InlineData([{"at": 0}, {"at": 1}])).mark_line(
+        color=INK_SOFT, strokeDash=[5, 4], strokeWidth=1
+    )
+    x_scale, axis = alt.Scale(domain=[0, 1]), alt.Axis(format=".0%", tickCount=5)
+    x = alt.X("predicted:Q", title="The model expects", scale=x_scale, axis=axis)
+    title = "People preferred it"
+    band = base.mark_rule(strokeWidth=9, opacity=0.25, color=ACCENT)
+    dot = base.mark_point(filled=True, size=60, opacity=1, color=ACCENT)
+    layers = alt.layer(
+        line.encode(x=alt.X("at:Q", scale=x_scale), y=alt.Y("at:Q", scale=x_scale, title=title)),
+        band.encode(x=x, y=alt.Y("low:Q", scale=x_scale, title=title, axis=axis), y2="high:Q"),
+        dot.encode(
+            x=x,
+            y=alt.Y("observed:Q", scale=x_scale, title=title, axis=axis),
+            tooltip=[
+                alt.Tooltip("predicted:Q", title="Expected", format=".1%"),
+                alt.Tooltip("observed:Q", title="Observed", format=".1%"),
+                alt.Tooltip("votes:Q", title="Votes"),
+            ],
+        ),
+    )
+    return finish(layers.properties(width=300, height=300), palette)
+
+
+def agreement_rows(counts: PairCounts, fit: EloFit) -> list[Row]:
+    """Pairs, each from the side of the favourite, gathered by the chance the model gives it."""
+    gap = fit.draws_elo[:, counts.first] - fit.draws_elo[:, counts.second]
+    chance = win_probability(gap).mean(axis=0)
+    both = np.concatenate([chance, 1 - chance])
+    wins = np.concatenate([counts.wins_first, counts.total - counts.wins_first])
+    total = np.concatenate([counts.total, counts.total])
+    where = np.minimum((both * BINS).astype(int), BINS - 1)
+    rows = []
+    for number in np.unique(where).tolist():
+        mine = where == number
+        votes = float(total[mine].sum())
+        share = float(wins[mine].sum() / votes)
+        error = 1.96 * float(np.sqrt(max(share * (1 - share), 0.25 / votes) / votes))
+        rows.append(
+            {
+                "predicted": round(float(np.average(both[mine], weights=total[mine])), 4),
+                "observed": round(share, 4),
+                "low": round(max(share - error, 0), 4),
+                "high": round(min(share + error, 1), 4),
+                "votes": int(votes),
+            }
+        )
+    return rows

@@ -1,0 +1,199 @@
+"""The picture of the report: Elo against bitrate, every codec a curve with its 95 % band."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import altair as alt
+
+from elo.charts.labels import LABEL_STEP_PX, spread_labels
+from elo.charts.look import INK, INK_SOFT, WIDTH_PX, Layer, Palette, finish
+from elo.core.types import ELO_PER_JND, MEAN_ELO, Conditions, EloFit
+
+HEIGHT_PX = 420
+NICE_BPP = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10)
+TOOLTIP = [
+    alt.Tooltip("codec:N", title="Codec"),
+    alt.Tooltip("condition:N", title="Condition"),
+    alt.Tooltip("rate:N", title="Rate"),
+    alt.Tooltip("elo:Q", title="Elo", format=".0f"),
+    alt.Tooltip("interval:N", title="95 % interval"),
+    alt.Tooltip("jnd:Q", title="JND", format="+.2f"),
+    alt.Tooltip("votes:Q", title="Votes"),
+]
+Row = dict[str, Any]
+Span = tuple[float, float]  # of the Elo axis
+
+
+def draw_quality(*, fit: EloFit, conditions: Conditions, palette: Palette) -> dict[str, Any]:
+    """Elo over bits per pixel on a log axis; a condition without a rate is a level line."""
+    rows = list_scores(fit=fit, conditions=conditions, palette=palette)
+    rated = [row for row in rows if row["bpp"] is not None]
+    levels = [row for row in rows if row["bpp"] is None]
+    if not rated:
+        return draw_ladder(rows, palette)
+    x, span = rate_axis(rated), elo_span(rows)
+    counts = {row["codec"]: sum(r["codec"] == row["codec"] for r in rated) for row in rated}
+    many = [row for row in rated if counts[row["codec"]] > 1]
+    alone = [row for row in rated if counts[row["codec"]] == 1]
+    layers = [
+        *([level_lines(levels, span)] if levels else []),
+        *([bands(many, x, span, palette), curves(many, x, span, palette)] if many else []),
+        *([upright_bands(alone, x, span, palette)] if alone else []),
+        marks(rated, x, span, palette),
+        *name_lines(rated, span, palette),
+    ]
+    return finish(alt.layer(*layers).properties(width=WIDTH_PX, height=HEIGHT_PX), palette)
+
+
+def list_scores(*, fit: EloFit, conditions: Conditions, palette: Palette) -> list[Row]:
+    """One row for each rated condition, with what hovering shows."""
+    place = {name: index for index, name in enumerate(conditions.names)}
+    low, high = fit.quantile_elo(0.025).tolist(), fit.quantile_elo(0.975).tolist()
+    rows = []
+    for column, (name, elo) in enumerate(zip(fit.conditions, fit.mean_elo.tolist(), strict=True)):
+        bpp = float(conditions.bpp[place[name]])
+        rows.append(
+            {
+                "codec": palette.label(conditions.codec[place[name]]),
+                "condition": conditions.label[place[name]],
+                "bpp": None if math.isnan(bpp) else bpp,
+                "rate": "not known" if math.isnan(bpp) else f"{bpp:.3g} bpp",
+                "elo": round(elo, 2),
+                "low": round(low[column], 2),
+                "high": round(high[column], 2),
+                "interval": f"{low[column]:.0f} to {high[column]:.0f}",
+                "jnd": round((elo - MEAN_ELO) / ELO_PER_JND, 3),
+                "votes": int(fit.votes_per_condition[column]),
+            }
+        )
+    return rows
+
+
+def rate_axis(rows: list[Row]) -> alt.X:
+    low, high = min(row["bpp"] for row in rows), max(row["bpp"] for row in rows)
+    margin = max((high / low) ** 0.03, 1.04)
+    ticks = [each for each in NICE_BPP if low / margin <= each <= high * margin]
+    return alt.X(
+        "bpp:Q",
+        title="Bits per pixel (log scale)",
+        scale=alt.Scale(type="log", domain=[low / margin, high * margin], nice=False),
+        axis=alt.Axis(values=ticks or [low, high], format="~g", grid=True),
+    )
+
+
+def elo_span(rows: list[Row]) -> Span:
+    low, high = min(row["low"] for row in rows), max(row["high"] for row in rows)
+    margin = max((high - low) * 0.05, 5)
+    return low - margin, high + margin
+
+
+def elo_axis(span: Span, field: str = "elo") -> alt.Y:
+    return alt.Y(
+        f"{field}:Q",
+        title="Perceived quality (Elo)",
+        scale=alt.Scale(domain=list(span), nice=False, zero=False),
+        axis=alt.Axis(tickCount=7, format="d"),
+    )
+
+
+def colour(palette: Palette) -> alt.Color:
+    return alt.Color("codec:N", scale=palette.colour(), legend=None)
+
+
+def bands(rows: list[Row], x: alt.X, span: Span, palette: Palette) -> Layer:
+    chart = alt.Chart(alt.InlineData(rows)).mark_area(opacity=0.16, interpolate="monotone")
+    return chart.encode(x=x, y=elo_axis(span, "low"), y2="high:Q", color=colour(palette))
+
+
+def curves(rows: list[Row], x: alt.X, span: Span, palette: Palette) -> Layer:
+    test = palette.label(palette.test) if palette.test else ""
+    chart = alt.Chart(alt.InlineData(rows)).mark_line(interpolate="monotone")
+    return chart.encode(
+        x=x,
+        y=elo_axis(span),
+        color=colour(palette),
+        strokeWidth=alt.condition(
+            alt.FieldEqualPredicate(field="codec", equal=test), alt.value(4), alt.value(1.75)
+        ),
+    )
+
+
+def upright_bands(rows: list[Row], x: alt.X, span: Span, palette: Palette) -> Layer:
+    """Draw the interval of a codec with one rate: a band that stands."""
+    chart = alt.Chart(alt.InlineData(rows)).mark_rule(strokeWidth=14, opacity=0.2, strokeCap="butt")
+    return chart.encode(x=x, y=elo_axis(span, "low"), y2="high:Q", color=colour(palette))
+
+
+def marks(rows: list[Row], x: alt.X, span: Span, palette: Palette) -> Layer:
+    chart = alt.Chart(alt.InlineData(rows)).mark_point(
+        filled=True, opacity=1, stroke="#ffffff", strokeWidth=1
+    )
+    return chart.encode(
+        x=x,
+        y=elo_axis(span),
+        color=colour(palette),
+        shape=alt.Shape("codec:N", scale=palette.mark(), legend=None),
+        size=alt.value(85),
+        tooltip=TOOLTIP,
+    )
+
+
+def level_lines(rows: list[Row], span: Span) -> Layer:
+    """Draw conditions without a rate, such as the original: a dashed line across, with its band."""
+    data = alt.InlineData(rows)
+    band = alt.Chart(data).mark_rect(opacity=0.08, color=INK)
+    rule = alt.Chart(data).mark_rule(color=INK_SOFT, strokeDash=[5, 4])
+    text = alt.Chart(data).mark_text(align="left", baseline="bottom", dx=6, dy=-3, color=INK_SOFT)
+    return alt.layer(
+        band.encode(y=elo_axis(span, "low"), y2="high:Q"),
+        rule.encode(y=elo_axis(span), tooltip=TOOLTIP),
+        text.encode(y=elo_axis(span), x=alt.value(0), text="condition:N"),
+    )
+
+
+def name_lines(rows: list[Row], span: Span, palette: Palette) -> list[Layer]:
+    """Name each codec at the height of its curve's end, beside the plot."""
+    ends = {row["codec"]: row for row in sorted(rows, key=lambda row: float(row["bpp"]))}
+    step = LABEL_STEP_PX * (span[1] - span[0]) / HEIGHT_PX
+    named = spread_labels(list(ends.values()), field="elo", step=step, top=span[1])
+    test = palette.label(palette.test) if palette.test else ""
+    mark = alt.Chart(alt.InlineData(named)).mark_point(filled=True, opacity=1, size=70)
+    text: dict[str, Any] = {"align": "left", "baseline": "middle", "fontSize": 13, "color": INK}
+    bold = alt.Chart(alt.InlineData([row for row in named if row["codec"] == test]))
+    plain = alt.Chart(alt.InlineData([row for row in named if row["codec"] != test]))
+    height = elo_axis(span, "at")
+    return [
+        mark.encode(
+            x=alt.value(WIDTH_PX + 14),
+            y=height,
+            color=colour(palette),
+            shape=alt.Shape("codec:N", scale=palette.mark(), legend=None),
+        ),
+        *(
+            chart.encode(x=alt.value(WIDTH_PX + 24), y=height, text="codec:N")
+            for chart in (bold.mark_text(fontWeight="bold", **text), plain.mark_text(**text))
+        ),
+    ]
+
+
+def draw_ladder(rows: list[Row], palette: Palette) -> dict[str, Any]:
+    """Without any rate: the conditions in the order of their scores, each with its band."""
+    order = [row["condition"] for row in sorted(rows, key=lambda row: -float(row["elo"]))]
+    low, high = elo_span(rows)
+    x = alt.Scale(domain=[low, high], nice=False, zero=False)
+    y = alt.Y("condition:N", sort=order, title=None, axis=alt.Axis(labelLimit=260))
+    base = alt.Chart(alt.InlineData(rows))
+    band = base.mark_bar(opacity=0.25, height=12).encode(
+        x=alt.X("low:Q", scale=x, title="Perceived quality (Elo)"), x2="high:Q", y=y,
+        color=colour(palette),
+    )  # fmt: skip
+    dot = base.mark_point(filled=True, size=80, opacity=1).encode(
+        x=alt.X("elo:Q", scale=x),
+        y=y,
+        color=colour(palette),
+        shape=alt.Shape("codec:N", scale=palette.mark(), legend=None),
+        tooltip=TOOLTIP,
+    )
+    return finish(alt.layer(band, dot).properties(width=620, height=alt.Step(24)), palette)

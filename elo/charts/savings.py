@@ -1,0 +1,173 @@
+"""What the test codec saves: against every other codec, and at every quality."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from elo.charts.labels import LABEL_STEP_PX, spread_labels
+from elo.charts.look import INK, INK_SOFT, WIDTH_PX, Layer, Palette, finish
+from elo.core.curves import Curve
+from elo.core.savings import Saving, saving_over_elo
+
+GRID = 60  # qualities in the picture of saving over quality
+HEIGHT_PX = 280
+Row = dict[str, Any]
+TOOLTIP = [
+    alt.Tooltip("codec:N", title="Against"),
+    alt.Tooltip("elo:Q", title="Elo", format=".0f"),
+    alt.Tooltip("median:Q", title="Saving", format="+.1%"),
+    alt.Tooltip("low:Q", title="95 % from", format="+.1%"),
+    alt.Tooltip("high:Q", title="95 % to", format="+.1%"),
+]
+
+
+def draw_forest(*, savings: Sequence[Saving], palette: Palette) -> dict[str, Any] | None:
+    """Saving of one codec against each other, with its interval; None if all are refused."""
+    given = [each for each in savings if not each.refused]
+    if not given:
+        return None
+    ordered = sorted(given, key=lambda each: -each.saving.median)
+    rows = [forest_row(each, palette) for each in ordered]
+    y = alt.Y(
+        "codec:N",
+        sort=[row["codec"] for row in rows],
+        title=None,
+        axis=alt.Axis(labelFontSize=13, labelColor=INK, domain=False, ticks=False, labelLimit=220),
+    )
+    low = min(0, *(row["low"] for row in rows))
+    high = max(0, *(row["high"] for row in rows))
+    margin = (high - low) * 0.04
+    scale = alt.Scale(domain=[low - margin, high + margin], nice=False)
+    axis = alt.Axis(format="+.0%", tickCount=8)
+    title = f"Bits that {palette.label(savings[0].test)} saves at equal quality"
+    x = alt.X("low:Q", title=title, scale=scale, axis=axis)
+    base = alt.Chart(alt.InlineData(rows))
+    zero = alt.Chart(alt.InlineData([{"at": 0}])).mark_rule(color=INK_SOFT, strokeWidth=1.5)
+    band = base.mark_bar(height=12, opacity=0.28, cornerRadius=6)
+    dot = base.mark_point(filled=True, size=110, opacity=1)
+    text = base.mark_text(align="left", baseline="middle", fontSize=12)
+    colour = alt.Color("codec:N", scale=palette.colour(), legend=None)
+    layers = alt.layer(
+        zero.encode(x=alt.X("at:Q", scale=scale, title=title)),
+        band.encode(x=x, x2="high:Q", y=y, color=colour),
+        dot.encode(
+            x=alt.X("median:Q", scale=scale, title=title),
+            y=y,
+            color=colour,
+            shape=alt.Shape("codec:N", scale=palette.mark(), legend=None),
+            tooltip=[
+                alt.Tooltip("codec:N", title="Against"),
+                alt.Tooltip("median:Q", title="Saving", format="+.1%"),
+                alt.Tooltip("interval:N", title="95 % interval"),
+                alt.Tooltip("chance:N", title="Chance that it saves"),
+                alt.Tooltip("note:N", title="Note"),
+            ],
+        ),
+        text.encode(x=alt.value(560 + 12), y=y, text="words:N"),
+    )
+    return finish(layers.properties(width=560, height=alt.Step(34)), palette)
+
+
+def forest_row(saving: Saving, palette: Palette) -> Row:
+    drawn = saving.saving
+    interval = f"{percent(drawn.q025)} to {percent(drawn.q975)} %"
+    return {
+        "codec": palette.label(saving.anchor),
+        "median": round(drawn.median, 5),
+        "low": round(drawn.q025, 5),
+        "high": round(drawn.q975, 5),
+        "interval": interval,
+        "words": f"{percent(drawn.median)} %  ({interval})",
+        "chance": f"{100 * saving.probability:.1f} %",
+        "note": saving.flag or "none",
+    }
+
+
+def percent(share: float) -> str:
+    """Whole per cent with a true minus sign."""
+    return f"{100 * share:.0f}".replace("-0", "0").replace("-", "\N{MINUS SIGN}")
+
+
+def draw_saving_over_quality(
+    *, test: str, curves: Mapping[str, Curve], savings: Sequence[Saving], palette: Palette
+) -> dict[str, Any] | None:
+    """Saving at each quality that at least 95 % of the draws reach; None if there is none."""
+    anchors = [each.anchor for each in savings if each.test == test and not each.refused]
+    rows: list[Row] = []
+    for anchor in anchors:
+        rows += saving_rows(curves[test], curves[anchor], palette)
+    if not rows:
+        return None
+    x = alt.X(
+        "elo:Q",
+        title="Perceived quality (Elo)",
+        scale=alt.Scale(zero=False, nice=False),
+        axis=alt.Axis(format="d", tickCount=6),
+    )
+    span = min(0, *(row["low"] for row in rows)), max(row["high"] for row in rows) + 0.02
+    base = alt.Chart(alt.InlineData(rows))
+    colour = alt.Color("codec:N", scale=palette.colour(), legend=None)
+    zero = alt.Chart(alt.InlineData([{"at": 0}])).mark_rule(color=INK_SOFT, strokeWidth=1.5)
+    layers = alt.layer(
+        zero.encode(y=saving_axis("at", test, span, palette)),
+        base.mark_area(opacity=0.16).encode(
+            x=x, y=saving_axis("low", test, span, palette), y2="high:Q", color=colour
+        ),
+        base.mark_line(strokeWidth=2.5).encode(
+            x=x, y=saving_axis("median", test, span, palette), color=colour, tooltip=TOOLTIP
+        ),
+        *name_ends(rows, test, span, palette),
+    )
+    return finish(layers.properties(width=WIDTH_PX, height=HEIGHT_PX), palette)
+
+
+def saving_axis(field: str, test: str, span: tuple[float, float], palette: Palette) -> alt.Y:
+    return alt.Y(
+        f"{field}:Q",
+        title=f"Bits that {palette.label(test)} saves",
+        scale=alt.Scale(domain=list(span), nice=False),
+        axis=alt.Axis(format=".0%", tickCount=6),
+    )
+
+
+def name_ends(
+    rows: list[Row], test: str, span: tuple[float, float], palette: Palette
+) -> list[Layer]:
+    """Name each anchor at the height of its line's end, beside the plot."""
+    ends = {row["codec"]: {**row, "want": row["median"]} for row in rows}
+    step = LABEL_STEP_PX * (span[1] - span[0]) / HEIGHT_PX
+    named = spread_labels(list(ends.values()), field="want", step=step, top=span[1])
+    base, y = alt.Chart(alt.InlineData(named)), saving_axis("at", test, span, palette)
+    mark = base.mark_point(filled=True, opacity=1, size=70).encode(
+        x=alt.value(WIDTH_PX + 14),
+        y=y,
+        color=alt.Color("codec:N", scale=palette.colour(), legend=None),
+        shape=alt.Shape("codec:N", scale=palette.mark(), legend=None),
+    )
+    text = base.mark_text(align="left", baseline="middle", fontSize=13, color=INK)
+    return [mark, text.encode(x=alt.value(WIDTH_PX + 24), y=y, text="codec:N")]
+
+
+def saving_rows(test: Curve, anchor: Curve, palette: Palette) -> list[Row]:
+    """Median and interval on a grid over the range that nearly every draw reaches."""
+    low = max(np.quantile(c.lowest_elo, 0.975) for c in (test, anchor))
+    high = min(np.quantile(c.highest_elo, 0.025) for c in (test, anchor))
+    if not high > low:
+        return []
+    grid = np.linspace(low, high, GRID)
+    drawn = saving_over_elo(test=test, anchor=anchor, elo=grid)
+    quantiles = np.nanquantile(drawn, [0.025, 0.5, 0.975], axis=0)
+    return [
+        {
+            "codec": palette.label(anchor.codec),
+            "elo": round(float(elo), 1),
+            "low": round(float(bottom), 4),
+            "median": round(float(middle), 4),
+            "high": round(float(top), 4),
+        }
+        for elo, (bottom, middle, top) in zip(grid, quantiles.T, strict=True)
+    ]
