@@ -43,11 +43,21 @@ def make_rater(**kwargs: Any) -> Rater:
     return Rater.objects.create(**kwargs)
 
 
-def make_attempt(check: str, **kwargs: Any) -> ScreeningAttempt:
-    values = {"policy": {}, "return_path": "/back/", "minutes_left": 5} | kwargs
-    if "rater" not in values:
-        values["rater"] = make_rater()
-    return begin_attempt(check=check, **values)
+def make_attempt(
+    check: str,
+    *,
+    rater: Rater | None = None,
+    policy: dict[str, Any] | None = None,
+    return_path: str = "/back/",
+    minutes_left: int = 5,
+) -> ScreeningAttempt:
+    return begin_attempt(
+        rater=rater or make_rater(),
+        check=check,
+        policy=policy or {},
+        return_path=return_path,
+        minutes_left=minutes_left,
+    )
 
 
 def make_bank() -> None:

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import TestCase
+from django.utils.timezone import now
+
+from raters.models import Channel, ScreeningAttempt
+from raters.screening import CHECKS, find_running, record_simulated_attempt, standings
+from raters.testing import make_attempt, make_channel, make_rater
+
+WINDOW = {"window_width_px": 1616, "window_height_px": 968}
+
+
+class BeginAttemptTest(TestCase):
+    def test_it_freezes_the_rules_with_those_of_the_study(self) -> None:
+        attempt = make_attempt("device", policy=WINDOW)
+        self.assertEqual(attempt.policy, CHECKS["device"].policy | WINDOW)
+        self.assertEqual((attempt.outcome, attempt.finished_at), ("", None))
+        self.assertTrue(0 <= attempt.seed < 2**63)
+
+    def test_a_study_cannot_ask_for_a_window_too_small_for_the_checks(self) -> None:
+        attempt = make_attempt("device", policy={"window_width_px": 10})
+        self.assertEqual(attempt.policy["window_width_px"], 880)
+
+    def test_it_goes_on_with_a_running_attempt_and_takes_the_newer_way_back(self) -> None:
+        first = make_attempt("colour")
+        again = make_attempt("colour", rater=first.rater, return_path="/other/", minutes_left=-3)
+        self.assertEqual((again, again.seed), (first, first.seed))
+        first.refresh_from_db()
+        self.assertEqual((first.return_path, first.minutes_left), ("/other/", 0))
+
+    def test_another_rater_check_or_rule_begins_another(self) -> None:
+        first = make_attempt("device")
+        others = [
+            make_attempt("device"),
+            make_attempt("colour", rater=first.rater),
+            make_attempt("device", rater=first.rater, policy=WINDOW),
+        ]
+        self.assertEqual(len({first.pk, *(each.pk for each in others)}), 4)
+
+    def test_the_database_lets_one_attempt_run(self) -> None:
+        first = make_attempt("colour")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ScreeningAttempt.objects.create(
+                rater=first.rater, check_name="colour", policy=first.policy, seed=1, return_path="/"
+            )
+        self.assertEqual(find_running(first.rater, "colour", first.policy), first)
+
+    def test_it_refuses_an_unknown_check_or_rule(self) -> None:
+        with pytest.raises(ValueError, match="unknown check 'taste'"):
+            make_attempt("taste")
+        with pytest.raises(ValueError, match="has no rule 'plates'"):
+            make_attempt("device", policy={"plates": 3})
+
+    def test_it_sends_nobody_to_another_site(self) -> None:
+        for path in ("https://evil.example/", "//evil.example/", "back/", "", "/\\evil.example"):
+            with pytest.raises(ValueError, match="path on this site"):
+                make_attempt("colour", return_path=path)
+
+
+class StandingsTest(TestCase):
+    def finish(self, check: str, outcome: str = "passed", days_ago: float = 0, **kwargs):
+        attempt = make_attempt(check, **kwargs)
+        attempt.outcome, attempt.finished_at = outcome, now() - timedelta(days=days_ago)
+        attempt.save()
+        return attempt
+
+    def test_the_latest_of_each_check_in_one_query(self) -> None:
+        rater = make_rater()
+        self.finish("colour", "device", days_ago=2, rater=rater)
+        colour = self.finish("colour", rater=rater)
+        device = self.finish("device", rater=rater)
+        make_attempt("artefact", rater=rater)
+        self.finish("artefact")
+        with self.assertNumQueries(1):
+            self.assertEqual(standings(rater), {"colour": colour, "device": device})
+
+    def test_a_check_expires(self) -> None:
+        for check, days in (("device", 0.5), ("colour", 180), ("artefact", 30)):
+            rater = make_rater()
+            attempt = self.finish(check, days_ago=days - 0.01, rater=rater)
+            self.assertEqual(standings(rater), {check: attempt})
+            ScreeningAttempt.objects.update(finished_at=now() - timedelta(days=days + 0.01))
+            self.assertEqual(standings(rater), {})
+
+    def test_the_database_ties_outcome_and_end_together(self) -> None:
+        attempt = make_attempt("colour")
+        same = ScreeningAttempt.objects.filter(pk=attempt.pk)
+        for values in (
+            {"outcome": "passed"},
+            {"finished_at": now()},
+            {"outcome": "screened_out_artefact", "finished_at": now()},
+            {"outcome": "bored", "finished_at": now()},
+            {"return_path": "https://evil.example"},
+        ):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                same.update(**values)
+
+
+class SimulatedAttemptTest(TestCase):
+    def test_it_writes_what_a_bot_came_to(self) -> None:
+        channel = make_channel(name="simulated", kind=Channel.Kind.SIMULATED)
+        bot = make_rater(channel=channel, simulated=True)
+        for check, failed in (
+            ("device", "device"),
+            ("colour", "screened_out_colour"),
+            ("artefact", "screened_out_artefact"),
+        ):
+            record_simulated_attempt(rater=bot, check=check, passed=False)
+            self.assertEqual(standings(bot)[check].outcome, failed)
+            record_simulated_attempt(rater=bot, check=check, passed=True)
+            self.assertEqual(standings(bot)[check].outcome, "passed")
+
+    def test_it_refuses_for_people(self) -> None:
+        with pytest.raises(ValueError, match="is a person"):
+            record_simulated_attempt(rater=make_rater(), check="colour", passed=True)
