@@ -28,7 +28,9 @@ class ScreeningAttemptQuerySet(models.QuerySet["ScreeningAttempt"]):
         fresh = Q()
         for check, span in VALID_FOR.items():
             fresh |= Q(check_name=check, finished_at__gt=now() - span)
-        return self.filter(fresh)
+        # Whichever check blamed the screen, the person may have another one tomorrow.
+        on_screen = Q(outcome=ScreeningAttempt.Outcome.DEVICE)
+        return self.filter(fresh).exclude(on_screen, finished_at__lte=now() - VALID_FOR["device"])
 
 
 class ScreeningAttempt(models.Model):

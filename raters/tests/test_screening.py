@@ -86,6 +86,13 @@ class StandingsTest(TestCase):
             ScreeningAttempt.objects.update(finished_at=now() - timedelta(days=days + 0.01))
             self.assertEqual(standings(rater), {})
 
+    def test_a_screen_that_was_to_blame_counts_for_half_a_day_whatever_the_check(self) -> None:
+        rater = make_rater()
+        attempt = self.finish("colour", "device", days_ago=0.4, rater=rater)
+        self.assertEqual(standings(rater), {"colour": attempt})
+        ScreeningAttempt.objects.update(finished_at=now() - timedelta(days=0.6))
+        self.assertEqual(standings(rater), {})
+
     def test_the_database_ties_outcome_and_end_together(self) -> None:
         attempt = make_attempt("colour")
         same = ScreeningAttempt.objects.filter(pk=attempt.pk)

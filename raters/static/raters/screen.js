@@ -50,6 +50,8 @@ form.addEventListener("submit", async (event) => {
   form.submit();
 });
 addEventListener("resize", look);
+// Back from the next page: the browser may show this one again as it was.
+addEventListener("pageshow", (event) => event.persisted && location.reload());
 // A window dragged to another monitor may keep its size: look now and then as well.
 setInterval(() => !sent && look(), 2000);
 look().then(() => go.focus());
