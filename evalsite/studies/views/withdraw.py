@@ -18,9 +18,9 @@ class WithdrawForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Lists this browser's sessions; a POST deletes the answers of one."""
-    rater = Rater.objects.filter(code=request.session.get("rater")).first()
-    if rater is None:
+    if "rater" not in request.session:
         raise PermissionDenied
+    rater = get_object_or_404(Rater, code=request.session["rater"])
     sessions = Session.objects.filter(rater=rater).select_related("study").order_by("-started_at")
     if request.method == "GET":
         return render(request, "studies/withdraw.html", {"sessions": sessions})
