@@ -66,11 +66,12 @@ class Condition(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["study", "name"], name="condition_name_is_unique"),
+            models.UniqueConstraint(fields=["codec", "target_bpp"], name="codec_has_a_rate_once"),
+            # Two empty rates would differ to the database, hence a rule of their own.
             models.UniqueConstraint(
-                fields=["codec", "target_bpp"],
-                name="codec_has_a_rate_once",
-                nulls_distinct=False,
-                condition=Q(role="rated"),
+                fields=["codec"],
+                condition=Q(target_bpp__isnull=True),
+                name="codec_is_without_a_rate_once",
             ),
             models.CheckConstraint(
                 condition=Q(role="rated", codec__isnull=False)
