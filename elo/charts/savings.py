@@ -10,6 +10,7 @@ import numpy as np
 
 from elo.charts.labels import LABEL_STEP_PX, spread_labels
 from elo.charts.look import INK, INK_SOFT, WIDTH_PX, Layer, Palette, finish
+from elo.charts.numbers import chance, percent
 from elo.core.curves import Curve
 from elo.core.savings import Saving, saving_over_elo
 
@@ -82,14 +83,9 @@ def forest_row(saving: Saving, palette: Palette) -> Row:
         "high": round(drawn.q975, 5),
         "interval": interval,
         "words": f"{percent(drawn.median)} %  ({interval})",
-        "chance": f"{100 * saving.probability:.1f} %",
+        "chance": chance(saving.probability),
         "note": saving.flag or "none",
     }
-
-
-def percent(share: float) -> str:
-    """Whole per cent with a true minus sign."""
-    return f"{100 * share:.0f}".replace("-0", "0").replace("-", "\N{MINUS SIGN}")
 
 
 def draw_saving_over_quality(

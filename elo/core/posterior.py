@@ -36,4 +36,5 @@ def write_posterior(*, fit: EloFit, path: Path) -> None:
         coords={"condition": list(fit.conditions)},
         attrs={"model": fit.model, "seed": fit.seed, "votes_sha256": fit.digest},
     )
-    dataset.to_netcdf(path, group="posterior", engine="h5netcdf")
+    # Scores to a hundredth of a point need no more than single precision.
+    dataset.astype("float32").to_netcdf(path, group="posterior", engine="h5netcdf")

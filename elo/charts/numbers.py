@@ -1,0 +1,25 @@
+"""Numbers as a reader wants them."""
+
+from __future__ import annotations
+
+MINUS, THIN = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share in per cent without the sign for per cent; a true minus, and no minus zero."""
+    text = f"{100 * share:.{digits}f}"
+    return (text.lstrip("-") if float(text) == 0 else text).replace("-", MINUS)
+
+
+def percents(share: float, digits: int = 0) -> str:
+    """A share with its sign for per cent, which no line break parts."""
+    return f"{percent(share, digits)}{THIN}%"
+
+
+def chance(share: float) -> str:
+    """A probability; never rounded up to certainty."""
+    if share > 0.999:
+        return f"over 99.9{THIN}%"
+    if share < 0.001:
+        return f"under 0.1{THIN}%"
+    return percents(share, 0 if 0.01 <= share <= 0.99 else 1)

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from elo.analysis import analyse
+from elo.core.fit import MODELS
+
+
+class Command(BaseCommand):
+    help = "Turn a table of votes into Elo scores, bits saved and a report. Needs no database."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("votes", type=Path, metavar="VOTES.csv")
+        parser.add_argument(
+            "conditions",
+            type=Path,
+            nargs="?",
+            metavar="CONDITIONS.csv",
+            help="codec and bitrate of each condition; without it there is Elo and no saving",
+        )
+        parser.add_argument("--out", type=Path, required=True, help="folder for the report")
+        parser.add_argument("--model", choices=sorted(MODELS), default="plain")
+        parser.add_argument("--seed", type=int, required=True, help="same seed, same numbers")
+        parser.add_argument("--title", help="title of the report (the file name)")
+        parser.add_argument("--test", metavar="CODEC", help="the codec the report is about")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            files = analyse(
+                votes_path=options["votes"],
+                conditions_path=options["conditions"],
+                out=options["out"],
+                model=options["model"],
+                seed=options["seed"],
+                title=options["title"],
+                test_codec=options["test"],
+            )
+        except (ValueError, RuntimeError, OSError) as problem:
+            raise CommandError(str(problem)) from None
+        if files.facts["simulated"]:
+            self.stdout.write("SIMULATED VOTES")
+        self.stdout.write(files.headline)
+        for name in files.names:
+            self.stdout.write(str(files.folder / name))

@@ -1,0 +1,65 @@
+"""What a report is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from elo.core.connectivity import check_conditions
+from elo.core.types import Conditions, EloFit, Votes
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContext:
+    """Everything a report says, from a study's database or from files alone.
+
+    Parameters
+    ----------
+    title : str
+        Of the study.
+    votes : Votes
+        The votes that were fitted; if one of them is simulated, every page and figure says so.
+    conditions : Conditions
+        Rates and codecs; ``Conditions.without_rates`` where nothing is known.
+    fit : EloFit
+        Of these votes.
+    generated_at : datetime
+        With its time zone.
+    test_codec : str, optional
+        The codec the report is about. If not given: the one that most probably saves bits
+        against the others.
+    codec_labels : mapping of str to str
+        What a reader sees instead of a codec's name; names stand for themselves.
+    funnel : tuple of (str, int), optional
+        Steps of recruiting and screening, and how many people reached each.
+    settings : mapping of str to str, optional
+        The study's policy in words, a line each.
+    checklist : mapping of str to str, optional
+        Answers to points of the reporting checklist that votes alone do not tell, by the
+        point's name in `elo.report.checklist.POINTS`.
+    """
+
+    title: str
+    votes: Votes
+    conditions: Conditions
+    fit: EloFit
+    generated_at: datetime
+    test_codec: str | None = None
+    codec_labels: Mapping[str, str] = field(default_factory=dict)
+    funnel: tuple[tuple[str, int], ...] | None = None
+    settings: Mapping[str, str] | None = None
+    checklist: Mapping[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        check_conditions(votes=self.votes, conditions=self.conditions)
+        if self.fit.digest != self.votes.digest():
+            raise ValueError("the fit was made from other votes than these")
+        if self.test_codec is not None and self.test_codec not in self.conditions.codec:
+            known = ", ".join(self.conditions.codecs)
+            raise ValueError(f"unknown test codec {self.test_codec!r}, expected one of {known}")
+
+    @property
+    def simulated(self) -> bool:
+        """Whether any vote came from a program."""
+        return self.votes.any_simulated

@@ -1,0 +1,109 @@
+"""What a fit says, worked out once: curves, savings, and which comparison comes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from elo.charts.look import Palette
+from elo.core.counts import PairCounts, count_pairs
+from elo.core.curves import Curve
+from elo.core.equal_quality import EqualRate, find_equal_rates
+from elo.core.raters import RaterRecord, list_raters
+from elo.core.savings import Saving, compare_all, make_curves
+from elo.report.context import ReportContext
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A context and everything computed from it.
+
+    Parameters
+    ----------
+    context : ReportContext
+        What it was made from.
+    curves : dict of str to Curve
+        Of every codec with a rated condition and a rate, by codec name.
+    savings : tuple of Saving
+        Every ordered pair of codecs.
+    equal_rates : tuple of EqualRate
+        Every rated condition against every other codec.
+    test : str or None
+        The codec the report is about; None where no two codecs can be compared.
+    leading : Saving or None
+        The comparison of the headline.
+    """
+
+    context: ReportContext
+    palette: Palette
+    counts: PairCounts
+    raters: tuple[RaterRecord, ...]
+    curves: dict[str, Curve]
+    savings: tuple[Saving, ...]
+    equal_rates: tuple[EqualRate, ...]
+    test: str | None
+    leading: Saving | None
+
+    def against(self) -> tuple[Saving, ...]:
+        """Savings of the test codec, in the order of the anchors."""
+        return tuple(each for each in self.savings if each.test == self.test)
+
+
+def gather_findings(context: ReportContext) -> Findings:
+    """Work out everything a report shows."""
+    fit, conditions = context.fit, context.conditions
+    curves = make_curves(fit=fit, conditions=conditions)
+    savings = compare_all(curves)
+    test = context.test_codec or choose_test(savings)
+    return Findings(
+        context=context,
+        palette=make_palette(context, test),
+        counts=count_pairs(context.votes),
+        raters=list_raters(context.votes),
+        curves=curves,
+        savings=savings,
+        equal_rates=find_equal_rates(fit=fit, conditions=conditions, curves=curves),
+        test=test,
+        leading=choose_leading(savings, curves, test),
+    )
+
+
+def make_palette(context: ReportContext, test: str | None) -> Palette:
+    """Give colours to the rated codecs, in the order of the conditions table."""
+    codec_of = dict(zip(context.conditions.names, context.conditions.codec, strict=True))
+    rated = {codec_of[name] for name in context.fit.conditions}
+    codecs = tuple(codec for codec in context.conditions.codecs if codec in rated)
+    labels = tuple(context.codec_labels.get(codec, codec) for codec in codecs)
+    if len(set(labels)) < len(labels):
+        labels = codecs
+    return Palette(codecs, labels, test, context.simulated)
+
+
+def choose_test(savings: tuple[Saving, ...]) -> str | None:
+    """Pick the codec with the highest mean chance of saving; between equals, that saves more."""
+    given = [each for each in savings if not each.refused]
+    tests = list(dict.fromkeys(each.test for each in given))
+
+    def rank(codec: str) -> tuple[float, float]:
+        mine = [each for each in given if each.test == codec]
+        chances = [each.probability for each in mine]
+        return float(np.mean(chances)), float(np.mean([each.saving.median for each in mine]))
+
+    return max(tests, key=rank) if tests else None
+
+
+def choose_leading(
+    savings: tuple[Saving, ...], curves: dict[str, Curve], test: str | None
+) -> Saving | None:
+    """Pick the hardest honest comparison: the anchor against which the test codec saves least.
+
+    Whole curves come before codecs with one rate, and wide overlaps before flagged ones.
+    """
+    given = [each for each in savings if each.test == test and not each.refused]
+
+    def rank(saving: Saving) -> tuple[bool, bool, float]:
+        single = len(curves[saving.anchor].bpp) == 1
+        return bool(saving.flag), single, saving.saving.median
+
+    return min(given, key=rank) if given else None

@@ -1,0 +1,150 @@
+"""The report's sentences."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from elo.charts.numbers import THIN, chance, percent, percents
+from elo.core.fit import MODELS
+from elo.core.savings import Saving
+from elo.core.types import CHOSE_A, TIE, UNKNOWN, VOTE, Votes
+from elo.report.findings import Findings
+
+SURE = 0.975  # below this chance of saving or costing, the headline says that it is open
+
+
+def write_headline(findings: Findings) -> str:
+    """Say the one finding of the report in one sentence or two."""
+    leading = findings.leading
+    if leading is None:
+        return f"{name_best(findings)} {why_no_saving(findings)}"
+    test, anchor = findings.palette.label(leading.test), findings.palette.label(leading.anchor)
+    needs = describe_need(leading)
+    sentence = f"At equal perceived quality {test} needs {needs} of the bits of {anchor}"
+    interval = describe_need_interval(leading)
+    open_question = max(leading.probability, 1 - leading.probability) < SURE
+    tail = (
+        f" Whether it saves at all is open (chance {chance(leading.probability)})."
+        if open_question
+        else ""
+    )
+    return f"{sentence} (95{THIN}% interval {interval}).{tail}"
+
+
+def describe_need(saving: Saving) -> str:
+    """Rate of the test codec in per cent of the anchor's."""
+    return percents(1 + saving.bd_rate.median)
+
+
+def describe_need_interval(saving: Saving) -> str:
+    """95 % interval of `describe_need`."""
+    return f"{percent(1 + saving.bd_rate.q025)} to {percents(1 + saving.bd_rate.q975)}"
+
+
+def describe_saving_interval(saving: Saving) -> str:
+    """95 % interval of the saving, in per cent."""
+    return f"{percent(saving.saving.q025)} to {percents(saving.saving.q975)}"
+
+
+def name_best(findings: Findings) -> str:
+    """Name the condition with the highest score."""
+    fit, conditions = findings.context.fit, findings.context.conditions
+    best = int(np.argmax(fit.mean_elo))
+    label = conditions.label[conditions.names.index(fit.conditions[best])]
+    low, high = fit.quantile_elo(0.025)[best], fit.quantile_elo(0.975)[best]
+    score = f"{fit.mean_elo[best]:.0f} Elo, 95{THIN}% interval {low:.0f} to {high:.0f}"
+    return f"{label} looks best ({score})."
+
+
+def why_no_saving(findings: Findings) -> str:
+    """Say why there is no headline saving."""
+    if not findings.curves:
+        return "The conditions came without bitrates, so there is no saving to compute."
+    if len(findings.curves) == 1:
+        return "Only one codec has bitrates, so there is no saving to compute."
+    if findings.context.test_codec is not None:
+        label = findings.palette.label(findings.context.test_codec)
+        return f"{label} shares no range of quality with another codec, so no saving is given."
+    return "No two codecs share a range of quality, so no saving is given."
+
+
+def describe_data(findings: Findings) -> list[tuple[str, str]]:
+    """Facts about the votes, name and value."""
+    context, votes = findings.context, findings.context.votes
+    rated = votes.rated()
+    per_rater = [each.votes for each in findings.raters if each.votes]
+    facts = [
+        ("Rated votes", f"{len(rated):,}"),
+        ("Raters", f"{context.fit.n_raters:,}"),
+        (
+            "Votes per rater",
+            f"{min(per_rater)} to {max(per_rater)}, median {np.median(per_rater):g}",
+        ),
+        ("Sources", f"{len(np.unique(rated.source)):,}"),
+        ("Conditions rated", f"{len(context.fit.conditions):,}"),
+        ("Pairs of conditions shown", f"{len(findings.counts.total):,}"),
+    ]
+    ties = float(np.mean(rated.choice == TIE))
+    if ties:
+        facts.append(
+            (
+                "Answers \N{LEFT DOUBLE QUOTATION MARK}can't tell\N{RIGHT DOUBLE QUOTATION MARK}",
+                percents(ties, 1),
+            )
+        )
+    return [*facts, *describe_attention(findings), *describe_sides(votes)]
+
+
+def describe_attention(findings: Findings) -> list[tuple[str, str]]:
+    """Facts on traps and times, where they are known."""
+    facts = []
+    traps = sum(each.traps for each in findings.raters)
+    if traps:
+        right = sum(each.traps_right for each in findings.raters)
+        facts.append(("Traps answered rightly", f"{percents(right / traps, 1)} of {traps:,}"))
+    times = [t for each in findings.raters if not math.isnan(t := each.median_response_ms)]
+    if times:
+        facts.append(("Time for an answer", f"{np.median(times) / 1000:.1f} s (median rater)"))
+    return facts
+
+
+def describe_sides(votes: Votes) -> list[tuple[str, str]]:
+    """How often what was shown left or first was chosen; half is no habit."""
+    known = (votes.kind == VOTE) & (votes.left != UNKNOWN) & (votes.choice != TIE)
+    total = int(known.sum())
+    if total == 0:
+        return []
+    left = float(np.mean(votes.choice[known] == np.where(votes.left[known] == 0, CHOSE_A, 1)))
+    error = 1.96 * math.sqrt(0.25 / total)
+    return [
+        ("Left or first chosen", f"{percents(left, 1)} (chance alone: 50 ± {percents(error, 1)})")
+    ]
+
+
+def write_methods(findings: Findings) -> list[str]:
+    """Paragraphs on how the numbers came about, with every setting."""
+    fit = findings.context.fit
+    return [
+        f"Scores. {MODELS[fit.model][0]}. Every answer to a pair counts; {fit.ties}. "
+        "P(A over B) = 1/(1 + 10^((E_B - E_A)/400)), so 400 Elo are odds of 10:1 and 190.8 Elo "
+        "(1 JND) are preferred by 75 %. Rated conditions average 2000. "
+        f"Priors: {join_facts(fit.priors)}. Traps, repeats and pairs of identical images add "
+        "nothing to the scores.",
+        f"Sampling. Model {fit.model}, seed {fit.seed}, {len(fit.draws_elo):,} draws "
+        f"({join_facts(fit.settings)}). Versions: {join_facts(fit.versions)}.",
+        "Savings. In every draw a codec's Elo over rate is made monotone (isotonic regression; a "
+        "pooled block becomes one point at its geometric-mean rate) and log2 bits per pixel is "
+        "interpolated over Elo by PCHIP. The BD-rate is exp(mean of ln(R_test/R_anchor)) - 1 over "
+        "the range of Elo that both codecs reach in that draw; the saving is its negative; for a "
+        "codec with one rate it is taken at that point. Nothing is extrapolated: a pair that "
+        "shares no range in more than 5 % of the draws is refused, one that shares less than half "
+        "of the narrower range is flagged. Numbers are medians and central 95 % intervals of the "
+        "draws. The interval speaks of new votes on these sources, not of new sources.",
+    ]
+
+
+def join_facts(facts: object) -> str:
+    pairs = dict(facts).items()  # type: ignore[call-overload]
+    return ", ".join(f"{str(name).replace('_', ' ')} {value}" for name, value in pairs) or "none"

@@ -1,0 +1,116 @@
+"""The whole report: one page, its tables and its figures, in one folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from elo.core.diagnostics import check_convergence
+from elo.core.posterior import write_posterior
+from elo.report.context import ReportContext
+from elo.report.figures import draw_figures
+from elo.report.findings import Findings, gather_findings
+from elo.report.latex import write_elo_table, write_savings_table
+from elo.report.page import render_page
+from elo.report.publishing import FACTS, fill_folder
+from elo.report.scripts import Script, load_scripts
+from elo.report.tables import (
+    list_facts,
+    write_elo,
+    write_equal_quality,
+    write_facts,
+    write_savings,
+)
+
+PAGE = "report.html"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFiles:
+    """What was written.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it all is.
+    names : tuple of str
+        Files in the folder, the page first.
+    headline : str
+        The report's one-sentence finding.
+    script_digests : tuple of str
+        ``sha256-...`` of each script in the page, for the policy of a site that serves it.
+    facts : dict
+        What fit.json holds.
+    """
+
+    folder: Path
+    names: tuple[str, ...]
+    headline: str
+    script_digests: tuple[str, ...]
+    facts: dict[str, Any]
+
+    @property
+    def page(self) -> Path:
+        """The report itself."""
+        return self.folder / PAGE
+
+
+def write_report(context: ReportContext, out: Path) -> ReportFiles:
+    """Write a report, all of it or nothing.
+
+    Parameters
+    ----------
+    context : ReportContext
+        What to report.
+    out : Path
+        A folder that is new, empty, or an earlier report that is to be replaced.
+
+    Raises
+    ------
+    RuntimeError
+        If the fit did not converge; says what to do.
+    ValueError
+        If ``out`` holds other files, or the data cannot be compared; nothing is written.
+    """
+    check_convergence(context.fit)
+    findings, scripts = gather_findings(context), load_scripts()
+    with fill_folder(out) as folder:
+        facts = write_all_files(findings, scripts, folder)
+    return ReportFiles(
+        folder=out,
+        names=tuple(facts["files"]),
+        headline=facts["headline"],
+        script_digests=tuple(facts["script_digests"]),
+        facts=facts,
+    )
+
+
+def write_all_files(
+    findings: Findings, scripts: tuple[Script, ...], folder: Path
+) -> dict[str, Any]:
+    """Fill a folder; fit.json, written last, names every file."""
+    write_tables(findings, folder)
+    figures = draw_figures(findings=findings, folder=folder)
+    beside = sorted(path.name for path in folder.iterdir())
+    files = [PAGE, FACTS, *beside]
+    facts = {
+        **list_facts(findings),
+        "script_digests": [script.digest for script in scripts],
+        "files": files,
+    }
+    page = render_page(findings=findings, figures=figures, scripts=scripts, files=files[1:])
+    (folder / PAGE).write_text(page, encoding="utf-8")
+    write_facts(facts=facts, path=folder / FACTS)
+    return facts
+
+
+def write_tables(findings: Findings, folder: Path) -> None:
+    """Write the tables as CSV and LaTeX, and the draws."""
+    context = findings.context
+    write_elo(fit=context.fit, conditions=context.conditions, path=folder / "elo.csv")
+    write_savings(savings=findings.savings, path=folder / "savings.csv")
+    write_equal_quality(rates=findings.equal_rates, path=folder / "equal_quality.csv")
+    write_elo_table(findings=findings, path=folder / "elo.tex")
+    write_savings_table(findings=findings, path=folder / "savings.tex")
+    write_posterior(fit=context.fit, path=folder / "posterior.nc")
