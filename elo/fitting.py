@@ -1,4 +1,4 @@
-"""A study's votes to a fit, its stored draws and its report. Runs in the worker or a command."""
+"""A study's votes to a fit and its report. Runs in the worker or a command, never in a request."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import logging
 
 from django.utils.timezone import now
 
-from elo.core.diagnostics import check_convergence
 from elo.core.fit import fit
 from elo.evidence import NoEvidence, load_conditions, load_votes
 from elo.models import FitRun
+from elo.report.writing import ReportFiles, write_report
+from elo.telling import describe_study
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +21,7 @@ def carry_out(run: FitRun) -> None:
     try:
         fit_and_report(run)
     except (NoEvidence, ValueError, RuntimeError) as error:
+        logger.info("fit %s refused: %s", run.code, error)
         run.fail(str(error))
     except Exception as error:
         logger.exception("fit %s failed", run.code)
@@ -28,12 +30,14 @@ def carry_out(run: FitRun) -> None:
 
 def fit_and_report(run: FitRun) -> None:
     votes, conditions = load_votes(run.study), load_conditions(run.study)
-    result = fit(votes, conditions=conditions, model=run.model, seed=run.seed)
-    check_convergence(result)
-    files = store(run, result, write_study_report(run.study, result, run))
+    result = fit(votes, model=run.model, seed=run.seed, conditions=conditions)
+    context = describe_study(study=run.study, votes=votes, conditions=conditions, fit=result)
+    record(run, write_report(context, run.report_folder))
+
+
+def record(run: FitRun, files: ReportFiles) -> None:
     run.state, run.finished_at = FitRun.State.DONE, now()
-    run.headline = files.headline
-    run.n_votes, run.n_raters = len(votes), len(votes.raters)
-    run.data_digest, run.simulated = result.digest, bool(votes.simulated.any())
-    run.facts = files.facts
+    run.headline, run.facts = files.headline, files.facts
+    run.n_votes, run.n_raters = files.facts["n_votes"], files.facts["n_raters"]
+    run.data_digest, run.simulated = files.facts["votes_sha256"], files.facts["simulated"]
     run.save()

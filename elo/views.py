@@ -36,17 +36,17 @@ def fit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def latest_report(study: Study) -> FitRun:
-    run = study.fit_runs.filter(state=FitRun.State.DONE).first()  # type: ignore[attr-defined]
+    run = study.fit_runs.filter(state=FitRun.State.DONE).first()
     if run is None:
         raise Http404
-    return run  # type: ignore[no-any-return]
+    return run
 
 
 @require_GET
 @login_required
 def report(request: HttpRequest, slug: str) -> HttpResponseBase:
     study = own_study(request.user, slug)
-    run = study.fit_runs.filter(state=FitRun.State.DONE).first()  # type: ignore[attr-defined]
+    run = study.fit_runs.filter(state=FitRun.State.DONE).first()
     if run is None:
         return render(request, "elo/no_report.html", {"study": study})
     response = FileResponse((run.report_folder / "report.html").open("rb"))

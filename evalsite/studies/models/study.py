@@ -30,7 +30,10 @@ class Study(models.Model):
         CLOSED = "closed"
 
     class Presentation(models.TextChoices):
-        FLIP_WITH_REFERENCE = "flip_with_reference"
+        FLIP_WITH_REFERENCE = (
+            "flip_with_reference",
+            "original on the left; on the right A and B alternate in one place at a key press",
+        )
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(unique=True, help_text="Names the study in commands and addresses.")

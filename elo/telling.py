@@ -1,0 +1,74 @@
+"""What a report says of a study besides its votes: funnel, policy, and the checklist's answers."""
+
+from __future__ import annotations
+
+from django.utils.timezone import now
+
+from elo.core.types import Conditions, EloFit, Votes
+from elo.report.context import ReportContext
+from evalsite.studies.models import Study
+from evalsite.studies.overview import session_funnel
+from evalsite.studies.planning import BLOCK
+from evalsite.studies.schedule import BIAS_SHARE, LEAST_TRAPS, REPEAT_SHARE, TRAP_SHARE
+from raters.screening import CHECKS
+
+
+def describe_study(
+    *, study: Study, votes: Votes, conditions: Conditions, fit: EloFit
+) -> ReportContext:
+    funnel = tuple((step.label, step.count) for step in session_funnel(study))
+    return ReportContext(
+        title=study.title,
+        votes=votes,
+        conditions=conditions,
+        fit=fit,
+        generated_at=now(),
+        codec_labels=dict(study.codecs.values_list("name", "label")),
+        funnel=funnel or None,
+        settings=policy_in_words(study),
+        checklist=answer_checklist(study),
+    )
+
+
+def policy_in_words(study: Study) -> dict[str, str]:
+    colour, artefact = CHECKS["colour"].policy, CHECKS["artefact"].policy
+    return {
+        "Study": f"{study.slug}, opened {study.opened_at:%Y-%m-%d}"
+        if study.opened_at
+        else study.slug,
+        "Presentation": study.get_presentation_display(),
+        "Answers": "A, B, can't tell" if study.allow_ties else "A or B, forced",
+        "Window": f"{study.crop_width_px} by {study.crop_height_px} pixels, "
+        f"up to {study.crops_per_source} a source, drawn from seed {study.seed}",
+        "Sampler": f"balanced over pairs and sources, reserved in blocks of {BLOCK}",
+        "Trials a session": str(study.trials_per_session),
+        "Traps": f"{TRAP_SHARE:.0%} of trials, at least {LEAST_TRAPS} a session",
+        "Repeats and bias pairs": f"{REPEAT_SHARE:.0%} and {BIAS_SHARE:.0%} of trials",
+        "Accepted (paid)": f"finished with at least {study.accept_trap_share:.0%} of traps right",
+        "Used in the analysis": f"finished with at least {study.use_trap_share:.0%} of traps right",
+        "Colour vision": f"at least {colour['pass_at']} of {colour['plates']} plates read",
+        "Artefact check": f"at least {artefact['pass_at']} of {artefact['items']} items right, "
+        f"every one of {artefact['catches']} obvious ones among them",
+    }
+
+
+def answer_checklist(study: Study) -> dict[str, str]:
+    channels = ", ".join(study.recruitments.values_list("channel__name", flat=True))
+    width_px, height_px = study.crop_width_px, study.crop_height_px
+    return {
+        "Recruiting": f"Channels: {channels}.",
+        "Consent": f"Text version {study.consent_text.version}, agreed to before anything else.",
+        "Display and device": (
+            f"Windows of {width_px} by {height_px} image pixels on as many device pixels; window, "
+            "screen and pixel ratio checked at the start and before every trial."
+        ),
+        "Viewing distance": "Free; not measured.",
+        "Colour vision": "Pseudo-isochromatic plates drawn from a seed, scored on the server.",
+        "Acuity or artefact screening": "Real encodes against their originals; no acuity chart.",
+        "Training": "Three pairs with the answer explained; never analysed.",
+        "Presentation": f"{study.get_presentation_display()}, sides drawn for every trial.",
+        "Rule for keeping a rater's votes": (
+            f"At least {study.use_trap_share:.0%} of the session's traps right, fixed before the "
+            "study opened."
+        ),
+    }
