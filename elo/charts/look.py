@@ -9,8 +9,8 @@ import altair as alt
 
 INK, INK_SOFT, LINE, PAPER = "#1b1f24", "#57606a", "#d8dde3", "#ffffff"
 ACCENT, ACCENT_SOFT, SIMULATED_INK = "#1f5fa8", "#a9c4e4", "#8a5a00"
-# Roboto travels with the exporter, so that a figure looks alike on every machine.
-FONT = "Roboto, system-ui, 'Segoe UI', 'Liberation Sans', Arial, sans-serif"
+# These have the same widths, so that no text that fitted when drawn is cut where it is read.
+FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 WIDTH_PX = 780  # of a full-width figure's plot; the page scales it to the column
 
 # Okabe and Ito's colours, told apart by every kind of colour vision; the yellow, faint on white,
@@ -96,7 +96,7 @@ def finish(chart: Layer, palette: Palette) -> dict[str, Any]:
         else alt.Undefined
     )
     styled = chart.properties(title=title, background=PAPER).configure(
-        font=FONT, padding={"left": 4, "right": 8, "top": 8, "bottom": 4}
+        font=FONT, padding={"left": 4, "right": 12, "top": 8, "bottom": 4}
     )
     styled = styled.configure_view(stroke=None).configure_axis(
         labelColor=INK_SOFT,

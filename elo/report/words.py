@@ -78,22 +78,14 @@ def describe_data(findings: Findings) -> list[tuple[str, str]]:
     facts = [
         ("Rated votes", f"{len(rated):,}"),
         ("Raters", f"{context.fit.n_raters:,}"),
-        (
-            "Votes per rater",
-            f"{min(per_rater)} to {max(per_rater)}, median {np.median(per_rater):g}",
-        ),
+        ("Votes per rater", f"{min(per_rater)} to {max(per_rater)}"),
         ("Sources", f"{len(np.unique(rated.source)):,}"),
         ("Conditions rated", f"{len(context.fit.conditions):,}"),
         ("Pairs of conditions shown", f"{len(findings.counts.total):,}"),
     ]
     ties = float(np.mean(rated.choice == TIE))
     if ties:
-        facts.append(
-            (
-                "Answers \N{LEFT DOUBLE QUOTATION MARK}can't tell\N{RIGHT DOUBLE QUOTATION MARK}",
-                percents(ties, 1),
-            )
-        )
+        facts.append(("Ties", percents(ties, 1)))
     return [*facts, *describe_attention(findings), *describe_sides(votes)]
 
 
@@ -106,7 +98,7 @@ def describe_attention(findings: Findings) -> list[tuple[str, str]]:
         facts.append(("Traps answered rightly", f"{percents(right / traps, 1)} of {traps:,}"))
     times = [t for each in findings.raters if not math.isnan(t := each.median_response_ms)]
     if times:
-        facts.append(("Time for an answer", f"{np.median(times) / 1000:.1f} s (median rater)"))
+        facts.append(("Time for an answer (median rater)", f"{np.median(times) / 1000:.1f} s"))
     return facts
 
 
@@ -119,7 +111,10 @@ def describe_sides(votes: Votes) -> list[tuple[str, str]]:
     left = float(np.mean(votes.choice[known] == np.where(votes.left[known] == 0, CHOSE_A, 1)))
     error = 1.96 * math.sqrt(0.25 / total)
     return [
-        ("Left or first chosen", f"{percents(left, 1)} (chance alone: 50 ± {percents(error, 1)})")
+        (
+            f"Left or first chosen (by chance 50 ± {percent(error, 1)})",
+            percents(left, 1),
+        )
     ]
 
 
