@@ -91,15 +91,18 @@ def draw_matrix(
     legend = alt.Legend(
         title=what, format=number, gradientLength=160, gradientThickness=10, titleFontSize=12
     )
-    cells = base.mark_rect(stroke="#ffffff", strokeWidth=1 if cell > 8 else 0).encode(
-        x=x, y=y, color=alt.Color("value:Q", scale=scale, legend=legend), tooltip=tooltip
-    )
+    cells = base.mark_rect(
+        # A label on each of thousands of cells would weigh more than the whole report.
+        aria=False,
+        stroke="#ffffff",
+        strokeWidth=1 if cell > 8 else 0,
+    ).encode(x=x, y=y, color=alt.Color("value:Q", scale=scale, legend=legend), tooltip=tooltip)
     layers: list[Layer] = [cells]
     if len(names) <= NUMBERS_UP_TO:
         outside = f"datum.value < {light[0]} || datum.value > {light[1]}"
         digits = "d" if number == "d" else ".2f"
         layers.append(
-            base.mark_text(fontSize=9.5).encode(
+            base.mark_text(fontSize=9.5, aria=False).encode(
                 x=x,
                 y=y,
                 text=alt.Text("value:Q", format=digits),
