@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from elo.core.types import Conditions, Votes
 from evalsite.studies.models import Condition, Stimulus, Study, Trial, Vote
@@ -90,7 +90,9 @@ def assemble(*columns: tuple[object, ...]) -> Votes:
 def load_conditions(study: Study) -> Conditions:
     """Every condition with its rate: total bits over total pixels of its sources (CLIC)."""
     conditions = list(
-        study.conditions.select_related("codec").order_by("codec__position", "target_bpp", "pk")
+        study.conditions.select_related("codec").order_by(
+            F("codec__position").asc(nulls_last=True), "target_bpp", "pk"
+        )
     )
     rates = condition_rates(study)
     return Conditions(

@@ -13,7 +13,8 @@ from django.db.models.functions import TruncMinute
 from evalsite.studies.models import Condition, Session, Study, Trial, Vote
 from evalsite.studies.opening import reasons_not_to_open
 
-BINS = 32
+FEWEST_MINUTES = 8  # below that a line against time shows nothing
+MOST_POINTS = 128
 OUTCOMES_OF_SCREENING = ("device", "screened_out_colour", "screened_out_artefact")
 
 
@@ -98,7 +99,7 @@ def simulated_studies(studies: Sequence[Study]) -> set[int]:
 
 def draw_sparkline(votes: list[tuple[datetime, int]]) -> str:
     """Votes so far against time: it only ever rises, and a pause is a flat stretch."""
-    if len(votes) < 2:
+    if len(votes) < FEWEST_MINUTES:
         return ""
     begin, end = votes[0][0], votes[-1][0]
     span_s = (end - begin).total_seconds()
@@ -107,7 +108,7 @@ def draw_sparkline(votes: list[tuple[datetime, int]]) -> str:
         so_far += count
         x = 160 * (minute - begin).total_seconds() / span_s
         points.append(f"{x:.1f},{31 - 30 * so_far / total:.1f}")
-    return " ".join(points[:: max(1, len(points) // (4 * BINS))] + points[-1:])
+    return " ".join(points[:: max(1, len(points) // MOST_POINTS)] + points[-1:])
 
 
 def latest_headline(study: Study) -> str:

@@ -59,7 +59,7 @@ def best_key(trial: Trial) -> str:
 
 
 def agree(page: Page) -> None:
-    page.get_by_role("button", name="I agree").press("Enter")
+    page.get_by_role("button", name="I agree").press("Enter")  # reached with Tab
 
 
 def take_checks(page: Page) -> None:

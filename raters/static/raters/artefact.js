@@ -1,5 +1,6 @@
 // The original on the left; on the right A and B alternate in one place. Answers wait until both were seen.
 import { listenToKeypad } from "./keypad.js";
+import { fitToPixels } from "./pixels.js";
 
 const WAIT_MS = [500, 1000, 2000, 5000];
 const form = document.querySelector("#artefact");
@@ -31,17 +32,7 @@ function paint(canvas, picture) {
   canvas.getContext("2d", { alpha: false }).drawImage(picture, 0, 0);
 }
 
-// One image pixel on one device pixel: the canvas holds the picture's pixels, and its corner is moved onto a whole one.
-function fit() {
-  const onGrid = (at) => Math.round(at * devicePixelRatio) / devicePixelRatio - at;
-  for (const canvas of [original, candidate]) {
-    canvas.style.width = `${canvas.width / devicePixelRatio}px`;
-    canvas.style.height = `${canvas.height / devicePixelRatio}px`;
-    canvas.style.transform = "none";
-    const { left, top } = canvas.getBoundingClientRect();
-    canvas.style.transform = `translate(${onGrid(left + scrollX)}px, ${onGrid(top + scrollY)}px)`;
-  }
-}
+const fit = () => [original, candidate].forEach(fitToPixels);
 
 function turn(next) {
   side = next;

@@ -1,6 +1,6 @@
 // flip_with_reference: the original on the left, on the right one place in which A and B alternate.
-// One image pixel is one device pixel: the canvas holds the picture's own pixels, its CSS size is
-// that divided by devicePixelRatio, and its corner is moved onto a whole device pixel.
+import { fitToPixels } from "../raters/pixels.js";
+
 export function createViewer(page) {
   const stage = page.querySelector("#stage");
   const canvases = { original: page.querySelector("#original"), candidate: page.querySelector("#candidate") };
@@ -13,16 +13,7 @@ export function createViewer(page) {
   let centre = { x: 0.5, y: 0.5 }; // of the zoomed window, as a share of the picture
   let tell = () => {};
 
-  function fit() {
-    for (const canvas of Object.values(canvases)) {
-      canvas.style.width = `${canvas.width / devicePixelRatio}px`;
-      canvas.style.height = `${canvas.height / devicePixelRatio}px`;
-      canvas.style.transform = "none";
-      const { left, top } = canvas.getBoundingClientRect();
-      const off = (at) => (Math.round((at) * devicePixelRatio) / devicePixelRatio) - at;
-      canvas.style.transform = `translate(${off(left + scrollX)}px, ${off(top + scrollY)}px)`;
-    }
-  }
+  const fit = () => Object.values(canvases).forEach(fitToPixels);
 
   function draw() {
     if (!pictures) return;

@@ -1,0 +1,85 @@
+"""Small votes with known truth, for the tests of this folder."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from elo.core.fit import fit
+from elo.core.simulate import TRAP_CLEAN, TRAP_RUINED, Crowd, simulate_votes
+from elo.core.types import Conditions, Votes
+from elo.report.context import ReportContext
+
+PROJECT = Path(__file__).resolve().parents[2]
+SHARED = PROJECT.parent / "shared" / "data"
+RATES_BPP = (0.1, 0.2, 0.4, 0.8)
+GAIN_ELO = {"old": 0.0, "new": 150.0, "next": 260.0}
+
+
+def make_votes(
+    rows: list[tuple[str, str, str]], *, kind: Any = 0, simulated: bool = False, **changes: Any
+) -> Votes:
+    """Votes from (condition a, condition b, choice), all by one rater on one source."""
+    names = tuple(dict.fromkeys(name for row in rows for name in row[:2]))
+    n = len(rows)
+    columns: dict[str, Any] = {
+        "conditions": names,
+        "sources": ("source",),
+        "raters": ("rater",),
+        "rater": np.zeros(n, dtype=np.int64),
+        "source": np.zeros(n, dtype=np.int64),
+        "condition_a": np.array([names.index(row[0]) for row in rows], dtype=np.int64),
+        "condition_b": np.array([names.index(row[1]) for row in rows], dtype=np.int64),
+        "choice": np.array([("a", "b", "tie").index(row[2]) for row in rows], dtype=np.int8),
+        "left": np.full(n, -1, dtype=np.int8),
+        "kind": np.zeros(n, dtype=np.int8) + np.int8(kind),
+        "expected": np.full(n, -1, dtype=np.int8),
+        "response_ms": np.full(n, np.nan),
+        "simulated": np.full(n, simulated),
+    }
+    return Votes(**{**columns, **changes})
+
+
+def make_ladder() -> tuple[dict[str, float], Conditions]:
+    """True scores of three codecs at four rates, an original, and their table."""
+    elo, names, codec, bpp = {}, [], [], []
+    for name, gain in GAIN_ELO.items():
+        for rate in RATES_BPP:
+            elo[f"{name}-{rate}"] = 1700 + gain + 200 * float(np.log2(rate / 0.1))
+            names.append(f"{name}-{rate}")
+            codec.append(name)
+            bpp.append(rate)
+    elo["original"] = 2700.0
+    names += ["original", TRAP_CLEAN, TRAP_RUINED]
+    codec += ["original", TRAP_CLEAN, TRAP_RUINED]
+    return elo, Conditions(
+        tuple(names), tuple(codec), np.array([*bpp, np.nan, np.nan, np.nan]), tuple(names)
+    )
+
+
+def make_study(
+    *, n_votes: int = 6000, seed: int = 3, simulated: bool = True
+) -> tuple[Votes, Conditions]:
+    elo, conditions = make_ladder()
+    crowd = Crowd(trap_share=0.1, tie=0.2)
+    votes = simulate_votes(elo=elo, n_votes=n_votes, seed=seed, crowd=crowd)
+    if not simulated:
+        votes = replace(votes, simulated=np.zeros(len(votes), dtype=bool))
+    return votes, conditions
+
+
+def make_context(**changes: Any) -> ReportContext:
+    votes, conditions = make_study(simulated=changes.pop("simulated", True))
+    content: dict[str, Any] = {
+        "title": "A study",
+        "votes": votes,
+        "conditions": conditions,
+        "fit": fit(votes, model="mle", seed=1),
+        "generated_at": datetime(2026, 5, 1, 12, tzinfo=UTC),
+        **changes,
+    }
+    return ReportContext(**content)
