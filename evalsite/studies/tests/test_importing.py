@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -150,12 +151,7 @@ def test_the_command_names_the_problem_and_fails(tmp_path) -> None:
 @pytest.mark.skipif(not ML_PICO.exists(), reason="the shared ml-pico images are not here")
 def test_ml_pico_goes_in_but_for_the_scene_with_a_row_too_many(tmp_path) -> None:
     study = make_study(crop_width_px=512, crop_height_px=400)
-    refused = {}
-    for scene in sorted(path for path in ML_PICO.iterdir() if path.is_dir()):
-        try:
-            import_stimuli(study=study, manifest=write_scene_manifest(scene, tmp_path))
-        except ImportRefused as refusal:
-            refused[scene.name] = str(refusal)
+    refused = import_scenes(study, tmp_path)
     assert list(refused) == ["todd-quackenbush-222"]
     assert (
         "vvc.png" in refused["todd-quackenbush-222"]
@@ -167,9 +163,18 @@ def test_ml_pico_goes_in_but_for_the_scene_with_a_row_too_many(tmp_path) -> None
     assert Study.objects.get(pk=study.pk).codecs.count() == 5
 
 
-def write_scene_manifest(scene: Path, folder: Path) -> Path:
-    import json
+def import_scenes(study: Study, folder: Path) -> dict[str, str]:
+    """Import every scene by a manifest of its own; returns the refusals by scene."""
+    refused = {}
+    for scene in sorted(path for path in ML_PICO.iterdir() if path.is_dir()):
+        try:
+            import_stimuli(study=study, manifest=write_scene_manifest(scene, folder))
+        except ImportRefused as refusal:
+            refused[scene.name] = str(refusal)
+    return refused
 
+
+def write_scene_manifest(scene: Path, folder: Path) -> Path:
     rates = json.loads((ML_PICO / "bpp_data.json").read_text())[scene.name]
     lines = ["source,reference,codec,decoded,bpp\n"]
     lines += [
