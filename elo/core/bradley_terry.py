@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from scipy.special import expit
 
 from elo.core.counts import PairCounts
@@ -50,8 +52,10 @@ def fit_bradley_terry(*, counts: PairCounts, prior_sd_logit: float = PRIOR_SD_LO
     Raises
     ------
     RuntimeError
-        If Newton's method does not converge (maximum likelihood of an unbeaten condition).
+        If there is no finite maximum of the likelihood, or Newton's method does not converge.
     """
+    if np.isinf(prior_sd_logit):
+        check_beaten(counts)
     skill = np.zeros(len(counts.conditions))
     for step in range(1, MAX_STEPS + 1):
         change = np.linalg.solve(
@@ -61,10 +65,23 @@ def fit_bradley_terry(*, counts: PairCounts, prior_sd_logit: float = PRIOR_SD_LO
         if np.abs(moved - skill).max() < TOLERANCE:
             return LaplaceFit(moved, centred_covariance(counts, moved, prior_sd_logit), step)
         skill = moved
-    raise RuntimeError(
-        f"Bradley-Terry did not converge in {MAX_STEPS} steps: without a prior, a condition that "
-        "won or lost every comparison has no finite score"
-    )
+    raise RuntimeError(f"Bradley-Terry did not converge in {MAX_STEPS} steps")
+
+
+def check_beaten(counts: PairCounts) -> None:
+    """Refuse counts without a maximum of the likelihood (L. R. Ford, Am. Math. Mon. 64, 1957)."""
+    n = len(counts.conditions)
+    winner = np.concatenate([counts.first, counts.second])
+    loser = np.concatenate([counts.second, counts.first])
+    wins = np.concatenate([counts.wins_first, counts.total - counts.wins_first])
+    beats = coo_array((wins[wins > 0], (winner[wins > 0], loser[wins > 0])), shape=(n, n))
+    groups, member = connected_components(beats, directed=True, connection="strong")
+    if groups > 1:
+        alone = [name for name, group in zip(counts.conditions, member, strict=True) if group == 0]
+        raise RuntimeError(
+            "without a prior there is no finite score: some conditions never lost, or never won, "
+            f"against the others (among them {', '.join(alone[:5])})"
+        )
 
 
 def log_posterior(counts: PairCounts, skill: FloatArray, prior_sd_logit: float) -> float:
