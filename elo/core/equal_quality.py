@@ -47,9 +47,8 @@ def equal_rate(name: str, codec: str, bpp: float, elo: FloatArray, anchor: Curve
     what = name if np.isnan(bpp) else f"{codec} at {bpp:.3g} bpp"
     above, below = elo > anchor.highest_elo, elo < anchor.lowest_elo
     flag = describe_miss(what, anchor.codec, above, below) if refused else ""
-    return EqualRate(
-        name, codec, bpp, anchor.codec, summarise(rate[reached & ~refused]), refused, flag
-    )
+    given = summarise(rate[:0] if refused else rate[reached])
+    return EqualRate(name, codec, bpp, anchor.codec, given, refused, flag)
 
 
 def interpolate_linearly(*, elo: FloatArray, bpp: FloatArray, at_elo: FloatArray) -> FloatArray:

@@ -1,0 +1,39 @@
+"""The core needs numpy and scipy; PyMC only for `plain`; Django never."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from elo.tests.samples import PROJECT
+
+MODULES = "elo.analysis, elo.report.writing, elo.core.fit, elo.core.savings, elo.core.simulate"
+
+
+def run(code: str) -> None:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PROJECT)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("package", ["django", "torch", "pymc", "pytensor", "nutpie"])
+def test_reports_and_core_load_without(package: str) -> None:
+    run(f"import sys; sys.modules[{package!r}] = None; import {MODULES}")
+
+
+def test_the_core_loads_without_anything_but_numpy_and_scipy() -> None:
+    names = "types tables fit savings curves equal_quality simulate raters diagnostics"
+    imports = ", ".join(f"elo.core.{name}" for name in names.split())
+    run(
+        f"import sys\nfor name in ('pandas', 'xarray', 'altair', 'arviz', 'pymc', 'django'):\n"
+        f"    sys.modules[name] = None\nimport {imports}"
+    )
+
+
+def test_mle_never_loads_pymc() -> None:
+    run(
+        "import sys; from elo.core.fit import fit; from elo.core.simulate import simulate_votes\n"
+        "fit(simulate_votes(elo={'a': 0, 'b': 1}, n_votes=50, seed=1), model='mle', seed=1)\n"
+        "assert not {'pymc', 'arviz', 'django', 'torch'} & set(sys.modules)"
+    )
