@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from elo.models import FitRun
-from evalsite.studies.admin import LookingOnly
+from raters.admin import LookingOnly
 
 
 @admin.register(FitRun)

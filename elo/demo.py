@@ -19,15 +19,15 @@ from PIL import Image, ImageDraw, ImageFont
 
 from elo.fitting import carry_out
 from elo.models import FitRun
+from evalsite.studies.creating import create_study
 from evalsite.studies.importing import import_stimuli
-from evalsite.studies.models import Recruitment, Study
+from evalsite.studies.models import Study
 from evalsite.studies.opening import open_study
 from evalsite.studies.simulating import simulate_votes
 from imgcodecs.blind import png_bytes
 from imgcodecs.ladder import build_ladder
 from imgcodecs.manifest import load_manifest, write_manifest
 from imgcodecs.registry import load_codec
-from raters.models import Channel, ConsentText
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 LOGIN = "researcher"
@@ -103,21 +103,16 @@ def keep(image: Image.Image, path: Path) -> Path:
 
 @transaction.atomic
 def make_study(plan: dict[str, Any], manifest: Path, folder: Path, say: Say) -> Study:
-    study = Study.objects.create(
+    study = create_study(
         slug=plan["slug"],
         title=plan["title"],
         owner=make_researcher(folder),
-        consent_text=ConsentText.objects.get_or_create(
-            version="1", defaults={"body": (FIXTURES / "consent.txt").read_text(encoding="utf-8")}
-        )[0],
         crop_width_px=plan["crop_px"][0],
         crop_height_px=plan["crop_px"][1],
         trials_per_session=plan["trials_per_session"],
         raters_wanted=plan["raters"] * 2,
         pay="nothing: this is a demonstration",
     )
-    channel, _ = Channel.objects.get_or_create(name="open", defaults={"kind": Channel.Kind.OPEN})
-    Recruitment.objects.create(study=study, channel=channel)
     count = import_stimuli(study=study, manifest=manifest)
     say(f"Imported and blinded {count.stimuli} stimuli")
     open_study(study)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -20,21 +18,7 @@ from evalsite.studies.models import (
     Trial,
     Vote,
 )
-
-
-class LookingOnly(admin.ModelAdmin[Any]):
-    """Rows that the platform writes: shown, never added, changed or deleted by hand."""
-
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from raters.admin import LookingOnly
 
 
 class RecruitmentInline(admin.TabularInline[Recruitment, Study]):

@@ -91,7 +91,7 @@ def import_source(study: Study, rows: Sequence[ManifestRow], publisher: Publishe
         add_trap(source, reference, publisher)
     for row in rows:
         stimulus = add_stimulus(study, source, row)
-        publisher.show(stimulus, read_image(row.decoded))
+        publisher.show_whole(stimulus, read_image(row.decoded))
 
 
 def match_source(study: Study, row: ManifestRow, reference: Image) -> tuple[Source, bool]:

@@ -29,6 +29,7 @@ class Shown:
 
     stimulus: int
     codes: tuple[UUID, UUID]
+    practice_code: UUID
     role: str
     bpp: float
 
@@ -92,7 +93,13 @@ def read_stock(session: Session) -> Stock:
         crop, stimulus = showing.crop, showing.stimulus
         stock.sources[crop.pk] = crop.source_id
         stock.windows.setdefault(crop.pk, crop)
-        shown = Shown(stimulus.pk, showing.codes, stimulus.condition.role, stimulus.bpp or 0.0)
+        shown = Shown(
+            stimulus=stimulus.pk,
+            codes=showing.codes,
+            practice_code=showing.practice_code,
+            role=stimulus.condition.role,
+            bpp=stimulus.bpp or 0.0,
+        )
         stock.crops.setdefault(crop.pk, {})[stimulus.condition_id] = shown
     return stock
 
@@ -169,10 +176,7 @@ def make_trial(
     expected: str = "",
     repeats: Trial | None = None,
 ) -> Trial:
-    code_a = a.codes[int(rng.integers(2))]
-    code_b = b.codes[int(rng.integers(2))]
-    if a.stimulus == b.stimulus:
-        code_a, code_b = a.codes if rng.random() < 0.5 else a.codes[::-1]
+    code_a, code_b = draw_addresses(kind, a, b, rng)
     return Trial(
         study=session.study,
         session=session,
@@ -186,6 +190,16 @@ def make_trial(
         expected=expected,
         repeats=repeats,
     )
+
+
+def draw_addresses(
+    kind: Trial.Kind, a: Shown, b: Shown, rng: np.random.Generator
+) -> tuple[UUID, UUID]:
+    if kind == Trial.Kind.TRAINING:
+        return a.practice_code, b.practice_code
+    if a.stimulus == b.stimulus:
+        return a.codes if rng.random() < 0.5 else a.codes[::-1]
+    return a.codes[int(rng.integers(2))], b.codes[int(rng.integers(2))]
 
 
 def plan_known(

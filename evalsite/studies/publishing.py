@@ -49,21 +49,30 @@ class Publisher:
         self.written.append(shown_path(self.folder, code))
         return code
 
-    def publish_twice(self, image: Image) -> tuple[uuid.UUID, uuid.UUID]:
-        first, second = self.publish(image), uuid.uuid4()
-        twin = shown_path(self.folder, second)
-        twin.parent.mkdir(parents=True, exist_ok=True)
-        os.link(shown_path(self.folder, first), twin)
-        self.written.append(twin)
-        return first, second
+    def publish_again(self, code: uuid.UUID) -> uuid.UUID:
+        """Give a published file one more address."""
+        other = uuid.uuid4()
+        path = shown_path(self.folder, other)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.link(shown_path(self.folder, code), path)
+        self.written.append(path)
+        return other
 
-    def show(self, stimulus: Stimulus, image: Image) -> None:
+    def show(self, stimulus: Stimulus, crop: Crop, image: Image) -> None:
+        """Publish what raters see of a stimulus in one crop."""
+        first = self.publish(image)
+        Showing.objects.create(
+            stimulus=stimulus,
+            crop=crop,
+            first_code=first,
+            second_code=self.publish_again(first),
+            practice_code=self.publish_again(first),
+        )
+
+    def show_whole(self, stimulus: Stimulus, image: Image) -> None:
         """Cut a decoded image into the crops of its source and publish each."""
         for crop in stimulus.source.crops.all():
-            first, second = self.publish_twice(cut(image, crop))
-            Showing.objects.create(
-                stimulus=stimulus, crop=crop, first_code=first, second_code=second
-            )
+            self.show(stimulus, crop, cut(image, crop))
 
 
 def cut(image: Image, crop: Crop) -> Image:
@@ -95,7 +104,7 @@ def add_crops(study: Study, source: Source, reference: Image, publisher: Publish
 
 def add_original(source: Source, reference: Image, publisher: Publisher) -> None:
     """The untouched original as a candidate: the right answer of every trap."""
-    publisher.show(add_control(source, Condition.Role.ORIGINAL), reference)
+    publisher.show_whole(add_control(source, Condition.Role.ORIGINAL), reference)
 
 
 def add_trap(source: Source, reference: Image, publisher: Publisher) -> None:
@@ -111,8 +120,7 @@ def add_trap(source: Source, reference: Image, publisher: Publisher) -> None:
     stimulus.metrics = {"ssimulacra2": max(scores), "jpeg_quality": quality}
     stimulus.save(update_fields=["metrics"])
     for crop, image in zip(source.crops.all(), decoded, strict=True):
-        first, second = publisher.publish_twice(image)
-        Showing.objects.create(stimulus=stimulus, crop=crop, first_code=first, second_code=second)
+        publisher.show(stimulus, crop, image)
 
 
 def score_visibility(reference: Image, decoded: Image) -> float:

@@ -137,22 +137,27 @@ class Crop(models.Model):
 
 
 class Showing(models.Model):
-    """The blinded file of one stimulus in one crop, under two addresses.
+    """The blinded file of one stimulus in one crop, under three addresses.
 
-    Every side of every trial draws one of the two, so that the two identical images of a bias
-    pair have different addresses and nobody can tell it by them.
+    Every side of every trial draws one of the first two, so that the two identical images of a
+    bias pair have different addresses and nobody can tell it by them. Practice has an address of
+    its own: there it is told which one the original was, and a trap must not show it again.
     """
 
     stimulus = models.ForeignKey(Stimulus, on_delete=models.PROTECT, related_name="showings")
     crop = models.ForeignKey(Crop, on_delete=models.PROTECT, related_name="showings")
     first_code = models.UUIDField(unique=True)
     second_code = models.UUIDField(unique=True)
+    practice_code = models.UUIDField(unique=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["stimulus", "crop"], name="stimulus_is_cropped_once"),
             models.CheckConstraint(
-                condition=~Q(first_code=F("second_code")), name="showing_addresses_differ"
+                condition=~Q(first_code=F("second_code"))
+                & ~Q(practice_code=F("first_code"))
+                & ~Q(practice_code=F("second_code")),
+                name="showing_addresses_differ",
             ),
         ]
 

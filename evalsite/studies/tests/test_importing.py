@@ -25,9 +25,9 @@ def test_it_imports_every_row_and_blinds_every_file(tmp_path, settings) -> None:
     assert (count.sources, count.conditions, count.stimuli) == (2, 4, 8)
     rated = Stimulus.objects.filter(condition__role=Condition.Role.RATED)
     assert rated.count() == 8
-    # Per source: a reference, and two addresses each for four stimuli, original and trap.
+    # Per source: a reference, and three addresses each for four stimuli, original and trap.
     shown = files(settings.SHOWN_ROOT)
-    assert len(shown) == 2 * (1 + 2 * 6)
+    assert len(shown) == 2 * (1 + 3 * 6)
     for path in shown:
         assert chunk_names(path.read_bytes()) == ["IHDR", "sRGB", "IDAT", "IEND"]
 
@@ -40,7 +40,7 @@ def test_shown_pixels_are_the_decoded_pixels(tmp_path, settings) -> None:
         rows = slice(crop.y_px, crop.y_px + 80)
         columns = slice(crop.x_px, crop.x_px + 64)
         decoded = read_image(tmp_path / "in" / "s0_av1_0.2.png")
-        for code in showing.codes:
+        for code in (*showing.codes, showing.practice_code):
             shown = read_image(shown_path(settings.SHOWN_ROOT, code))
             assert (shown == decoded[rows, columns]).all()
 

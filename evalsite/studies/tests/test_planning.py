@@ -107,6 +107,8 @@ def test_addresses_do_not_tell_traps_or_bias_pairs(tmp_path) -> None:
     for trial in trials:
         assert trial.image_a != trial.image_b
         assert not references & {trial.image_a, trial.image_b}
+    told = {code for trial in trials[:3] for code in (trial.image_a, trial.image_b)}
+    assert not any({trial.image_a, trial.image_b} & told for trial in trials[3:])
     biased = [trial for trial in trials if trial.kind == Trial.Kind.BIAS]
     assert biased and all(trial.stimulus_a_id == trial.stimulus_b_id for trial in biased)
 

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from evalsite.studies.models import Session
+from evalsite.studies.models import Session, Study
 from evalsite.testing import (
     make_manifest,
     make_open_study,
@@ -119,3 +120,21 @@ def test_the_pages_carry_the_strict_policy_and_no_inline_script(client, tmp_path
         assert "script-src 'self';" in policy and "unsafe" not in policy
         text = page.content.decode()
         assert "<script>" not in text and " style=" not in text and " onclick=" not in text
+
+
+def test_a_study_is_made_by_one_command_and_a_wrong_one_is_not(client) -> None:
+    owner = make_user()
+    made = {"title": "Closer?", "owner": owner.username, "crop": (512, 400)}
+    call_command("create_study", "fresh", **made)
+    study = Study.objects.get(slug="fresh")
+    assert (study.crop_width_px, study.crop_height_px, study.state) == (512, 400, "draft")
+    assert client.get(study.join_path).status_code == 403, "a draft takes nobody"
+    for slug, wrong, said in (
+        ("fresh", {}, "slug"),
+        ("no slug", {}, "slug"),
+        ("other", {"owner": "nobody"}, "no user 'nobody'"),
+        ("other", {"trials": 5}, "trials_per_session"),
+    ):
+        with pytest.raises(CommandError, match=said):
+            call_command("create_study", slug, **{**made, **wrong})
+    assert Study.objects.count() == 1
