@@ -83,21 +83,10 @@ def cycle(values: tuple[str, ...], count: int) -> list[str]:
 
 def finish(chart: Layer, palette: Palette) -> dict[str, Any]:
     """Give a chart the house's type and, where bots voted, the mark; return its specification."""
-    title = (
-        alt.Title(
-            "SIMULATED VOTES",
-            anchor="end",
-            color=SIMULATED_INK,
-            fontSize=11,
-            fontWeight="bold",
-            offset=6,
-        )
-        if palette.simulated
-        else alt.Undefined
-    )
-    styled = chart.properties(title=title, background=PAPER).configure(
-        font=FONT, padding={"left": 4, "right": 12, "top": 8, "bottom": 4}
-    )
+    chart = chart.properties(background=PAPER)
+    if palette.simulated:
+        chart = chart.properties(title=mark_simulated())
+    styled = chart.configure(font=FONT, padding={"left": 4, "right": 12, "top": 8, "bottom": 4})
     styled = styled.configure_view(stroke=None).configure_axis(
         labelColor=INK_SOFT,
         labelFontSize=12,
@@ -113,3 +102,15 @@ def finish(chart: Layer, palette: Palette) -> dict[str, Any]:
     )
     spec: dict[str, Any] = styled.configure_text(font=FONT, fontSize=12, color=INK).to_dict()
     return spec
+
+
+def mark_simulated() -> alt.Title:
+    """Say, inside the figure itself, that bots voted."""
+    return alt.Title(
+        "SIMULATED VOTES",
+        anchor="end",
+        color=SIMULATED_INK,
+        fontSize=11,
+        fontWeight="bold",
+        offset=6,
+    )

@@ -26,13 +26,16 @@ Row = dict[str, Any]
 Span = tuple[float, float]  # of the Elo axis
 
 
-def draw_quality(*, fit: EloFit, conditions: Conditions, palette: Palette) -> dict[str, Any]:
-    """Elo over bits per pixel on a log axis; a condition without a rate is a level line."""
+def draw_quality(*, fit: EloFit, conditions: Conditions, palette: Palette) -> dict[str, Any] | None:
+    """Elo over bits per pixel on a log axis; a condition without a rate is a level line.
+
+    None where no condition has a rate: `elo.charts.scores` draws those.
+    """
     rows = list_scores(fit=fit, conditions=conditions, palette=palette)
     rated = [row for row in rows if row["bpp"] is not None]
     levels = [row for row in rows if row["bpp"] is None]
     if not rated:
-        return draw_ladder(rows, palette)
+        return None
     x, span = rate_axis(rated), elo_span(rows)
     counts = {row["codec"]: sum(r["codec"] == row["codec"] for r in rated) for row in rated}
     many = [row for row in rated if counts[row["codec"]] > 1]
@@ -176,24 +179,3 @@ def name_lines(rows: list[Row], span: Span, palette: Palette) -> list[Layer]:
             for chart in (bold.mark_text(fontWeight="bold", **text), plain.mark_text(**text))
         ),
     ]
-
-
-def draw_ladder(rows: list[Row], palette: Palette) -> dict[str, Any]:
-    """Without any rate: the conditions in the order of their scores, each with its band."""
-    order = [row["condition"] for row in sorted(rows, key=lambda row: -float(row["elo"]))]
-    low, high = elo_span(rows)
-    x = alt.Scale(domain=[low, high], nice=False, zero=False)
-    y = alt.Y("condition:N", sort=order, title=None, axis=alt.Axis(labelLimit=260))
-    base = alt.Chart(alt.InlineData(rows))
-    band = base.mark_bar(opacity=0.25, height=12).encode(
-        x=alt.X("low:Q", scale=x, title="Perceived quality (Elo)"), x2="high:Q", y=y,
-        color=colour(palette),
-    )  # fmt: skip
-    dot = base.mark_point(filled=True, size=80, opacity=1).encode(
-        x=alt.X("elo:Q", scale=x),
-        y=y,
-        color=colour(palette),
-        shape=alt.Shape("codec:N", scale=palette.mark(), legend=None),
-        tooltip=TOOLTIP,
-    )
-    return finish(alt.layer(band, dot).properties(width=620, height=alt.Step(24)), palette)

@@ -13,6 +13,7 @@ from elo.charts.pairs import draw_agreement, draw_coverage, draw_win_matrix
 from elo.charts.people import draw_funnel, draw_traps
 from elo.charts.quality import draw_quality
 from elo.charts.savings import draw_forest, draw_saving_over_quality
+from elo.charts.scores import draw_scores
 from elo.report.findings import Findings
 
 Spec = dict[str, Any]
@@ -57,7 +58,14 @@ def draw_figures(*, findings: Findings, folder: Path) -> dict[str, Figure]:
     return figures
 
 
-def quality(findings: Findings) -> Spec:
+def scores(findings: Findings) -> Spec | None:
+    context = findings.context
+    if findings.curves:
+        return None
+    return draw_scores(fit=context.fit, conditions=context.conditions, palette=findings.palette)
+
+
+def quality(findings: Findings) -> Spec | None:
     context = findings.context
     return draw_quality(fit=context.fit, conditions=context.conditions, palette=findings.palette)
 
@@ -113,6 +121,10 @@ DRAWINGS: dict[str, tuple[Callable[[Findings], Spec | None], str]] = {
         quality,
         "Perceived quality of each codec over its bitrate. Marks are posterior means, bands are "
         "95 % intervals.",
+    ),
+    "scores": (
+        scores,
+        "Perceived quality of each condition. Marks are posterior means, bands are 95 % intervals.",
     ),
     "savings": (forest, "Median saving and 95 % interval against each other codec."),
     "saving-over-quality": (

@@ -55,6 +55,7 @@ def gather_findings(context: ReportContext) -> Findings:
     fit, conditions = context.fit, context.conditions
     curves = make_curves(fit=fit, conditions=conditions)
     savings = compare_all(curves)
+    check_test(context, curves)
     test = context.test_codec or choose_test(savings)
     return Findings(
         context=context,
@@ -67,6 +68,16 @@ def gather_findings(context: ReportContext) -> Findings:
         test=test,
         leading=choose_leading(savings, curves, test),
     )
+
+
+def check_test(context: ReportContext, curves: dict[str, Curve]) -> None:
+    """Refuse a test codec that nothing can be said about."""
+    if context.test_codec is not None and context.test_codec not in curves:
+        known = ", ".join(curves) or "none: no condition has a rate"
+        raise ValueError(
+            f"test codec {context.test_codec!r} has no rated condition with a bitrate, "
+            f"expected one of {known}"
+        )
 
 
 def make_palette(context: ReportContext, test: str | None) -> Palette:

@@ -54,6 +54,7 @@ def render_page(
         model=MODELS[context.fit.model][0],
         headline=write_headline(findings),
         test=findings.palette.label(findings.test) if findings.test else None,
+        rates=bool(findings.curves),
         no_saving=why_no_saving(findings),
         savings=[saving_row(each, findings) for each in findings.against()],
         matrix=make_matrix(findings),

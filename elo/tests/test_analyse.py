@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from elo.core.tables import write_conditions, write_votes
+from elo.tests.samples import PROJECT, make_study
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> tuple[Path, Path]:
+    votes, conditions = make_study(n_votes=3000)
+    paths = tmp_path / "votes.csv", tmp_path / "conditions.csv"
+    write_votes(votes=votes, path=paths[0])
+    write_conditions(conditions=conditions, path=paths[1])
+    return paths
+
+
+def run(*arguments: object, **options: object) -> str:
+    out = StringIO()
+    call_command("analyse", *map(str, arguments), stdout=out, **options)
+    return out.getvalue()
+
+
+def test_files_in_report_out(tables: tuple[Path, Path], tmp_path: Path) -> None:
+    out = tmp_path / "report"
+    said = run(*tables, out=out, model="mle", seed=1, test="new", title="Two codecs")
+    lines = said.splitlines()
+    assert lines[0] == "SIMULATED VOTES" and "new needs" in lines[1]
+    for line in lines[2:]:
+        assert Path(line).is_file()
+    assert "Two codecs" in (out / "report.html").read_text()
+
+
+def test_the_same_files_and_seed_give_the_same_tables(
+    tables: tuple[Path, Path], tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        run(*tables, out=tmp_path / name, model="mle", seed=5)
+    for table in ("elo.csv", "savings.csv", "equal_quality.csv"):
+        assert (tmp_path / "one" / table).read_bytes() == (tmp_path / "two" / table).read_bytes()
+
+
+def test_without_conditions_there_is_elo(tables: tuple[Path, Path], tmp_path: Path) -> None:
+    said = run(tables[0], out=tmp_path / "report", model="mle", seed=1)
+    assert "no saving to compute" in said
+    with (tmp_path / "report" / "savings.csv").open() as file:
+        assert list(csv.DictReader(file)) == []
+
+
+def test_plain_is_the_same_command(tables: tuple[Path, Path], tmp_path: Path) -> None:
+    run(*tables, out=tmp_path / "report", model="plain", seed=1)
+    facts = json.loads((tmp_path / "report" / "fit.json").read_text())
+    assert facts["diagnostics"]["worst_rhat"] < 1.01 and facts["diagnostics"]["divergences"] == 0
+
+
+def test_bad_tables_are_named_and_nothing_is_written(tmp_path: Path) -> None:
+    votes = tmp_path / "votes.csv"
+    votes.write_text("rater,source,condition_a,condition_b,choice\nann,park,x,y,maybe\n")
+    with pytest.raises(CommandError, match="votes.csv:2: choice is 'maybe'"):
+        run(votes, out=tmp_path / "report", model="mle", seed=1)
+    assert [path.name for path in tmp_path.iterdir()] == ["votes.csv"]
+
+
+def test_foreign_files_stop_it_before_any_work(tmp_path: Path) -> None:
+    out = tmp_path / "report"
+    out.mkdir()
+    (out / "mine.txt").write_text("mine")
+    with pytest.raises(CommandError, match="mine.txt"):
+        run(tmp_path / "never-read.csv", out=out, model="mle", seed=1)
+    assert (out / "mine.txt").read_text() == "mine"
+
+
+def test_from_a_shell_it_needs_no_database_and_shows_no_traceback(
+    tables: tuple[Path, Path], tmp_path: Path
+) -> None:
+    def shell(*arguments: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "manage.py", "analyse", *map(str, arguments)]
+        environment = {**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
+        return subprocess.run(command, capture_output=True, text=True, cwd=PROJECT, env=environment)
+
+    options = ("--out", tmp_path / "report", "--model", "mle", "--seed", "1")
+    good = shell(*tables, *options)
+    assert good.returncode == 0, good.stderr
+    assert "needs" in good.stdout and good.stderr == ""
+    bad = shell(tmp_path / "none.csv", *options)
+    assert bad.returncode == 1 and "none.csv: no such file" in bad.stderr
+    assert "Traceback" not in bad.stderr and bad.stdout == ""

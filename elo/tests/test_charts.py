@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from elo.charts.export import write_figure
+from elo.charts.labels import spread_labels
+from elo.charts.look import COLOURS, MARKS, Palette
+from elo.charts.numbers import chance, percents
+from elo.charts.pairs import agreement_rows, mean_win_probability
+from elo.charts.people import draw_funnel, draw_traps
+from elo.charts.quality import draw_quality
+from elo.charts.savings import draw_forest
+from elo.core.counts import count_pairs
+from elo.core.raters import RaterRecord
+from elo.report.figures import draw_figures
+from elo.report.findings import Findings, gather_findings
+from elo.tests.samples import make_context
+
+
+@pytest.fixture(scope="module")
+def findings() -> Findings:
+    return gather_findings(make_context(funnel=(("Opened the link", 50), ("Finished", 40))))
+
+
+def marks_of(spec: dict) -> set[str]:
+    return {layer["mark"]["type"] for layer in spec["layer"] if "mark" in layer}
+
+
+def test_every_figure_is_written_in_three_formats(findings: Findings, tmp_path: Path) -> None:
+    figures = draw_figures(findings=findings, folder=tmp_path)
+    assert list(figures) == [
+        "quality", "savings", "saving-over-quality", "wins", "coverage", "funnel", "traps",
+        "agreement",
+    ]  # fmt: skip
+    for name in figures:
+        assert (tmp_path / f"figure-{name}.svg").read_text().startswith("<svg")
+        assert (tmp_path / f"figure-{name}.pdf").read_bytes().startswith(b"%PDF")
+        assert (tmp_path / f"figure-{name}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_simulated_votes_are_marked_in_every_figure_and_real_ones_in_none(tmp_path: Path) -> None:
+    for simulated in (True, False):
+        folder = tmp_path / str(simulated)
+        folder.mkdir()
+        context = make_context(simulated=simulated, funnel=(("All", 3),))
+        for figure in draw_figures(findings=gather_findings(context), folder=folder).values():
+            assert ("SIMULATED VOTES" in figure.files[0].read_text()) is simulated, figure.name
+
+
+def test_intervals_are_bands_and_the_rate_axis_is_logarithmic(findings: Findings) -> None:
+    context = findings.context
+    spec = draw_quality(fit=context.fit, conditions=context.conditions, palette=findings.palette)
+    assert "area" in marks_of(spec) and "errorbar" not in json.dumps(spec)
+    (curve,) = (layer for layer in spec["layer"] if layer.get("mark", {}).get("type") == "line")
+    assert curve["encoding"]["x"]["scale"]["type"] == "log"
+    width = curve["encoding"]["strokeWidth"]["condition"]
+    assert width["test"]["equal"] == findings.test and width["value"] == 4
+
+
+def test_the_original_without_a_rate_is_a_level_line(findings: Findings) -> None:
+    context = findings.context
+    spec = draw_quality(fit=context.fit, conditions=context.conditions, palette=findings.palette)
+    nested = next(layer for layer in spec["layer"] if "layer" in layer)
+    assert "rule" in marks_of(nested)
+    text = json.dumps(spec)
+    assert '"original"' in text and "trap-clean" not in text
+
+
+def test_a_codec_keeps_its_colour_and_mark_whoever_is_left_out() -> None:
+    codecs = tuple(f"c{i}" for i in range(15))
+    palette = Palette(codecs, codecs)
+    colour, mark = palette.colour().to_dict(), palette.mark().to_dict()
+    assert colour["domain"] == list(codecs)
+    pairs = list(zip(colour["range"], mark["range"], strict=True))
+    assert len(set(pairs)) == 15 and pairs[0] == (COLOURS[0], MARKS[0])
+
+
+def test_labels_must_differ() -> None:
+    with pytest.raises(ValueError, match="label of its own"):
+        Palette(("a", "b"), ("same", "same"))
+
+
+def test_labels_are_spread_and_stay_inside() -> None:
+    rows = [{"elo": value, "codec": str(value)} for value in (10.0, 10.5, 11.0, 30.0)]
+    placed = [row["at"] for row in spread_labels(rows, field="elo", step=4.0, top=31.0)]
+    assert (np.diff(placed) >= 4 - 1e-9).all() and placed[-1] <= 31
+    assert placed[1] == pytest.approx(10.5, abs=0.1)
+
+
+def test_win_probabilities_of_a_pair_add_up(findings: Findings) -> None:
+    matrix = mean_win_probability(findings.context.fit.draws_elo[:500])
+    np.testing.assert_allclose(matrix + matrix.T, 1)
+
+
+def test_agreement_lies_on_the_diagonal_for_the_right_model(findings: Findings) -> None:
+    rows = agreement_rows(count_pairs(findings.context.votes), findings.context.fit)
+    for row in rows:
+        assert row["observed"] == pytest.approx(row["predicted"], abs=0.06)
+    assert sum(row["votes"] for row in rows) == 2 * findings.context.fit.n_votes
+
+
+def test_refused_comparisons_leave_no_forest(findings: Findings) -> None:
+    assert draw_forest(savings=[], palette=findings.palette) is None
+
+
+def test_traps_are_counted_by_their_share() -> None:
+    palette = Palette(("a",), ("a",))
+    records = [RaterRecord("x", 9, 10, 10, 1.0), RaterRecord("y", 9, 10, 4, 1.0)]
+    spec = draw_traps(records=records, palette=palette)
+    assert [row["people"] for row in spec["data"]["values"]] == [0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
+    assert draw_traps(records=[RaterRecord("x", 9, 0, 0, 1.0)], palette=palette) is None
+
+
+def test_an_empty_funnel_is_drawn_without_dividing_by_zero(tmp_path: Path) -> None:
+    spec = draw_funnel(steps=[("Opened", 0), ("Finished", 0)], palette=Palette(("a",), ("a",)))
+    assert write_figure(spec=spec, folder=tmp_path, name="funnel")[0].exists()
+
+
+def test_numbers_read_well() -> None:
+    assert percents(0.414) == "41\u00a0%" and percents(-0.004) == "0\u00a0%"
+    assert percents(-0.214) == "\u221221\u00a0%"
+    assert chance(1.0) == "over 99.9\u00a0%" and chance(0.0) == "under 0.1\u00a0%"
+    assert chance(0.5) == "50\u00a0%" and chance(0.996) == "99.6\u00a0%"

@@ -1,0 +1,94 @@
+"""The report in a real browser, offline, under its own policy."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from elo.report.writing import write_report
+from elo.tests.samples import make_context
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--headless=new",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER: apt-get install chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    context = make_context(funnel=(("Opened the link", 50), ("Finished", 40)))
+    return write_report(context, tmp_path_factory.mktemp("browser") / "out").page
+
+
+def open_report(browser: Browser, report: Path, complaints: list[str], **options: object) -> Page:
+    page = browser.new_context(viewport={"width": 1280, "height": 720}, **options).new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: complaints.append(request.url))
+    page.goto(report.as_uri())
+    return page
+
+
+def test_every_figure_comes_alive_without_a_complaint(browser: Browser, report: Path) -> None:
+    complaints: list[str] = []
+    page = open_report(browser, report, complaints)
+    page.wait_for_function(
+        "document.querySelectorAll('figure:not(.is-live)').length === 0", timeout=20_000
+    )
+    assert page.locator("figure.is-live").count() == 8
+    page.locator("#figure-quality .live svg path[aria-roledescription=point]").first.hover()
+    hint = page.locator("#vg-tooltip-element.visible")
+    hint.wait_for()
+    assert "95 % interval" in hint.inner_text()
+    asked = [each for each in complaints if not each.startswith("data:")]
+    assert asked == [report.as_uri()]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_foreign_script_may_not_run(browser: Browser, report: Path, tmp_path: Path) -> None:
+    changed = tmp_path / "report.html"
+    text = report.read_text().replace("</body>", "<script>document.title = 'taken'</script></body>")
+    changed.write_text(text)
+    complaints: list[str] = []
+    page = open_report(browser, changed, complaints)
+    assert "taken" not in page.title()
+    assert any("Content Security Policy" in each for each in complaints)
+
+
+def test_without_scripts_the_still_figures_show(browser: Browser, report: Path) -> None:
+    page = open_report(browser, report, [], java_script_enabled=False)
+    assert page.locator("figure .still").count() == 8
+    for still in page.locator("figure .still").all():
+        assert still.is_visible() and still.bounding_box()["height"] > 50
+
+
+def test_it_prints_on_a4_with_the_still_figures(browser: Browser, report: Path) -> None:
+    page = open_report(browser, report, [])
+    page.wait_for_function("document.querySelectorAll('figure:not(.is-live)').length === 0")
+    page.emulate_media(media="print")
+    assert page.locator("#figure-quality .still").is_visible()
+    assert not page.locator("#figure-quality .live").is_visible()
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
