@@ -111,7 +111,8 @@ def test_traps_are_counted_by_their_share() -> None:
     palette = Palette(("a",), ("a",))
     records = [RaterRecord("x", 9, 10, 10, 1.0), RaterRecord("y", 9, 10, 4, 1.0)]
     spec = draw_traps(records=records, palette=palette)
-    assert [row["people"] for row in spec["data"]["values"]] == [0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
+    (rows,) = spec["datasets"].values()
+    assert [row["people"] for row in rows] == [0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
     assert draw_traps(records=[RaterRecord("x", 9, 0, 0, 1.0)], palette=palette) is None
 
 
