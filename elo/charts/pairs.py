@@ -74,14 +74,7 @@ def draw_matrix(
 ) -> dict[str, Any]:
     """Draw a square of cells; ``light`` are the values beyond which a number is white."""
     cell = max(min(SIDE_PX / len(names), 46), 5)
-    crowded = cell < LEAST_LABEL_PX
-    plain = {"labelLimit": 200, "labelOverlap": crowded, "grid": False, "ticks": False}
-    axis = {**plain, "domain": False, "labelFontSize": 11}
-    tilt = -45 if len(names) > 4 else 0
-    x = alt.X(
-        "column:N", sort=names, title=None, axis={**axis, "orient": "top", "labelAngle": tilt}
-    )
-    y = alt.Y("row:N", sort=names, title=None, axis=axis)
+    x, y = matrix_axes(names, cell)
     base = alt.Chart(alt.InlineData(rows))
     tooltip = [
         alt.Tooltip("row:N", title="Row"),
@@ -112,6 +105,23 @@ def draw_matrix(
         )
     side = cell * len(names)
     return finish(alt.layer(*layers).properties(width=side, height=side), palette)
+
+
+def matrix_axes(names: list[str], cell_px: float) -> tuple[alt.X, alt.Y]:
+    """Columns named on top, rows at the left; where cells are small, only some of them."""
+    axis = {
+        "labelLimit": 200,
+        "labelOverlap": cell_px < LEAST_LABEL_PX,
+        "labelFontSize": 11,
+        "grid": False,
+        "ticks": False,
+        "domain": False,
+    }
+    top = {**axis, "orient": "top", "labelAngle": -45 if len(names) > 4 else 0}
+    return (
+        alt.X("column:N", sort=names, title=None, axis=top),
+        alt.Y("row:N", sort=names, title=None, axis=axis),
+    )
 
 
 def label_of(name: str, conditions: Conditions) -> str:

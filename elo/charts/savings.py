@@ -17,6 +17,13 @@ from elo.core.savings import Saving, saving_over_elo
 GRID = 60  # qualities in the picture of saving over quality
 HEIGHT_PX = 280
 Row = dict[str, Any]
+FOREST_TOOLTIP = [
+    alt.Tooltip("codec:N", title="Against"),
+    alt.Tooltip("median:Q", title="Saving", format="+.1%"),
+    alt.Tooltip("interval:N", title="95 % interval"),
+    alt.Tooltip("chance:N", title="Chance that it saves"),
+    alt.Tooltip("note:N", title="Note"),
+]
 TOOLTIP = [
     alt.Tooltip("codec:N", title="Against"),
     alt.Tooltip("elo:Q", title="Elo", format=".0f"),
@@ -60,13 +67,7 @@ def draw_forest(*, savings: Sequence[Saving], palette: Palette) -> dict[str, Any
             y=y,
             color=colour,
             shape=alt.Shape("codec:N", scale=palette.mark(), legend=None),
-            tooltip=[
-                alt.Tooltip("codec:N", title="Against"),
-                alt.Tooltip("median:Q", title="Saving", format="+.1%"),
-                alt.Tooltip("interval:N", title="95 % interval"),
-                alt.Tooltip("chance:N", title="Chance that it saves"),
-                alt.Tooltip("note:N", title="Note"),
-            ],
+            tooltip=FOREST_TOOLTIP,
         ),
         text.encode(x=alt.value(560 + 12), y=y, text="words:N"),
     )

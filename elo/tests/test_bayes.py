@@ -74,11 +74,11 @@ def test_a_fit_that_did_not_converge_is_refused(plain: EloFit, change: dict, mes
         check_convergence(replace(plain, **change))
 
 
-def test_no_compiler_or_blas_warning_reaches_a_user() -> None:
+def test_no_compiler_or_blas_warning_reaches_a_user(tmp_path: Path) -> None:
     """With no compiler on the path, importing the model says nothing at all."""
     done = subprocess.run(
         [sys.executable, "-W", "default", "-c", "import elo.core.bayes"],
-        capture_output=True, text=True, cwd=PROJECT, env={"PATH": "/nowhere", "HOME": "/tmp"},
+        capture_output=True, text=True, cwd=PROJECT, env={"PATH": "/nowhere", "HOME": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     for word in ("g++", "BLAS", "compiler", "ArviZ is undergoing"):
