@@ -76,9 +76,10 @@ def test_a_fit_that_did_not_converge_is_refused(plain: EloFit, change: dict, mes
 
 def test_no_compiler_or_blas_warning_reaches_a_user(tmp_path: Path) -> None:
     """With no compiler on the path, importing the model says nothing at all."""
+    bare = {"PATH": "/nowhere", "HOME": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-W", "default", "-c", "import elo.core.bayes"],
-        capture_output=True, text=True, cwd=PROJECT, env={"PATH": "/nowhere", "HOME": str(tmp_path)},
+        capture_output=True, text=True, cwd=PROJECT, env=bare,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     for word in ("g++", "BLAS", "compiler", "ArviZ is undergoing"):
