@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from elo.report.writing import write_report
 from elo.tests.samples import make_context
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--headless=new",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="NO BROWSER: apt-get install chromium"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +19,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_report(context, tmp_path_factory.mktemp("browser") / "out").page
 
 
-def open_report(browser: Browser, report: Path, complaints: list[str], **options: object) -> Page:
-    page = browser.new_context(viewport={"width": 1280, "height": 720}, **options).new_page()
+def open_report(chromium: Browser, report: Path, complaints: list[str], **options: object) -> Page:
+    page = chromium.new_context(viewport={"width": 1280, "height": 720}, **options).new_page()
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: complaints.append(request.url))
@@ -52,9 +28,9 @@ def open_report(browser: Browser, report: Path, complaints: list[str], **options
     return page
 
 
-def test_every_figure_comes_alive_without_a_complaint(browser: Browser, report: Path) -> None:
+def test_every_figure_comes_alive_without_a_complaint(chromium: Browser, report: Path) -> None:
     complaints: list[str] = []
-    page = open_report(browser, report, complaints)
+    page = open_report(chromium, report, complaints)
     page.wait_for_function(
         "document.querySelectorAll('figure:not(.is-live)').length === 0", timeout=20_000
     )
@@ -68,25 +44,25 @@ def test_every_figure_comes_alive_without_a_complaint(browser: Browser, report: 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_foreign_script_may_not_run(browser: Browser, report: Path, tmp_path: Path) -> None:
+def test_a_foreign_script_may_not_run(chromium: Browser, report: Path, tmp_path: Path) -> None:
     changed = tmp_path / "report.html"
     text = report.read_text().replace("</body>", "<script>document.title = 'taken'</script></body>")
     changed.write_text(text)
     complaints: list[str] = []
-    page = open_report(browser, changed, complaints)
+    page = open_report(chromium, changed, complaints)
     assert "taken" not in page.title()
     assert any("Content Security Policy" in each for each in complaints)
 
 
-def test_without_scripts_the_still_figures_show(browser: Browser, report: Path) -> None:
-    page = open_report(browser, report, [], java_script_enabled=False)
+def test_without_scripts_the_still_figures_show(chromium: Browser, report: Path) -> None:
+    page = open_report(chromium, report, [], java_script_enabled=False)
     assert page.locator("figure .still").count() == 8
     for still in page.locator("figure .still").all():
         assert still.is_visible() and still.bounding_box()["height"] > 50
 
 
-def test_it_prints_on_a4_with_the_still_figures(browser: Browser, report: Path) -> None:
-    page = open_report(browser, report, [])
+def test_it_prints_on_a4_with_the_still_figures(chromium: Browser, report: Path) -> None:
+    page = open_report(chromium, report, [])
     page.wait_for_function("document.querySelectorAll('figure:not(.is-live)').length === 0")
     page.emulate_media(media="print")
     assert page.locator("#figure-quality .still").is_visible()

@@ -22,9 +22,9 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
+from conftest import FLAGS  # noqa: E402
 from evalsite.studies.models import Study  # noqa: E402
 from evalsite.tests import walking  # noqa: E402
-from evalsite.tests.conftest import FLAGS  # noqa: E402
 
 SLUG = "demo"
 
