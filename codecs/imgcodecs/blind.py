@@ -1,13 +1,14 @@
 """The one writer of images that people are shown: nothing in the file but pixels.
 
 Every file has the same chunks (IHDR, sRGB, IDAT, IEND), whatever codec or program made the
-picture, and a random name.
+picture, and a random name; the files of one source are brought to one length.
 """
 
 from __future__ import annotations
 
 import io
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image as Pillow
@@ -15,6 +16,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from imgcodecs.files import write_whole
 from imgcodecs.harness import check_image
+from imgcodecs.padding import SLACK, pad_png, unpadded_length
 from imgcodecs.png import read_chunks
 from imgcodecs.types import Image
 
@@ -46,3 +48,25 @@ def publish_png(image: Image, folder: Path) -> uuid.UUID:
 def shown_path(folder: Path, code: uuid.UUID) -> Path:
     """Where the image of a code lies: spread over folders by its first two hexadecimal digits."""
     return folder / code.hex[:2] / f"{code}.png"
+
+
+def level_files(paths: Sequence[Path]) -> int:
+    """Bring published files to one common length, each rewritten whole or not at all.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files of ``publish_png``: an original and all its copies. Doing it again, with further
+        files, is right.
+
+    Returns
+    -------
+    int
+        The common length in bytes.
+    """
+    if not paths:
+        raise ValueError("there are no files to level")
+    length = max(unpadded_length(path.read_bytes()) for path in paths) + SLACK
+    for path in paths:
+        write_whole(path, pad_png(path.read_bytes(), length))
+    return length
