@@ -65,7 +65,7 @@ class RaterAdmin(LookingOnly):
 
 @admin.register(Consent)
 class ConsentAdmin(LookingOnly):
-    list_display = ("rater", "text", "agreed", "decided_at", "withdrawn_at")
+    list_display = ("rater", "text", "purpose", "agreed", "decided_at", "withdrawn_at")
     list_filter = ("text", "agreed")
     list_select_related = ("rater", "text")
 

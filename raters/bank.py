@@ -16,6 +16,7 @@ def read_bank() -> list[BankEntry]:
             strength=row.strength,
             practice=row.practice,
             reference_code=str(row.reference_code),
+            original_code=str(row.original_code),
             coded_code=str(row.coded_code),
             size_px=(row.width_px, row.height_px),
         )

@@ -13,7 +13,7 @@ import numpy as np
 from django.conf import settings
 from django.db import transaction
 
-from imgcodecs.blind import publish_png, shown_path
+from imgcodecs.blind import level_files, publish_png, shown_path
 from imgcodecs.harness import code_image
 from imgcodecs.metrics import ssimulacra2
 from imgcodecs.registry import load_codec
@@ -99,11 +99,16 @@ def build_bank(photographs: Iterable[tuple[str, Image]], *, seed: int, workers: 
 
 
 def has_files(item: ArtefactItem) -> bool:
-    codes = (item.reference_code, item.coded_code)
-    return all(shown_path(settings.BANK_ROOT, code).exists() for code in codes)
+    return all(path.exists() for path in files_of(item))
+
+
+def files_of(item: ArtefactItem) -> list[Path]:
+    codes = (item.reference_code, item.original_code, item.coded_code)
+    return [shown_path(Path(settings.BANK_ROOT), code) for code in codes]
 
 
 def store_items(baked: Sequence[Baked]) -> None:
+    """Publish the pictures of new items; all files of one source get one length."""
     folder = Path(settings.BANK_ROOT)
     references: dict[str, UUID] = {}
     for item in baked:
@@ -117,11 +122,20 @@ def store_items(baked: Sequence[Baked]) -> None:
             "ssimulacra2": item.ssimulacra2,
             "strength": 0.0,
             "reference_code": references[recipe.source],
+            "original_code": publish_png(recipe.reference, folder),
             "coded_code": publish_png(item.decoded, folder),
             "height_px": recipe.reference.shape[0],
             "width_px": recipe.reference.shape[1],
         }
         ArtefactItem.objects.update_or_create(digest=recipe.digest, defaults=row)
+    for source in references:
+        level_source(source)
+
+
+def level_source(source: str) -> None:
+    """No file of a source is told from another by its length."""
+    paths = {path for item in ArtefactItem.objects.filter(source=source) for path in files_of(item)}
+    level_files([path for path in paths if path.exists()])
 
 
 def grade_items() -> None:

@@ -64,7 +64,7 @@ class ScreenForm(AnswerForm):
     def clean_measured(self) -> dict[str, Any]:
         try:
             sent = json.loads(self.cleaned_data["measured"])
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter from brackets nested without end
             sent = None
         if not isinstance(sent, dict):
             raise ValidationError("not a JSON object")

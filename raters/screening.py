@@ -102,20 +102,38 @@ def create_attempt(
         raise
 
 
-def standings(rater: Rater) -> dict[str, ScreeningAttempt]:
-    """The latest finished and unexpired attempt of each check, in one query."""
+def standings(
+    rater: Rater, *, needs: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, ScreeningAttempt]:
+    """The latest finished and unexpired attempt of each check, in one query.
+
+    With what a study asks of each check, those passed in a smaller window are left out.
+    """
+    rules = {check: freeze_policy(check, asked) for check, asked in (needs or {}).items()}
     finished = ScreeningAttempt.objects.valid().filter(rater=rater).order_by("finished_at", "pk")
-    return {attempt.check_name: attempt for attempt in finished}
+    return {
+        attempt.check_name: attempt
+        for attempt in finished
+        if attempt.outcome != PASSED or had_window(attempt, rules.get(attempt.check_name, {}))
+    }
 
 
-def record_simulated_attempt(*, rater: Rater, check: str, passed: bool) -> ScreeningAttempt:
-    """What a bot's check came to; refuses for people."""
+def had_window(attempt: ScreeningAttempt, rules: Mapping[str, float]) -> bool:
+    """Whether the attempt's own rules asked for a window at least as large as these do."""
+    windows = {name: least for name, least in rules.items() if name.startswith("window_")}
+    return all(attempt.policy.get(name, 0) >= least for name, least in windows.items())
+
+
+def record_simulated_attempt(
+    *, rater: Rater, check: str, passed: bool, policy: Mapping[str, Any] | None = None
+) -> ScreeningAttempt:
+    """What a bot's check came to, under the rules a study asks for; refuses for people."""
     if not rater.simulated:
         raise ValueError(f"rater {rater.code} is a person: the checks are taken, not written")
     return ScreeningAttempt.objects.create(
         rater=rater,
         check_name=check,
-        policy=freeze_policy(check, {}),
+        policy=freeze_policy(check, policy or {}),
         seed=secrets.randbits(SEED_BITS),
         return_path="/",
         finished_at=now(),

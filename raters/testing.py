@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from django.conf import settings
 from django.test import Client
 
-from imgcodecs.blind import publish_png
+from imgcodecs.registry import load_codec
 from raters.answering import open_turn
-from raters.models import ArtefactItem, Channel, Rater, ScreeningAnswer, ScreeningAttempt
+from raters.banking import Baked, Recipe, grade_items, store_items
+from raters.models import Channel, Rater, ScreeningAnswer, ScreeningAttempt
 from raters.screening import begin_attempt
 
 MEASURED: dict[str, Any] = {
@@ -62,23 +62,15 @@ def make_attempt(
 
 def make_bank() -> None:
     """Items of noise in place of photographs: enough for the check, made in a moment."""
-    rng = np.random.default_rng(0)
+    pictures = np.random.default_rng(0).integers(0, 256, (3, 16, 24, 3), np.uint8)
+    baked = []
     for number in range(24):
-        strength = (number + 1) / 24
-        picture = rng.integers(0, 256, (16, 24, 3), np.uint8)
-        ArtefactItem.objects.create(
-            digest=str(number),
-            source=f"source {number % 3}",
-            codec="jpeg",
-            quality=number,
-            ssimulacra2=100 - 90 * strength,
-            strength=strength,
-            practice=number >= 22,
-            reference_code=publish_png(picture, settings.BANK_ROOT),
-            coded_code=publish_png(255 - picture, settings.BANK_ROOT),
-            width_px=24,
-            height_px=16,
-        )
+        picture = pictures[number % 3]
+        recipe = Recipe(f"source {number % 3}", picture, load_codec("jpeg"), quality=number)
+        coded = 255 - np.roll(picture, number, axis=1) // (1 + number % 5)
+        baked.append(Baked(recipe, coded, ssimulacra2=100 - 90 * (number + 1) / 24))
+    store_items(baked)
+    grade_items()
 
 
 def enter(client: Client, rater: Rater) -> None:

@@ -52,7 +52,8 @@ class BankEntry:
     source: str
     strength: float  # 0 invisible, 1 obvious
     practice: bool
-    reference_code: str  # names the file of the original
+    reference_code: str  # names the file of the original, as reference
+    original_code: str  # names the file of the original, as candidate
     coded_code: str  # names the file of the coded copy
     size_px: tuple[int, int]  # width, height
 
@@ -123,6 +124,7 @@ def make_item(kind: str, entry: BankEntry, side: str) -> dict[str, object]:
         "strength": entry.strength,
         "original": side,
         "reference_code": entry.reference_code,
+        "original_code": entry.original_code,
         "coded_code": entry.coded_code,
         "size_px": entry.size_px,
     }

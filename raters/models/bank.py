@@ -18,7 +18,12 @@ class ArtefactItem(models.Model):
     ssimulacra2 = models.FloatField()
     strength = models.FloatField(help_text="0 invisible, 1 obvious")
     practice = models.BooleanField(default=False)
-    reference_code = models.UUIDField(help_text="Names the file of the original.")
+    reference_code = models.UUIDField(help_text="Names the file of the original, as reference.")
+    # A file of its own for every item: the same bytes as the reference, or the same candidate in
+    # two items, would tell which one is the original.
+    original_code = models.UUIDField(
+        unique=True, help_text="Names the file of the original, as candidate."
+    )
     coded_code = models.UUIDField(unique=True, help_text="Names the file of the coded copy.")
     width_px = models.PositiveIntegerField()
     height_px = models.PositiveIntegerField()

@@ -28,10 +28,12 @@ class ConsentText(models.Model):
 
 
 class Consent(models.Model):
-    """One decision about one version of the text."""
+    """One decision about one version of the text, for one purpose."""
 
     rater = models.ForeignKey(Rater, on_delete=models.PROTECT, related_name="consents")
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="consents")
+    # An opaque mark: what is withdrawn for one purpose still holds for another.
+    purpose = models.CharField(max_length=64, blank=True)
     agreed = models.BooleanField()
     decided_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

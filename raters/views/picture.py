@@ -58,7 +58,7 @@ def read_second(attempt: ScreeningAttempt, answer: ScreeningAnswer) -> bytes:
 
 def read_candidate(answer: ScreeningAnswer, side: str) -> bytes:
     item = answer.item
-    return read_bank_file(item["reference_code" if item["original"] == side else "coded_code"])
+    return read_bank_file(item["original_code" if item["original"] == side else "coded_code"])
 
 
 def read_bank_file(code: str) -> bytes:
