@@ -19,6 +19,8 @@ from imgcodecs.manifest_cells import parse_rows
 from imgcodecs.manifest_columns import COLUMNS, read_lines
 from imgcodecs.sources import MAX_PIXELS, read_image
 
+MIN_SIDE = 8  # pixels; SSIMULACRA2 judges nothing smaller, and neither does an eye
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestRow:
@@ -67,8 +69,8 @@ def check_images(rows: Sequence[ManifestRow], *, max_pixels: int = MAX_PIXELS) -
     Raises
     ------
     ManifestError
-        Names every image that cannot be decoded, and every decoded image whose size differs from
-        its reference, with both sizes.
+        Names every image that cannot be decoded, every one with fewer than 8 pixels a side, and
+        every decoded image whose size differs from its reference, with both sizes.
     """
     problems = _find_image_problems(rows, max_pixels)
     if problems:
@@ -126,6 +128,8 @@ def _decode_size(path: Path, max_pixels: int) -> tuple[int, int] | str:
         height, width = read_image(path, max_pixels=max_pixels).shape[:2]
     except ImageError as error:
         return str(error)
+    if min(height, width) < MIN_SIDE:
+        return f"{path}: it is {width}x{height} pixels, expected at least {MIN_SIDE} a side"
     return height, width
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +14,18 @@ from imgcodecs.errors import ImageError
 from imgcodecs.manifest_columns import REQUIRED, Line
 from imgcodecs.sources import read_size
 
-MAX_LENGTH = 200  # characters of a name or a text
+MAX_LENGTHS = {  # characters
+    "source": 200,
+    "codec": 60,
+    "version": 200,
+    "parameters": 500,
+    "category": 50,
+}
+CODEC_NAME = re.compile(r"[A-Za-z0-9._-]+")
+RESERVED_CODECS = ("original", "trap")  # conditions that every study has of itself
 RATE_TOLERANCE = 0.01  # relative; published rates have three digits
 
-TEXTS = ("source", "codec", "version", "parameters", "category")
+TEXTS = tuple(MAX_LENGTHS)
 PATHS = ("reference", "decoded", "bitstream")
 
 
@@ -61,16 +70,25 @@ def _parse_cell(column: str, text: str, folder: Path) -> str | float | Path | No
             raise ValueError("is empty")
         return "" if column in TEXTS else None
     if column in TEXTS:
-        return _parse_text(text)
+        return _parse_text(column, text)
     return _parse_path(text, folder) if column in PATHS else NUMBERS[column](text)
 
 
-def _parse_text(text: str) -> str:
-    if len(text) > MAX_LENGTH:
-        raise ValueError(f"must be at most {MAX_LENGTH} characters, got {len(text)}")
+def _parse_text(column: str, text: str) -> str:
+    if len(text) > MAX_LENGTHS[column]:
+        raise ValueError(f"must be at most {MAX_LENGTHS[column]} characters, got {len(text)}")
     if not text.isprintable():
         raise ValueError(f"must be plain text on one line, got {text!r}")
+    if column == "codec":
+        _check_codec(text)
     return text
+
+
+def _check_codec(name: str) -> None:
+    if not CODEC_NAME.fullmatch(name):
+        raise ValueError(f"must be of letters, digits, '-', '_' and '.', got {name!r}")
+    if name.lower() in RESERVED_CODECS:
+        raise ValueError(f"must not be one of {RESERVED_CODECS}, which name conditions of the site")
 
 
 def _parse_path(text: str, folder: Path) -> Path:
@@ -138,17 +156,18 @@ NUMBERS: dict[str, Callable[[str], float]] = {
 class _Seen:
     """What the lines so far have said."""
 
-    keys: set[tuple[str, str, float]] = field(default_factory=set)
+    keys: set[tuple[str, str, str]] = field(default_factory=set)
     references: dict[str, Path] = field(default_factory=dict)  # source -> its original
     sizes: dict[Path, tuple[int, int]] = field(default_factory=dict)  # height, width
 
     def check(self, row: dict[str, Any]) -> list[str]:
         """Remember a row, and name what contradicts an earlier one."""
         source, reference = row["source"], row["reference"]
-        rate = row.get("target_bpp") or row["bpp"]
+        # Conditions are named with the rate as it prints: what prints alike is one rate point.
+        rate = f"{row.get('target_bpp') or row['bpp']:g}"
         key = (source, row["codec"], rate)
         if key in self.keys:
-            return [f"source {source!r}, codec {row['codec']!r} at {rate:g} bpp is given twice"]
+            return [f"source {source!r}, codec {row['codec']!r} at {rate} bpp is given twice"]
         self.keys.add(key)
         if self.references.setdefault(source, reference) != reference:
             return [f"reference of source {source!r} differs from the one given before"]

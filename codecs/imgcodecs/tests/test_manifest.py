@@ -98,8 +98,17 @@ def test_columns_are_checked_by_name(folder: Path) -> None:
         ("encode_s", "-0.1", "encode_s must be a number of seconds, 0 or more, got '-0.1'"),
         ("psnr_db", "nan", "psnr_db must be a number, got 'nan'"),
         ("source", "", "source is empty"),
-        ("codec", "x" * 201, "codec must be at most 200 characters, got 201"),
-        ("codec", "a\tb", "codec must be plain text on one line, got 'a\\tb'"),
+        ("source", "x" * 201, "source must be at most 200 characters, got 201"),
+        ("source", "a\tb", "source must be plain text on one line, got 'a\\tb'"),
+        ("codec", "x" * 61, "codec must be at most 60 characters, got 61"),
+        ("codec", "av 1", "codec must be of letters, digits, '-', '_' and '.', got 'av 1'"),
+        ("codec", "kätzchen", "codec must be of letters, digits, '-', '_' and '.', got 'kä"),
+        ("codec", "av1@0.5", "codec must be of letters, digits, '-', '_' and '.', got 'av1@"),
+        ("codec", "original", "codec must not be one of ('original', 'trap')"),
+        ("codec", "Trap", "codec must not be one of ('original', 'trap')"),
+        ("version", "x" * 201, "version must be at most 200 characters, got 201"),
+        ("parameters", "x" * 501, "parameters must be at most 500 characters, got 501"),
+        ("category", "x" * 51, "category must be at most 50 characters, got 51"),
         ("decoded", "gone.png", "decoded names a file that does not exist: 'gone.png'"),
         ("decoded", "é" * 300, "decoded names a file that cannot be reached (File name too long)"),
         ("bitstream", "gone.jpg", "bitstream names a file that does not exist: 'gone.jpg'"),
@@ -146,6 +155,13 @@ def test_rows_that_contradict_each_other_are_refused(folder: Path) -> None:
     assert find_problems(folder, HEAD + same) == (
         "manifest.csv:3: source 'cat', codec 'pico' at 0.25 bpp is given twice",
     )
+    assert find_problems(folder, HEAD + same.replace("dec2.png,0.25", "dec2.png,0.2500001")) == (
+        "manifest.csv:3: source 'cat', codec 'pico' at 0.25 bpp is given twice",
+    )
+    targets = "cat,ref.png,pico,dec.png,0.25,0.3\ncat,ref.png,pico,dec2.png,0.26,0.30000001\n"
+    assert find_problems(folder, HEAD[:-1] + ",target_bpp\n" + targets) == (
+        "manifest.csv:3: source 'cat', codec 'pico' at 0.3 bpp is given twice",
+    )
     other = "cat,ref.png,pico,dec.png,0.25\ncat,dec2.png,vvc,dec2.png,0.25\n"
     assert find_problems(folder, HEAD + other) == (
         "manifest.csv:3: reference of source 'cat' differs from the one given before",
@@ -187,6 +203,33 @@ def test_images_are_opened_and_their_sizes_compared(folder: Path) -> None:
     assert len(got.value.problems) == 3
 
 
+def test_rates_that_print_differently_are_two_rows(folder: Path) -> None:
+    near = "cat,ref.png,pico,dec.png,0.25\ncat,ref.png,pico,dec2.png,0.250001\n"
+    assert len(read_manifest(write(folder, HEAD + near))) == 2
+
+
+def test_texts_as_long_as_the_site_stores_are_read(folder: Path) -> None:
+    head = "source,reference,codec,decoded,bpp,version,parameters,category\n"
+    codec = "Az09._-" + "x" * 53
+    cells = ["s" * 200, "ref.png", codec, "dec.png", "0.25", "v" * 200, "p" * 500, "c" * 50]
+    (row,) = read_manifest(write(folder, head + ",".join(cells) + "\n"))
+    assert (row.codec, len(row.source), len(row.parameters)) == (codec, 200, 500)
+    assert (len(row.version), len(row.category)) == (200, 50)
+
+
+def test_pictures_too_small_to_judge_are_refused(folder: Path) -> None:
+    for name, height, width in (("a.png", 7, 40), ("b.png", 8, 8), ("c.png", 40, 7)):
+        save_photograph(folder / name, height=height, width=width)
+    text = "a,a.png,pico,a.png,0.25\nb,b.png,pico,b.png,0.25\nc,c.png,pico,c.png,0.25\n"
+    rows = read_manifest(write(folder, HEAD + text))
+    with pytest.raises(ManifestError) as got:
+        check_images(rows)
+    assert got.value.problems == (
+        f"manifest.csv:2: {folder}/a.png: it is 40x7 pixels, expected at least 8 a side",
+        f"manifest.csv:4: {folder}/c.png: it is 7x40 pixels, expected at least 8 a side",
+    )
+
+
 def make_row(folder: Path, **values: object) -> ManifestRow:
     fixed = {"source": "cat", "reference": folder / "ref.png", "codec": "pico"}
     return ManifestRow(**{**fixed, "decoded": folder / "dec.png", "bpp": 0.25, **values})
@@ -194,7 +237,7 @@ def make_row(folder: Path, **values: object) -> ManifestRow:
 
 def test_writing_and_reading_give_the_same_rows(folder: Path) -> None:
     full = make_row(folder, bytes=25, width=40, height=20, target_bpp=0.3, psnr_db=float("inf"))
-    rows = (full, make_row(folder, codec='a "b", c', version="1, 2", category="text"))
+    rows = (full, make_row(folder, codec="vvc", version='1, "2"', category="text"))
     path = folder / "deep" / "manifest.csv"
     write_manifest(path, rows)
     assert "../ref.png" in path.read_text()
