@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from io import StringIO
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from PIL import Image as Pillow
 from skimage import data
 
 from imgcodecs.blind import png_bytes, shown_path
@@ -58,8 +60,34 @@ def test_it_makes_graded_items_of_real_encodes(photographs: list[str]) -> None:
     strengths = [item.strength for item in ordered]
     assert strengths == sorted(strengths, reverse=True)
     for item in items:
-        for code in (item.reference_code, item.coded_code):
-            assert shown_path(settings.BANK_ROOT, code).exists()
+        read_three(item)
+
+
+def read_three(item: ArtefactItem) -> list[bytes]:
+    """The files of reference, original and coded copy."""
+    codes = (item.reference_code, item.original_code, item.coded_code)
+    return [shown_path(settings.BANK_ROOT, code).read_bytes() for code in codes]
+
+
+@pytest.mark.usefixtures("quick_recipes")
+def test_no_file_of_a_source_is_told_from_another_by_its_length(photographs: list[str]) -> None:
+    build(*photographs)
+    # Lost files are made again, and level with those that were there.
+    lost = ArtefactItem.objects.filter(source="photo0").first()
+    shown_path(settings.BANK_ROOT, lost.original_code).unlink()
+    assert build(*photographs).startswith("1 new items")
+    for source in ("photo0", "photo1"):
+        files = [read_three(item) for item in ArtefactItem.objects.filter(source=source)]
+        assert len({len(data) for three in files for data in three}) == 1
+        assert len({data for three in files for data in three[1:]}) == 2 * len(files)
+        for reference, original, coded in files:
+            assert len({reference, original, coded}) == 3
+            assert np.array_equal(decode(reference), decode(original))
+            assert not np.array_equal(decode(original), decode(coded))
+
+
+def decode(data: bytes) -> np.ndarray:
+    return np.asarray(Pillow.open(io.BytesIO(data)))
 
 
 @pytest.mark.usefixtures("quick_recipes")

@@ -13,13 +13,14 @@ import raters
 from raters.models import ArtefactItem, ScreeningAnswer
 from raters.testing import MEASURED, due_item, enter, make_attempt, make_bank, right_answer
 
+CODES = ("item", "reference_code", "original_code", "coded_code")
 SECRET = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
 
 
 def change_secrets(item: dict) -> dict:
     """Another item of the same look: everything different that a rater must not learn."""
     other = dict(item)
-    for name in ("item", "reference_code", "coded_code"):
+    for name in CODES:
         if name in item:
             other[name] = str(uuid.uuid4())
     if "original" in item:
@@ -59,7 +60,7 @@ class BlindnessTest(TestCase):
 
     def check_names(self, sent: str, due: ScreeningAnswer) -> None:
         secrets = [str(self.attempt.seed), "deutan", "protan", "jpeg", "scored", "catch"]
-        secrets += [str(due.item[n]) for n in ("item", "reference_code", "source") if n in due.item]
+        secrets += [str(due.item[n]) for n in (*CODES, "source") if n in due.item]
         for secret in secrets:
             self.assertNotIn(secret, sent.lower())
 
@@ -87,12 +88,31 @@ class BlindnessTest(TestCase):
             dict(self.client.get(f"{url}0/{name}.png").headers) for name in ("first", "second")
         )
         for headers in (first, second):
-            headers.pop("Content-Length", None)
+            self.assertIn("Content-Length", headers)
             headers.pop("Expires")
         self.assertEqual(first, second)
         names = json.dumps(first)
         for item in ArtefactItem.objects.all():
-            self.assertNotIn(str(item.coded_code), names)
+            for code in (item.reference_code, item.original_code, item.coded_code):
+                self.assertNotIn(str(code), names)
+
+    def test_neither_length_nor_bytes_tell_which_candidate_is_the_original(self) -> None:
+        make_bank()
+        self.attempt = make_attempt("artefact")
+        enter(self.client, self.attempt.rater)
+        url = self.attempt.get_absolute_url()
+        candidates, items = set(), 0
+        while due := due_item(self.attempt):
+            names = ("original", "first", "second")
+            sent = [self.client.get(f"{url}{due.position}/{name}.png") for name in names]
+            self.assertEqual(len({response["Content-Length"] for response in sent}), 1)
+            self.assertEqual(int(sent[0]["Content-Length"]), len(sent[0].content))
+            self.assertEqual(len({response.content for response in sent}), 3)
+            # A candidate seen in an earlier item would give itself away as the original.
+            candidates |= {response.content for response in sent[1:]}
+            items += 1
+            self.answer(due)
+        self.assertEqual((items, len(candidates)), (10, 20))
 
     def test_scripts_and_sheets_know_nothing(self) -> None:
         folder = Path(raters.__file__).parent / "static"

@@ -139,6 +139,7 @@ class CheckTest(TestCase):
         make_bank()
         bad = {
             "device": [{"measured": "no"}, {"measured": "[]"}, {"measured": "{}"}, {}]
+            + [{"measured": "[" * 1999}, {"measured": '{"missing":' * 181}]
             + [{"measured": json.dumps(MEASURED | {"screen_width_px": -1})}]
             + [{"measured": json.dumps(MEASURED | {"pinch_zoom": float("nan")})}],
             "colour": [{"given": "first"}, {"given": "12"}, {"given": ""}, {}],

@@ -36,6 +36,17 @@ class ConsentTest(TestCase):
         self.assertEqual(withdraw_consent(rater=self.rater, text=self.text), 0)
         self.assertEqual(Consent.objects.count(), 1)
 
+    def test_withdrawing_from_one_purpose_leaves_the_others(self) -> None:
+        rater, text = self.rater, self.text
+        for purpose in ("one", "two", ""):
+            record_consent(rater=rater, text=text, agreed=True, purpose=purpose)
+        self.assertEqual(withdraw_consent(rater=rater, text=text, purpose="one"), 1)
+        standing = [has_consented(rater=rater, text=text, purpose=p) for p in ("one", "two", "")]
+        self.assertEqual(standing, [False, True, True])
+        self.assertEqual(withdraw_consent(rater=rater, text=text), 1)
+        self.assertTrue(has_consented(rater=rater, text=text, purpose="two"))
+        self.assertFalse(has_consented(rater=rater, text=text, purpose="three"))
+
     def test_another_version_asks_again(self) -> None:
         record_consent(rater=self.rater, text=self.text, agreed=True)
         newer = ConsentText.objects.create(version="2", body="We store more.")

@@ -12,6 +12,7 @@ from raters.screening import CHECKS, find_running, record_simulated_attempt, sta
 from raters.testing import make_attempt, make_channel, make_rater
 
 WINDOW = {"window_width_px": 1616, "window_height_px": 968}
+SMALL = {"window_width_px": 10, "window_height_px": 10}
 
 
 class BeginAttemptTest(TestCase):
@@ -78,6 +79,35 @@ class StandingsTest(TestCase):
         with self.assertNumQueries(1):
             self.assertEqual(standings(rater), {"colour": colour, "device": device})
 
+    def test_a_check_passed_in_a_small_window_does_not_speak_for_a_large_one(self) -> None:
+        rater = make_rater()
+        large = self.finish("device", days_ago=0.2, rater=rater, policy=WINDOW)
+        small = self.finish("device", days_ago=0.1, rater=rater)
+        colour = self.finish("colour", rater=rater)
+        with self.assertNumQueries(1):
+            found = standings(rater, needs={"device": WINDOW, "colour": {}})
+        self.assertEqual(found, {"device": large, "colour": colour})
+        for needs in (None, {}, {"device": {}}, {"colour": {}}, {"device": SMALL}):
+            self.assertEqual(standings(rater, needs=needs)["device"], small)
+
+    def test_one_side_too_small_is_too_small(self) -> None:
+        rater = make_rater()
+        self.finish("device", rater=rater, policy=WINDOW)
+        self.assertIn("device", standings(rater, needs={"device": WINDOW}))
+        for side in WINDOW:
+            taller = WINDOW | {side: WINDOW[side] + 1}
+            self.assertEqual(standings(rater, needs={"device": taller}), {})
+
+    def test_rules_that_are_no_window_and_failures_count_as_before(self) -> None:
+        rater = make_rater()
+        small = self.finish("device", "device", rater=rater)
+        self.assertEqual(standings(rater, needs={"device": WINDOW}), {"device": small})
+        passed = self.finish("device", rater=rater)
+        asked = {"device": {"screen_width_px": 4000}}
+        self.assertEqual(standings(rater, needs=asked), {"device": passed})
+        with pytest.raises(ValueError, match="unknown check 'taste'"):
+            standings(rater, needs={"taste": {}})
+
     def test_a_check_expires(self) -> None:
         for check, days in (("device", 0.5), ("colour", 180), ("artefact", 30)):
             rater = make_rater()
@@ -120,6 +150,14 @@ class SimulatedAttemptTest(TestCase):
             self.assertEqual(standings(bot)[check].outcome, failed)
             record_simulated_attempt(rater=bot, check=check, passed=True)
             self.assertEqual(standings(bot)[check].outcome, "passed")
+
+    def test_it_is_passed_under_the_rules_of_a_study(self) -> None:
+        channel = make_channel(name="simulated", kind=Channel.Kind.SIMULATED)
+        bot = make_rater(channel=channel, simulated=True)
+        record_simulated_attempt(rater=bot, check="device", passed=True)
+        self.assertEqual(standings(bot, needs={"device": WINDOW}), {})
+        attempt = record_simulated_attempt(rater=bot, check="device", passed=True, policy=WINDOW)
+        self.assertEqual(standings(bot, needs={"device": WINDOW}), {"device": attempt})
 
     def test_it_refuses_for_people(self) -> None:
         with pytest.raises(ValueError, match="is a person"):

@@ -12,7 +12,16 @@ from raters.checks.artefact import BankEntry, BankTooSmall
 from raters.checks.tests.taking import take
 
 BANK = [
-    BankEntry(str(n), f"source {n % 4}", (n + 1) / 60, n >= 58, f"r{n % 4}", f"c{n}", (400, 400))
+    BankEntry(
+        code=str(n),
+        source=f"source {n % 4}",
+        strength=(n + 1) / 60,
+        practice=n >= 58,
+        reference_code=f"r{n % 4}",
+        original_code=f"o{n}",
+        coded_code=f"c{n}",
+        size_px=(400, 400),
+    )
     for n in range(60)
 ]
 seeds = st.integers(0, 2**63 - 1)
