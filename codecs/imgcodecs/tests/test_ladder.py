@@ -10,7 +10,7 @@ from PIL import Image as Pillow
 from imgcodecs.blind import chunk_names
 from imgcodecs.harness import find_bpp
 from imgcodecs.ladder import DEFAULT_TARGETS_BPP, LadderResult, build_ladder
-from imgcodecs.manifest import load_manifest
+from imgcodecs.manifest import load_manifest, read_manifest
 from imgcodecs.progress import Progress
 from imgcodecs.registry import load_codec
 from imgcodecs.sources import read_image
@@ -138,7 +138,7 @@ def test_tiny_images_go_through(shape: tuple[int, int], tmp_path: Path) -> None:
     source = save_photograph(tmp_path / "dot.png", height=shape[0], width=shape[1])
     result = run(source, load_codec("av1", cpu_used=8), targets_bpp=(20.0,))
     assert not result.failures
-    assert load_manifest(result.manifest)[0].ssimulacra2 is None
+    assert read_manifest(result.manifest)[0].ssimulacra2 is None
 
 
 @pytest.mark.parametrize(
