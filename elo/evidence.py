@@ -87,13 +87,27 @@ def assemble(*columns: tuple[object, ...]) -> Votes:
     )
 
 
-def load_conditions(study: Study) -> Conditions:
-    """Every condition with its rate: total bits over total pixels of its sources (CLIC)."""
-    conditions = list(
+def load_conditions(study: Study, votes: Votes) -> tuple[Conditions, tuple[str, ...]]:
+    """Conditions with their rates, total bits over total pixels of their sources (CLIC).
+
+    Rated conditions nobody was asked about yet are left out, and named beside.
+    """
+    asked = {votes.conditions[i] for i in np.unique([votes.condition_a, votes.condition_b])}
+    everything = list_conditions(study)
+    kept = [c.role != Condition.Role.RATED or c.name in asked for c in everything]
+    left_out = tuple(c.name for c, keep in zip(everything, kept, strict=True) if not keep)
+    return tabulate(study, [c for c, keep in zip(everything, kept, strict=True) if keep]), left_out
+
+
+def list_conditions(study: Study) -> list[Condition]:
+    return list(
         study.conditions.select_related("codec").order_by(
             F("codec__position").asc(nulls_last=True), "target_bpp", "pk"
         )
     )
+
+
+def tabulate(study: Study, conditions: list[Condition]) -> Conditions:
     rates = condition_rates(study)
     return Conditions(
         names=tuple(c.name for c in conditions),

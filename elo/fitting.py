@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from elo.core.fit import fit
 from elo.evidence import NoEvidence, load_conditions, load_votes
+from elo.holding import GONE, hold
 from elo.models import FitRun
 from elo.report.writing import ReportFiles, write_report
 from elo.telling import describe_study
@@ -17,7 +18,12 @@ logger = logging.getLogger(__name__)
 
 def carry_out(run: FitRun) -> None:
     """Fit, report, and record how it went. A failure is stored with its reason, never raised."""
-    run.start()
+    with hold(run):
+        run.start()
+        try_to_fit(run)
+
+
+def try_to_fit(run: FitRun) -> None:
     try:
         fit_and_report(run)
     except (NoEvidence, ValueError, RuntimeError) as error:
@@ -26,12 +32,19 @@ def carry_out(run: FitRun) -> None:
     except Exception as error:
         logger.exception("fit %s failed", run.code)
         run.fail(f"It stopped with {type(error).__name__}; the worker's log has the details.")
+    except BaseException:
+        # Ctrl-C, or the worker is told to stop: the run must not stay "running" for ever.
+        run.fail(GONE)
+        raise
 
 
 def fit_and_report(run: FitRun) -> None:
-    votes, conditions = load_votes(run.study), load_conditions(run.study)
+    votes = load_votes(run.study)
+    conditions, left_out = load_conditions(run.study, votes)
     result = fit(votes, model=run.model, seed=run.seed, conditions=conditions)
-    context = describe_study(study=run.study, votes=votes, conditions=conditions, fit=result)
+    context = describe_study(
+        study=run.study, votes=votes, conditions=conditions, fit=result, left_out=left_out
+    )
     record(run, write_report(context, run.report_folder))
 
 

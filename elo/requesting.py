@@ -5,6 +5,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from elo.evidence import used_votes
+from elo.holding import give_up_dead_runs
 from elo.models import FitRun
 from elo.tasks import run_fit
 from evalsite.studies.models import Study
@@ -16,6 +17,7 @@ class FitRefused(Exception):
 
 def request_fit(*, study: Study, user: Any, model: str, seed: int) -> FitRun:
     """Put a fit into the worker's queue; a study has one under way at a time."""
+    give_up_dead_runs(study)
     if not used_votes(study).exists():
         raise FitRefused("There are no votes of accepted sessions yet.")
     try:

@@ -8,13 +8,17 @@ from elo.core.types import Conditions, EloFit, Votes
 from elo.report.context import ReportContext
 from evalsite.studies.models import Study
 from evalsite.studies.overview import session_funnel
-from evalsite.studies.planning import BLOCK
-from evalsite.studies.schedule import BIAS_SHARE, LEAST_TRAPS, REPEAT_SHARE, TRAP_SHARE
+from evalsite.studies.schedule import BIAS_SHARE, BLOCK, LEAST_TRAPS, REPEAT_SHARE, TRAP_SHARE
 from raters.screening import CHECKS
 
 
 def describe_study(
-    *, study: Study, votes: Votes, conditions: Conditions, fit: EloFit
+    *,
+    study: Study,
+    votes: Votes,
+    conditions: Conditions,
+    fit: EloFit,
+    left_out: tuple[str, ...] = (),
 ) -> ReportContext:
     funnel = tuple((step.label, step.count) for step in session_funnel(study))
     return ReportContext(
@@ -27,6 +31,7 @@ def describe_study(
         funnel=funnel or None,
         settings=policy_in_words(study),
         checklist=answer_checklist(study),
+        left_out=left_out,
     )
 
 

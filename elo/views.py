@@ -47,9 +47,10 @@ def latest_report(study: Study) -> FitRun:
 def report(request: HttpRequest, slug: str) -> HttpResponseBase:
     study = own_study(request.user, slug)
     run = study.fit_runs.filter(state=FitRun.State.DONE).first()
-    if run is None:
-        return render(request, "elo/no_report.html", {"study": study})
-    response = FileResponse((run.report_folder / "report.html").open("rb"))
+    page = run.report_folder / "report.html" if run else None
+    if run is None or page is None or not page.exists():
+        return render(request, "elo/no_report.html", {"study": study}, status=404)
+    response = FileResponse(page.open("rb"))
     digests = " ".join(f"'{digest}'" for digest in run.facts["script_digests"])
     response.headers["Content-Security-Policy"] = REPORT_POLICY.format(digests=digests)
     response.headers["Cache-Control"] = "private, no-cache"

@@ -13,6 +13,17 @@ POLICY = (
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
+def drop_unreadable_cookies(get_response: Handler) -> Handler:
+    """A NUL in a cookie is no name of a session, and PostgreSQL would refuse the look-up."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        for name in [name for name, value in request.COOKIES.items() if "\x00" in value]:
+            del request.COOKIES[name]
+        return get_response(request)
+
+    return answer
+
+
 def content_security_policy(get_response: Handler) -> Handler:
     """Put the strict policy on every answer that did not bring one of its own (the report does)."""
 

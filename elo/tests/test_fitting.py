@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from elo.core.types import BIAS, REPEAT, TRAP, VOTE
 from elo.evidence import NoEvidence, load_conditions, load_votes
 from elo.fitting import carry_out
+from elo.holding import hold
 from elo.models import FitRun
 from elo.requesting import FitRefused, request_fit
 from evalsite.studies.models import Session, Study, Trial, Vote
@@ -61,7 +62,8 @@ def test_only_used_sessions_count(answered) -> None:
 
 
 def test_a_rate_is_total_bits_over_total_pixels(answered) -> None:
-    conditions = load_conditions(answered)
+    conditions, left_out = load_conditions(answered, load_votes(answered))
+    assert left_out == ()
     rates = dict(zip(conditions.names, conditions.bpp, strict=True))
     assert rates["av1@0.4"] == pytest.approx(0.4)
     assert np.isnan(rates["original"]) and np.isnan(rates["trap"])
@@ -113,6 +115,41 @@ def test_votes_that_do_not_connect_the_conditions_are_refused_by_name(tmp_path) 
     assert "av1@" in run.problem or "vvc@" in run.problem
 
 
+def test_a_condition_nobody_was_asked_about_is_left_out_and_named(answered) -> None:
+    votes = load_votes(answered)
+    unseen = (votes.condition_a != 1) & (votes.condition_b != 1)
+    name = votes.conditions[1]
+    _, left_out = load_conditions(answered, votes.select(unseen))
+    assert left_out == ((name,) if name not in {"original", "trap"} else ())
+
+
+def test_a_fit_whose_process_died_does_not_stand_in_the_way(answered) -> None:
+    dead = FitRun.objects.create(study=answered, model="mle", seed=1)
+    dead.start()
+    live = request_fit(study=answered, user=answered.owner, model="mle", seed=2)
+    dead.refresh_from_db()
+    assert (dead.state, live.state) == ("failed", "waiting") and "Fit again" in dead.problem
+
+
+def test_a_fit_at_work_is_left_alone(answered) -> None:
+    run = FitRun.objects.create(study=answered, model="mle", seed=1)
+    run.start()
+    with hold(run), pytest.raises(FitRefused, match="already waiting or running"):
+        request_fit(study=answered, user=answered.owner, model="mle", seed=2)
+
+
+def test_a_stopped_fit_says_so(answered, monkeypatch) -> None:
+    def stop(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("elo.fitting.fit", stop)
+    run = FitRun.objects.create(study=answered, model="mle", seed=1)
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(run)
+    run.refresh_from_db()
+    assert run.state == "failed" and "Fit again" in run.problem
+
+
 def test_an_unforeseen_failure_is_recorded_without_its_details(answered, monkeypatch) -> None:
     def fail(*args, **kwargs):
         raise KeyError("password=hunter2")
@@ -136,7 +173,7 @@ def test_the_commands(answered, tmp_path, capsys) -> None:
     call_command("write_report", study=answered.slug, out=tmp_path / "out")
     facts = json.loads((tmp_path / "out" / "fit.json").read_text())
     assert facts["model"] == "mle" and facts["simulated"] is True
-    with pytest.raises(CommandError, match="is not empty"):
+    with pytest.raises(CommandError, match="is there already"):
         call_command("write_report", study=answered.slug, out=tmp_path / "out")
     with pytest.raises(CommandError, match="no study 'nope'"):
         call_command("fit_elo", study="nope", seed=1)

@@ -20,6 +20,8 @@ from evalsite.studies.models import (
 )
 from raters.admin import LookingOnly
 
+CUT = ("crop_width_px", "crop_height_px", "crops_per_source", "seed")
+
 
 class RecruitmentInline(admin.TabularInline[Recruitment, Study]):
     model = Recruitment
@@ -33,6 +35,13 @@ class StudyAdmin(admin.ModelAdmin[Study]):
     inlines = (RecruitmentInline,)
     list_select_related = ("owner",)
     readonly_fields = ("code", "state", "opened_at", "closed_at")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Study | None = None
+    ) -> tuple[str, ...]:
+        # The windows are cut when stimuli are imported, and the report states what was cut.
+        cut = obj is not None and obj.sources.exists()
+        return (*self.readonly_fields, *(CUT if cut else ()))
 
     def has_change_permission(self, request: HttpRequest, obj: Study | None = None) -> bool:
         # The rules freeze when the study opens.

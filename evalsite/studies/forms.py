@@ -10,19 +10,34 @@ from evalsite.studies.voting import Seen
 LONGEST_MS = 24 * 60 * 60 * 1000
 
 
+class ClampedField(forms.IntegerField):
+    """A whole number from 0; one that is larger than its limit counts as the limit.
+
+    A page may stand open over a weekend, and a vote is not lost over a clock.
+    """
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(min_value=0)
+        self.limit = limit
+
+    def to_python(self, value: Any) -> int | None:
+        number = super().to_python(value)
+        return None if number is None else min(number, self.limit)
+
+
 class VoteForm(forms.Form):
     """An answer as the page sends it, with what it measured. Everything in bounds."""
 
     trial = forms.UUIDField()
     choice = forms.ChoiceField(choices=Vote.Choice.choices)
-    response_ms = forms.IntegerField(min_value=0, max_value=LONGEST_MS)
-    time_a_ms = forms.IntegerField(min_value=0, max_value=LONGEST_MS)
-    time_b_ms = forms.IntegerField(min_value=0, max_value=LONGEST_MS)
-    flips = forms.IntegerField(min_value=0, max_value=100_000)
+    response_ms = ClampedField(LONGEST_MS)
+    time_a_ms = ClampedField(LONGEST_MS)
+    time_b_ms = ClampedField(LONGEST_MS)
+    flips = ClampedField(100_000)
     zoomed = forms.BooleanField(required=False)
-    lost_focus = forms.IntegerField(min_value=0, max_value=100_000)
-    viewport_width_px = forms.IntegerField(min_value=0, max_value=100_000)
-    viewport_height_px = forms.IntegerField(min_value=0, max_value=100_000)
+    lost_focus = ClampedField(100_000)
+    viewport_width_px = ClampedField(100_000)
+    viewport_height_px = ClampedField(100_000)
     device_pixel_ratio = forms.FloatField(min_value=0.1, max_value=20)
 
     def __init__(self, *args: Any, allow_ties: bool, **kwargs: Any) -> None:

@@ -92,6 +92,7 @@ def import_source(study: Study, rows: Sequence[ManifestRow], publisher: Publishe
     for row in rows:
         stimulus = add_stimulus(study, source, row)
         publisher.show_whole(stimulus, read_image(row.decoded))
+    publisher.level(source)
 
 
 def match_source(study: Study, row: ManifestRow, reference: Image) -> tuple[Source, bool]:

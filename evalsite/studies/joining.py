@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
 from django.http import HttpRequest
 
+from evalsite.studies.finishing import finish_when_done
 from evalsite.studies.models import Recruitment, Session, Study
 from raters.consent import record_consent
 from raters.models import Channel, Rater
 from raters.recruiting import join_rater
 
 SEED_BITS = 62
+TICKETS = Signer(salt="evalsite.join")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,16 @@ def read_arrival(study: Study, request: HttpRequest) -> Arrival | None:
     fallback = None
     for recruitment in arrivals:
         name = recruitment.channel.id_parameter
-        if name and (external_id := request.GET.get(name, "").strip()[:100]):
-            return Arrival(recruitment, external_id)
+        if name and (external_id := request.GET.get(name, "").strip()):
+            return Arrival(recruitment, external_id) if is_plain(external_id) else None
         if recruitment.channel.kind == Channel.Kind.OPEN:
             fallback = Arrival(recruitment, None)
     return fallback
+
+
+def is_plain(external_id: str) -> bool:
+    """A panel's identifier is a short run of printable characters; anything else is nobody's."""
+    return len(external_id) <= 100 and external_id.isprintable()
 
 
 def known_rater(arrival: Arrival, request: HttpRequest) -> Rater | None:
@@ -68,34 +76,54 @@ def is_full(study: Study) -> bool:
 
 
 def time_out_overdue(study: Study) -> None:
-    """Free the places of those who went away; their votes stay."""
-    study.sessions.overdue().update(
-        outcome=Session.Outcome.TIMED_OUT, finished_at=F("last_seen_at")
+    """Free the places of those who went away; their votes stay.
+
+    Who answered everything and closed the page before it could say thanks has finished.
+    """
+    for session in study.sessions.overdue().select_related("study"):
+        if not finish_when_done(session):
+            session.finish(Session.Outcome.TIMED_OUT)
+
+
+@transaction.atomic
+def begin_session(
+    *, study: Study, arrival: Arrival, rater: Rater | None, ticket: str, agreed: bool
+) -> Session:
+    """Record the decision and begin a session, or return the one another click began.
+
+    Joins of one study queue at its row: a place is never given twice, nor a person two sessions.
+    """
+    Study.objects.select_for_update().get(pk=study.pk)
+    rater = rater or meet_rater(arrival, ticket)
+    known = resumable_session(study, rater)
+    if known is not None:
+        return known
+    full = is_full(study)
+    session = create_session(study, arrival.recruitment, rater)
+    record_consent(
+        rater=rater, text=study.consent_text, agreed=agreed, purpose=session.consent_purpose
     )
+    if not agreed:
+        session.finish(Session.Outcome.NO_CONSENT)
+    elif full:
+        session.finish(Session.Outcome.STUDY_FULL)
+    return session
 
 
-def begin_session(*, study: Study, arrival: Arrival, rater: Rater | None, agreed: bool) -> Session:
-    """Record the decision and begin a session, or return the one another click began."""
+def draw_ticket() -> str:
+    """What the welcome page of an open link sends back: two clicks on it are one rater."""
+    return TICKETS.sign(str(uuid.uuid4()))
+
+
+def meet_rater(arrival: Arrival, ticket: str) -> Rater:
+    channel = arrival.recruitment.channel
+    if arrival.external_id is not None:
+        return join_rater(channel=channel, external_id=arrival.external_id)
     try:
-        with transaction.atomic():
-            rater = rater or join_rater(
-                channel=arrival.recruitment.channel, external_id=arrival.external_id
-            )
-            session = create_session(study, arrival.recruitment, rater)
-            record_consent(rater=rater, text=study.consent_text, agreed=agreed)
-            if not agreed:
-                session.finish(Session.Outcome.NO_CONSENT)
-            elif is_full(study) and not has_place(study, session):
-                session.finish(Session.Outcome.STUDY_FULL)
-            return session
-    except IntegrityError:
-        assert rater is not None
-        return study.sessions.get(rater=rater, finished_at=None)
-
-
-def has_place(study: Study, session: Session) -> bool:
-    ahead = study.sessions.holding_places().filter(pk__lt=session.pk).count()
-    return ahead < study.raters_wanted
+        code = uuid.UUID(TICKETS.unsign(ticket))
+    except (BadSignature, ValueError):
+        code = uuid.uuid4()
+    return Rater.objects.get_or_create(code=code, defaults={"channel": channel})[0]
 
 
 def create_session(study: Study, recruitment: Recruitment, rater: Rater) -> Session:

@@ -16,7 +16,7 @@ def next_path(session: Session) -> str:
     """The address of the step this session is at; ends the session where a check was not passed."""
     if session.finished_at is not None:
         return done_path(session)
-    passed = standings(session.rater)
+    passed = standings(session.rater, needs={"device": check_policy(session.study, "device")})
     for check in CHECKS:
         attempt = passed.get(check)
         if attempt is None or attempt.started_at < session.started_at and check == "device":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from evalsite.studies.models import Session
@@ -23,8 +24,13 @@ def describe_outcome(session: Session) -> Ending:
     if given.startswith("https://"):
         return Ending(title, words, "", given)
     if not given and session.outcome == Session.Outcome.COMPLETED:
-        given = session.code.hex[:8].upper()
+        given = draw_code(session)
     return Ending(title, words, given, "")
+
+
+def draw_code(session: Session) -> str:
+    """A completion code that nobody can tell before he has completed."""
+    return salted_hmac("evalsite.completion", str(session.code)).hexdigest()[:8].upper()
 
 
 def ending_words(outcome: str) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +11,7 @@ from django.conf import settings
 
 from evalsite.studies.cropping import Window, choose_windows
 from evalsite.studies.models import Condition, Crop, Showing, Source, Stimulus, Study
-from imgcodecs.blind import publish_png, shown_path
+from imgcodecs.blind import level_files, publish_png, shown_path
 from imgcodecs.harness import code_image
 from imgcodecs.metrics import ssimulacra2
 from imgcodecs.registry import load_codec
@@ -49,30 +48,23 @@ class Publisher:
         self.written.append(shown_path(self.folder, code))
         return code
 
-    def publish_again(self, code: uuid.UUID) -> uuid.UUID:
-        """Give a published file one more address."""
-        other = uuid.uuid4()
-        path = shown_path(self.folder, other)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.link(shown_path(self.folder, code), path)
-        self.written.append(path)
-        return other
-
     def show(self, stimulus: Stimulus, crop: Crop, image: Image) -> None:
         """Publish what raters see of a stimulus in one crop."""
-        first = self.publish(image)
-        Showing.objects.create(
-            stimulus=stimulus,
-            crop=crop,
-            first_code=first,
-            second_code=self.publish_again(first),
-            practice_code=self.publish_again(first),
-        )
+        Showing.objects.create(stimulus=stimulus, crop=crop, file_code=self.publish(image))
 
     def show_whole(self, stimulus: Stimulus, image: Image) -> None:
         """Cut a decoded image into the crops of its source and publish each."""
         for crop in stimulus.source.crops.all():
             self.show(stimulus, crop, cut(image, crop))
+
+    def level(self, source: Source) -> None:
+        """Give all files of a crop one length, or the trap's original could be told by it.
+
+        Files of an earlier import may grow; nobody has loaded them, for the study is a draft.
+        """
+        for crop in source.crops.all():
+            codes = [crop.file_code, *crop.showings.values_list("file_code", flat=True)]
+            level_files([shown_path(self.folder, code) for code in codes])
 
 
 def cut(image: Image, crop: Crop) -> Image:
@@ -90,11 +82,10 @@ def add_crops(study: Study, source: Source, reference: Image, publisher: Publish
         seed=study.seed,
     )
     for index, window in enumerate(windows):
-        code = publisher.publish(reference[window.rows, window.columns])
         Crop.objects.create(
             source=source,
             index=index,
-            reference_code=code,
+            file_code=publisher.publish(reference[window.rows, window.columns]),
             x_px=window.x_px,
             y_px=window.y_px,
             width_px=window.width_px,
@@ -113,7 +104,7 @@ def add_trap(source: Source, reference: Image, publisher: Publisher) -> None:
     jpeg = load_codec("jpeg")
     for quality in TRAP_QUALITIES:
         decoded = [code_image(jpeg, crop, quality).decoded for crop in crops]
-        scores = [score_visibility(*pair) for pair in zip(crops, decoded, strict=True)]
+        scores = [ssimulacra2(*pair) for pair in zip(crops, decoded, strict=True)]
         if max(scores) <= TRAP_SSIMULACRA2:
             break
     stimulus = add_control(source, Condition.Role.TRAP)
@@ -121,14 +112,6 @@ def add_trap(source: Source, reference: Image, publisher: Publisher) -> None:
     stimulus.save(update_fields=["metrics"])
     for crop, image in zip(source.crops.all(), decoded, strict=True):
         publisher.show(stimulus, crop, image)
-
-
-def score_visibility(reference: Image, decoded: Image) -> float:
-    # The metric needs at least 8 pixels a side; below that PSNR-like certainty is not to be had
-    # and the strongest coding is taken.
-    if min(reference.shape[:2]) < 8:
-        return float("inf")
-    return ssimulacra2(reference, decoded)
 
 
 def add_control(source: Source, role: Condition.Role) -> Stimulus:

@@ -6,6 +6,7 @@ import numpy as np
 
 from evalsite.studies.models import Trial
 
+BLOCK = 10  # trials planned and reserved at a time
 LEAST_TRAPS = 8  # a coin-flipper passes 7 of 8 in 3.5 % of sessions, 3 of 4 in 31 %
 TRAP_SHARE = 1 / 10
 REPEAT_SHARE = BIAS_SHARE = 1 / 20
@@ -13,19 +14,27 @@ REPEAT_GAP = 5  # trials at the least between a pair and its repeat
 
 
 def draw_schedule(*, trials: int, seed: int) -> list[Trial.Kind]:
-    """Kinds by position, the same list for the same seed. A repeat never stands near the start."""
+    """Kinds by position, the same list for the same seed.
+
+    Traps stand one in each of as many equal stretches, so that attention is tried from the first
+    to the last minute; a repeat never in the first block, where there is nothing to repeat.
+    """
     rng = np.random.default_rng([seed, trials])
     kinds = [Trial.Kind.VOTE] * trials
-    late = trials // 3
-    repeats = rng.choice(np.arange(late, trials), max(1, round(trials * REPEAT_SHARE)), False)
-    free = rng.permutation([i for i in range(trials) if i not in set(repeats.tolist())])
-    traps = max(LEAST_TRAPS, round(trials * TRAP_SHARE))
-    biases = max(1, round(trials * BIAS_SHARE))
-    for kind, positions in (
-        (Trial.Kind.REPEAT, repeats),
-        (Trial.Kind.TRAP, free[:traps]),
-        (Trial.Kind.BIAS, free[traps : traps + biases]),
+    for position in spread(max(LEAST_TRAPS, round(trials * TRAP_SHARE)), trials, rng):
+        kinds[position] = Trial.Kind.TRAP
+    for kind, share, earliest in (
+        (Trial.Kind.REPEAT, REPEAT_SHARE, max(BLOCK, trials // 3)),
+        (Trial.Kind.BIAS, BIAS_SHARE, 0),
     ):
-        for position in positions:
+        free = [i for i in range(earliest, trials) if kinds[i] == Trial.Kind.VOTE]
+        for position in rng.choice(free, max(1, round(trials * share)), replace=False):
             kinds[int(position)] = kind
     return kinds
+
+
+def spread(count: int, places: int, rng: np.random.Generator) -> list[int]:
+    """One place in each of `count` equal stretches."""
+    edges = np.linspace(0, places, count + 1).astype(int)
+    pairs = zip(edges[:-1], edges[1:], strict=True)
+    return [int(rng.integers(low, high)) for low, high in pairs]

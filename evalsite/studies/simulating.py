@@ -140,7 +140,9 @@ def join(
         study=study, recruitment=recruitment, rater=rater, seed=int(rng.integers(2**62))
     )
     agreed = persona.fails != "consent"
-    record_consent(rater=rater, text=study.consent_text, agreed=agreed)
+    record_consent(
+        rater=rater, text=study.consent_text, agreed=agreed, purpose=session.consent_purpose
+    )
     if not agreed:
         session.finish(Session.Outcome.NO_CONSENT)
     return session

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from evalsite.shown import image
-from evalsite.studies.views import compare, join, start, visit, withdraw
+from evalsite.studies.views import compare, image, join, start, visit, withdraw
 
 app_name = "studies"
 
@@ -28,6 +27,6 @@ urlpatterns = [
     path("join/<uuid:code>/", join.join, name="join"),
     path("visit/<uuid:code>/", include(visit_urls)),
     path("withdraw/", withdraw.withdraw, name="withdraw"),
-    path("i/<uuid:code>.png", image, name="image"),
+    path("i/<uuid:code>/<slug:name>.png", image.image, name="image"),
     path("studies/<slug:slug>/", include(study_urls)),
 ]

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from evalsite.studies.models import Study, Vote
+from evalsite.studies.outcomes import draw_code
 from evalsite.studies.tests.test_importing import import_scenes
 from evalsite.testing import ML_PICO, make_open_study, make_study, ready_and_open
 from evalsite.tests.walking import agree, compare_all, latest_session, take_checks
@@ -90,7 +91,7 @@ def test_from_the_link_to_the_completion_code(page, live_server, received, tmp_p
     study = make_open_study(tmp_path, manifest=SHAPE)
     walk(page, live_server, study)
     session = latest_session()
-    expect(page.locator("#completion-code")).to_have_text(session.code.hex[:8].upper())
+    expect(page.locator("#completion-code")).to_have_text(draw_code(session))
     assert session.outcome == "completed" and session.used
     assert Vote.objects.filter(trial__session=session).count() == 3 + 20
     names = {"av1", "vvc", "jpeg", "trap", "bias", "manifest", "s0.png", "s1.png", *map(str, RATES)}

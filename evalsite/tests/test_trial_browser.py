@@ -95,10 +95,10 @@ def test_one_image_pixel_is_one_device_pixel(
     def stored(code: Any) -> np.ndarray:
         return read_image(shown_path(settings.SHOWN_ROOT, code))
 
-    assert (grab(page, "#original") == stored(trial.crop.reference_code)).all()
-    assert (grab(page, "#candidate") == stored(trial.image_a)).all()
+    assert (grab(page, "#original") == stored(trial.crop.file_code)).all()
+    assert (grab(page, "#candidate") == stored(trial.file_a)).all()
     page.keyboard.press("Space")
-    assert (grab(page, "#candidate") == stored(trial.image_b)).all()
+    assert (grab(page, "#candidate") == stored(trial.file_b)).all()
     context.close()
 
 
@@ -128,6 +128,33 @@ def test_votes_survive_a_lost_network_and_a_reload(context, live_server, session
     page.reload()
     wait_until(lambda: Vote.objects.count() == given + 1, page)
     assert Vote.objects.order_by("pk").last().choice == "b"
+
+
+def test_a_vote_the_server_cannot_read_is_asked_again_and_the_page_stays_calm(
+    context, live_server, session
+) -> None:
+    page = enter(context, live_server, session)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    trial = shown_trial(page)
+    page.route("**/vote/", lambda route: route.fulfill(status=400, json={}), times=1)
+    page.keyboard.press("Space")
+    page.keyboard.press("1")
+    page.wait_for_timeout(3000)
+    assert sum("/block/" in url for url in asked) < 10
+    page.reload()
+    assert shown_trial(page) == trial
+
+
+def test_foreign_bytes_in_the_browsers_store_do_no_harm(context, live_server, session) -> None:
+    page = enter(context, live_server, session)
+    shown_trial(page)
+    name = f"outbox:{session.code}"
+    page.evaluate("name => localStorage.setItem(name, '{broken')", name)
+    page.reload()
+    shown_trial(page)
+    answer(page, "1")
+    assert Vote.objects.count() == 1
 
 
 def test_the_pictures_zoom_together(context, live_server, session) -> None:

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from elo.analysis import analyse
 from elo.core.fit import MODELS
+from elo.management.arguments import read_seed
 
 
 class Command(BaseCommand):
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--out", type=Path, required=True, help="folder for the report")
         parser.add_argument("--model", choices=sorted(MODELS), default="plain")
-        parser.add_argument("--seed", type=int, required=True, help="same seed, same numbers")
+        parser.add_argument("--seed", type=read_seed, required=True, help="same seed, same numbers")
         parser.add_argument("--title", help="title of the report (the file name)")
         parser.add_argument("--test", metavar="CODEC", help="the codec the report is about")
 

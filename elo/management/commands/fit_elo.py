@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 
 from elo.fitting import carry_out
+from elo.holding import give_up_dead_runs
+from elo.management.arguments import read_seed
 from elo.management.studies import find_study
 from elo.models import FitRun
 
@@ -16,11 +18,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--study", required=True, metavar="SLUG")
         parser.add_argument("--model", choices=FitRun.Model.values, default=FitRun.Model.PLAIN)
-        parser.add_argument("--seed", type=int, required=True)
+        parser.add_argument("--seed", type=read_seed, required=True)
 
     def handle(self, *, study: str, model: str, seed: int, **options: object) -> None:
+        found = find_study(study)
+        give_up_dead_runs(found)
         try:
-            run = FitRun.objects.create(study=find_study(study), model=model, seed=seed)
+            run = FitRun.objects.create(study=found, model=model, seed=seed)
         except IntegrityError:
             raise CommandError(f"study {study!r} has a fit waiting or running already") from None
         carry_out(run)

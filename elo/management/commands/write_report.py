@@ -25,7 +25,10 @@ class Command(BaseCommand):
             raise CommandError(
                 f"study {study!r} has no fit yet: manage.py fit_elo --study {study} --seed 1"
             )
-        if out.exists() and any(out.iterdir()):
-            raise CommandError(f"{out} is not empty: name a new folder")
-        shutil.copytree(run.report_folder, out, dirs_exist_ok=True)
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise CommandError(f"{out} is there already: name a new or an empty folder")
+        try:
+            shutil.copytree(run.report_folder, out, dirs_exist_ok=True)
+        except (OSError, shutil.Error) as error:
+            raise CommandError(f"cannot write {out}, expected a folder to make: {error}") from None
         self.stdout.write(f"{run.headline}\n{out / 'report.html'}")

@@ -7,6 +7,7 @@ from django.db.models import ExpressionWrapper, F, Q
 from django.urls import reverse
 from django.utils.timezone import now
 
+from evalsite.studies.models.outcome import Outcome
 from evalsite.studies.models.study import Recruitment, Study
 from raters.models import Rater
 
@@ -29,16 +30,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 class Session(models.Model):
     """One of a rater's visits to one study."""
 
-    class Outcome(models.TextChoices):
-        COMPLETED = "completed"
-        NO_CONSENT = "no_consent"
-        DEVICE = "device"
-        SCREENED_OUT_COLOUR = "screened_out_colour"
-        SCREENED_OUT_ARTEFACT = "screened_out_artefact"
-        FAILED_ATTENTION = "failed_attention"
-        WITHDRAWN = "withdrawn"
-        TIMED_OUT = "timed_out"
-        STUDY_FULL = "study_full"
+    Outcome = Outcome
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="sessions")
@@ -51,6 +43,7 @@ class Session(models.Model):
     started_at = models.DateTimeField(default=now, editable=False)
     last_seen_at = models.DateTimeField(default=now, editable=False)
     finished_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     outcome = models.CharField(max_length=21, choices=Outcome.choices, blank=True, default="")
     accepted = models.BooleanField(null=True, help_text="Pay the rater.")
     used = models.BooleanField(null=True, help_text="Keep the votes in the analysis.")
@@ -80,6 +73,11 @@ class Session(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("studies:visit", args=[self.code])
+
+    @property
+    def consent_purpose(self) -> str:
+        """What ties a consent to this visit; withdrawing from one leaves the others alone."""
+        return f"session {self.code.hex}"
 
     def finish(self, outcome: str) -> None:
         """End the visit, once; a visit that has ended keeps its outcome."""

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from evalsite.studies.models.study import Study
 
@@ -110,11 +108,7 @@ class Stimulus(models.Model):
 
 
 class Crop(models.Model):
-    """The window of a source that raters see, the same for the original and every stimulus of it.
-
-    The three codes of the original: one address where it is the reference, and those of its
-    Showing where it is a candidate. Were they the same, the page would tell traps from votes.
-    """
+    """The window of a source that raters see, the same for the original and every stimulus."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="crops")
     index = models.PositiveSmallIntegerField()
@@ -122,7 +116,7 @@ class Crop(models.Model):
     y_px = models.PositiveIntegerField()
     width_px = models.PositiveIntegerField()
     height_px = models.PositiveIntegerField()
-    reference_code = models.UUIDField(default=uuid.uuid4, unique=True)
+    file_code = models.UUIDField(unique=True, help_text="Names the file of the reference.")
 
     class Meta:
         constraints = [
@@ -137,33 +131,20 @@ class Crop(models.Model):
 
 
 class Showing(models.Model):
-    """The blinded file of one stimulus in one crop, under three addresses.
+    """The blinded file of one stimulus in one crop.
 
-    Every side of every trial draws one of the first two, so that the two identical images of a
-    bias pair have different addresses and nobody can tell it by them. Practice has an address of
-    its own: there it is told which one the original was, and a trap must not show it again.
+    The browser never learns its code: every trial has addresses of its own, or one that recurs
+    would tell which pictures are the same, and so the traps.
     """
 
     stimulus = models.ForeignKey(Stimulus, on_delete=models.PROTECT, related_name="showings")
     crop = models.ForeignKey(Crop, on_delete=models.PROTECT, related_name="showings")
-    first_code = models.UUIDField(unique=True)
-    second_code = models.UUIDField(unique=True)
-    practice_code = models.UUIDField(unique=True)
+    file_code = models.UUIDField(unique=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["stimulus", "crop"], name="stimulus_is_cropped_once"),
-            models.CheckConstraint(
-                condition=~Q(first_code=F("second_code"))
-                & ~Q(practice_code=F("first_code"))
-                & ~Q(practice_code=F("second_code")),
-                name="showing_addresses_differ",
-            ),
         ]
 
     def __str__(self) -> str:
-        return str(self.first_code)
-
-    @property
-    def codes(self) -> tuple[uuid.UUID, uuid.UUID]:
-        return self.first_code, self.second_code
+        return str(self.file_code)

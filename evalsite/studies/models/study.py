@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import now
 
+from evalsite.studies.models.outcome import check_returns
 from raters.models import Channel, ConsentText
 
 
@@ -115,7 +116,7 @@ class Recruitment(models.Model):
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="recruitments")
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
     # outcome -> completion code or https:// return address of the panel
-    returns = models.JSONField(default=dict, blank=True)
+    returns = models.JSONField(default=dict, blank=True, validators=[check_returns])
 
     class Meta:
         constraints = [

@@ -31,8 +31,8 @@ class Trial(models.Model):
     crop = models.ForeignKey(Crop, on_delete=models.PROTECT, related_name="+")
     stimulus_a = models.ForeignKey(Stimulus, on_delete=models.PROTECT, related_name="+")
     stimulus_b = models.ForeignKey(Stimulus, on_delete=models.PROTECT, related_name="+")
-    image_a = models.UUIDField(help_text="Address of A's file.")
-    image_b = models.UUIDField(help_text="Address of B's file.")
+    file_a = models.UUIDField(help_text="Names A's file. The browser knows the trial's code only.")
+    file_b = models.UUIDField(help_text="Names B's file.")
     expected = models.CharField(max_length=1, blank=True, default="")
     repeats = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="repeated_by", null=True, blank=True
@@ -47,9 +47,6 @@ class Trial(models.Model):
                 condition=Q(kind="bias", stimulus_a=F("stimulus_b"))
                 | (~Q(kind="bias") & ~Q(stimulus_a=F("stimulus_b"))),
                 name="only_bias_trials_show_one_stimulus_twice",
-            ),
-            models.CheckConstraint(
-                condition=~Q(image_a=F("image_b")), name="trial_addresses_differ"
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["trap", "training"], expected__in=["a", "b"])

@@ -58,11 +58,29 @@ def test_a_panel_link_without_its_parameter_is_refused(client, tmp_path) -> None
     assert page.status_code == 400 and b"not complete" in page.content
 
 
-def test_two_clicks_on_agree_are_one_session(client, tmp_path) -> None:
+def test_two_clicks_on_agree_are_one_rater_and_one_session(client, tmp_path) -> None:
+    study = make_open_study(tmp_path)
+    page = client.get(study.join_path).content.decode()
+    ticket = page.split('name="ticket" value="')[1].split('"')[0]
+    for browser in (Client(), Client()):  # neither click has the other's cookie yet
+        browser.post(study.join_path, {"decision": "agree", "ticket": ticket})
+    assert study.sessions.count() == Rater.objects.count() == 1
+
+
+def test_a_forged_ticket_gives_nobody_elses_session(client, tmp_path) -> None:
     study = make_open_study(tmp_path)
     agree(client, study)
-    agree(client, study)
-    assert study.sessions.count() == 1
+    rater = study.sessions.get().rater
+    Client().post(study.join_path, {"decision": "agree", "ticket": str(rater.code)})
+    assert study.sessions.filter(rater=rater).count() == 1 and study.sessions.count() == 2
+
+
+@pytest.mark.parametrize("external_id", ["%00abc", "a%0Ab", "x" * 101])
+def test_an_unprintable_identifier_is_nobodys(client, tmp_path, external_id) -> None:
+    channel = make_channel(name="panel", kind=Channel.Kind.PANEL, id_parameter="who")
+    study = make_open_study(tmp_path, channel=channel)
+    assert client.get(f"{study.join_path}?who={external_id}").status_code == 400
+    assert not Rater.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,9 @@ def test_the_schedule_holds_its_shares(trials: int, seed: int) -> None:
     assert count[Trial.Kind.TRAP] == max(LEAST_TRAPS, round(trials / 10))
     assert count[Trial.Kind.REPEAT] == max(1, round(trials / 20))
     assert count[Trial.Kind.BIAS] == max(1, round(trials / 20))
-    assert Trial.Kind.REPEAT not in kinds[: trials // 3]
+    assert Trial.Kind.REPEAT not in kinds[: max(10, trials // 3)]
+    gaps = np.diff([-1, *np.flatnonzero([kind == Trial.Kind.TRAP for kind in kinds])])
+    assert gaps.max() <= 2 * trials / count[Trial.Kind.TRAP] + 2
     assert kinds == draw_schedule(trials=trials, seed=seed)
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,9 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from evalsite.studies.finishing import finish_when_done
 from evalsite.studies.forms import VoteForm
 from evalsite.studies.journey import next_path
-from evalsite.studies.models import Session, Trial
+from evalsite.studies.models import Trial
 from evalsite.studies.opening import window_needs_px
 from evalsite.studies.planning import unanswered_trials
+from evalsite.studies.schedule import BLOCK
+from evalsite.studies.views.image import FILES
 from evalsite.studies.views.visit import own_session, touch
 from evalsite.studies.voting import VoteConflict, record_vote
 
@@ -67,25 +70,23 @@ def describe_trial(trial: Trial) -> dict[str, object]:
         "practice": trial.position < 0,
         "width": trial.crop.width_px,
         "height": trial.crop.height_px,
-        "original": image_path(trial.crop.reference_code),
-        "a": image_path(trial.image_a),
-        "b": image_path(trial.image_b),
+        **{name: reverse("studies:image", args=[trial.code, name]) for name in FILES},
     }
 
 
-def image_path(code: UUID) -> str:
-    return reverse("studies:image", args=[code])
-
-
 @require_POST
+@transaction.atomic
 def vote(request: HttpRequest, code: UUID) -> HttpResponse:
-    """One answer. 200 once committed, also for the same answer again; 409 if another one stands."""
-    session = own_session(request, code)
+    """One answer. 200 once committed, also for the same answer again; 409 if another one stands.
+
+    Also when the study paused or the place was given on meanwhile: what was asked is answered.
+    """
+    session = own_session(request, code, lock=True)
+    if session.withdrawn_at is not None:
+        return JsonResponse({"problem": "withdrawn"}, status=410)
     form = VoteForm(request.POST, allow_ties=session.study.allow_ties)
     if not form.is_valid():
         return JsonResponse({"problem": form.errors.get_json_data()}, status=400)
-    if session.outcome == Session.Outcome.WITHDRAWN:
-        return JsonResponse({"problem": "withdrawn"}, status=410)
     trial = get_object_or_404(
         Trial.objects.select_related("study"), session=session, code=form.cleaned_data["trial"]
     )
@@ -93,6 +94,9 @@ def vote(request: HttpRequest, code: UUID) -> HttpResponse:
         record_vote(trial=trial, choice=form.cleaned_data["choice"], seen=form.seen())
     except VoteConflict:
         return JsonResponse({"problem": "answered"}, status=409)
+    if trial.position >= session.study.trials_per_session - BLOCK:
+        # A rater may close the page on his last answer: it must not cost him the session.
+        finish_when_done(session)
     return JsonResponse(feedback(trial, form.cleaned_data["choice"]))
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from evalsite.studies.joining import (
     Arrival,
     begin_session,
+    draw_ticket,
     is_full,
     known_rater,
     read_arrival,
@@ -22,6 +23,7 @@ from evalsite.views import show_problem
 
 class ConsentForm(forms.Form):
     decision = forms.ChoiceField(choices=[("agree", "agree"), ("decline", "decline")])
+    ticket = forms.CharField(required=False, max_length=200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,7 +44,9 @@ def join(request: HttpRequest, code: UUID) -> HttpResponse:
         return refuse_full(request)
     if request.method == "POST":
         return decide(request, study, arrival)
-    return render(request, "studies/join.html", {"study": study, "step": "welcome"})
+    return render(
+        request, "studies/join.html", {"study": study, "step": "welcome", "ticket": draw_ticket()}
+    )
 
 
 def decide(request: HttpRequest, study: Study, arrival: Arrival) -> HttpResponse:
@@ -53,6 +57,7 @@ def decide(request: HttpRequest, study: Study, arrival: Arrival) -> HttpResponse
         study=study,
         arrival=arrival,
         rater=known_rater(arrival, request),
+        ticket=form.cleaned_data["ticket"],
         agreed=form.cleaned_data["decision"] == "agree",
     )
     request.session["rater"] = str(session.rater.code)

@@ -14,11 +14,12 @@ from evalsite.studies.models import Session
 from evalsite.studies.outcomes import describe_outcome
 
 
-def own_session(request: HttpRequest, code: UUID) -> Session:
+def own_session(request: HttpRequest, code: UUID, *, lock: bool = False) -> Session:
     """The session at this address, if it belongs to this browser's rater."""
-    session = get_object_or_404(
-        Session.objects.select_related("study", "rater", "recruitment"), code=code
-    )
+    sessions = Session.objects.select_related("study", "rater", "recruitment")
+    if lock:
+        sessions = sessions.select_for_update(of=("self",))
+    session = get_object_or_404(sessions, code=code)
     if request.session.get("rater") != str(session.rater.code):
         raise PermissionDenied
     return session

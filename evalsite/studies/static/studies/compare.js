@@ -16,7 +16,10 @@ const outbox = createOutbox({
   url: words.voteUrl,
   name: `outbox:${words.session}`,
   token: document.querySelector("[name=csrfmiddlewaretoken]").value,
-  onState: (state) => say({ offline: words.textWaiting, refused: words.textSignedOut }[state] ?? "", state === "sent" ? "" : "bad"),
+  onState(state, trial) {
+    if (state === "unreadable") known.delete(trial); // it is asked again
+    say({ offline: words.textWaiting, refused: words.textSignedOut }[state] ?? "", state === "sent" ? "" : "bad");
+  },
 });
 
 const queue = []; // trials to come, each with a promise of its pictures
@@ -59,8 +62,8 @@ async function refill() {
       await fetchBlock();
     } catch {
       say(words.textWaiting, "bad");
-      await new Promise((resolve) => setTimeout(resolve, 2000));
     }
+    if (queue.length === 0 && !leaveTo) await new Promise((resolve) => setTimeout(resolve, 1000));
   }
   if (queue.length && !leaveTo) outbox.flushed().then(fetchBlock).catch(() => {});
 }

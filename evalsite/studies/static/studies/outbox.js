@@ -5,7 +5,13 @@ const RETRY_MS = [500, 1000, 2000, 5000, 10000];
 const SETTLED = new Set([200, 400, 404, 409, 410]);
 
 export function createOutbox({ url, name, token, onState }) {
-  const read = () => JSON.parse(localStorage.getItem(name) ?? "[]");
+  function read() {
+    try {
+      return JSON.parse(localStorage.getItem(name) ?? "[]");
+    } catch {
+      return []; // somebody else's bytes: nothing of ours is in them
+    }
+  }
   const write = (votes) => localStorage.setItem(name, JSON.stringify(votes));
   const waiting = new Map(); // trial code -> resolve of the reply
   let running = null;
@@ -28,6 +34,7 @@ export function createOutbox({ url, name, token, onState }) {
         if (failures) onState("sent");
         failures = 0;
         const reply = response.ok ? await response.json().catch(() => ({})) : {};
+        if (response.status === 400) onState("unreadable", vote.trial);
         waiting.get(vote.trial)?.(reply);
         waiting.delete(vote.trial);
         continue;

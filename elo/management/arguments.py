@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from argparse import ArgumentTypeError
+
+from elo.core.seeds import HIGHEST_SEED, check_seed
+
+
+def read_seed(text: str) -> int:
+    """A seed of a command line: a whole number from 0 to 2147483647."""
+    # Decimal digits alone: int() also reads "1_000" and other scripts, and fails on 5,000 digits.
+    if text.isascii() and text.isdecimal() and len(text) <= len(str(HIGHEST_SEED)):
+        try:
+            return check_seed(int(text))
+        except ValueError:
+            pass
+    raise ArgumentTypeError(f"expected a whole number from 0 to {HIGHEST_SEED}, got {text[:40]!r}")
