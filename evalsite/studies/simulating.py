@@ -11,6 +11,7 @@ import numpy as np
 from django.db import transaction
 
 from evalsite.studies.finishing import finish_when_done
+from evalsite.studies.journey import check_policy
 from evalsite.studies.models import Condition, Recruitment, Session, Stimulus, Study, Trial
 from evalsite.studies.planning import unanswered_trials
 from evalsite.studies.voting import Seen, record_vote
@@ -153,7 +154,10 @@ def pass_checks(session: Session, persona: Persona) -> bool:
         return False
     for check in CHECKS:
         attempt = record_simulated_attempt(
-            rater=session.rater, check=check, passed=persona.fails != check
+            rater=session.rater,
+            check=check,
+            passed=persona.fails != check,
+            policy=check_policy(session.study, check),
         )
         if attempt.outcome != "passed":
             session.finish(attempt.outcome)

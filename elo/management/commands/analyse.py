@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from elo.analysis import analyse
 from elo.core.fit import MODELS
-from elo.management.arguments import read_seed
+from evalsite.arguments import read_seed
 
 
 class Command(BaseCommand):

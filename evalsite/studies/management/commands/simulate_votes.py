@@ -1,11 +1,18 @@
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 
 from django.core.management.base import BaseCommand, CommandError
 
+from evalsite.arguments import read_seed
 from evalsite.studies.models import Study
 from evalsite.studies.simulating import simulate_votes
+
+
+def read_count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) > 0):
+        raise ArgumentTypeError(f"expected a whole number above 0, got {text!r}")
+    return int(text)
 
 
 class Command(BaseCommand):
@@ -15,9 +22,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--study", required=True, metavar="SLUG")
-        parser.add_argument("--raters", type=int, default=60)
-        parser.add_argument("--votes", type=int, help="stop after this many; default: no limit")
-        parser.add_argument("--seed", type=int, required=True)
+        parser.add_argument("--raters", type=read_count, default=60)
+        parser.add_argument(
+            "--votes", type=read_count, help="stop after this many; default: no limit"
+        )
+        parser.add_argument("--seed", type=read_seed, required=True)
 
     def handle(
         self, *, study: str, raters: int, votes: int | None, seed: int, **options: object
