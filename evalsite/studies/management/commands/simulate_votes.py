@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--study", required=True, metavar="SLUG")
         parser.add_argument("--raters", type=read_count, default=60)
         parser.add_argument(
-            "--votes", type=read_count, help="stop after this many; default: no limit"
+            "--votes", type=read_count, help="stop after so many"
         )
         parser.add_argument("--seed", type=read_seed, required=True)
 
