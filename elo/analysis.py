@@ -9,7 +9,7 @@ from elo.core.fit import fit
 from elo.core.tables import read_conditions, read_votes
 from elo.core.types import Conditions, Votes
 from elo.report.context import ReportContext
-from elo.report.publishing import check_replaceable
+from elo.report.publishing import check_place
 from elo.report.writing import ReportFiles, write_report
 
 
@@ -43,11 +43,12 @@ def analyse(
     Raises
     ------
     ValueError
-        For bad tables, votes or an ``out`` with other files; nothing is written.
+        For bad tables, votes, or an ``out`` that cannot be made or has other files; nothing is
+        written.
     RuntimeError
         If the fit did not converge.
     """
-    check_replaceable(out)
+    check_place(out)
     votes = read_votes(votes_path)
     conditions = read_conditions(conditions_path) if conditions_path else name_conditions(votes)
     result = fit(votes, model=model, seed=seed, conditions=conditions)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from elo.core.names import find_unprintable
+
 if TYPE_CHECKING:
     from _csv import Reader
 
@@ -49,13 +51,16 @@ class Rows:
         if self.problems:
             raise TableError([text for _, text in sorted(self.problems)])
 
-    def names(self, column: str) -> tuple[str, ...]:
-        """Return a column of names; an empty one is a problem."""
+    def names(self, column: str, *, may_be_empty: bool = False) -> tuple[str, ...]:
+        """Return a column of names; one that is empty or cannot be printed is a problem."""
         values = self.columns[column]
-        if "" in values or any(map(has_edges, set(values))):
+        wrong = {value: problem for value in set(values) if (problem := judge_name(value))}
+        if may_be_empty:
+            wrong.pop("", None)
+        if wrong:
             for row, value in enumerate(values):
-                if not value or has_edges(value):
-                    self.complain(row, f"{column} is {value!r}, expected a name")
+                if value in wrong:
+                    self.complain(row, f"{column} is {value!r}, {wrong[value]}")
         return values
 
     def convert(
@@ -78,8 +83,13 @@ class Rows:
         return [known[value] for value in values]
 
 
-def has_edges(value: str) -> bool:
-    return value != value.strip()
+def judge_name(value: str) -> str:
+    """What was expected of a name, or nothing if it is one."""
+    if code := find_unprintable(value):
+        return f"expected a name without control characters, found {code}"
+    if not value:
+        return "expected a name"
+    return "expected a name without spaces around it" if value != value.strip() else ""
 
 
 def read_rows(*, path: Path, required: tuple[str, ...], optional: Mapping[str, str]) -> Rows:

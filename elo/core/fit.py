@@ -12,6 +12,7 @@ import numpy as np
 from elo.core.bradley_terry import PRIOR_SD_LOGIT, draw_elo, fit_bradley_terry
 from elo.core.connectivity import check_conditions, check_connected
 from elo.core.counts import TIES_ARE_HALVES, PairCounts, count_pairs
+from elo.core.seeds import check_seed
 from elo.core.types import Conditions, EloFit, Votes
 
 MLE_DRAWS = 4000
@@ -41,13 +42,12 @@ def fit(votes: Votes, *, model: str, seed: int, conditions: Conditions | None = 
     Raises
     ------
     ValueError
-        For an unknown model, a negative seed, no rated votes, or conditions that are unknown,
-        without votes or joined to the others by no chain of comparisons.
+        For an unknown model, a seed outside 0 to 2**31 - 1, no rated votes, or conditions that are
+        unknown, without votes or joined to the others by no chain of comparisons.
     """
     if model not in MODELS:
         raise ValueError(f"unknown model {model!r}, expected one of {sorted(MODELS)}")
-    if seed < 0:
-        raise ValueError(f"seed is {seed}, expected a whole number of 0 or more")
+    seed = check_seed(seed)
     if conditions is not None:
         check_conditions(votes=votes, conditions=conditions)
     counts = count_pairs(votes)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from elo.core.seeds import check_seed
 from elo.core.types import (
     CHOSE_A,
     CHOSE_B,
@@ -83,12 +84,12 @@ def simulate_votes(
     Raises
     ------
     ValueError
-        With fewer than two conditions.
+        With fewer than two conditions, or a seed outside 0 to 2**31 - 1.
     """
     if len(elo) < 2:
         raise ValueError(f"a comparison needs two conditions, got {sorted(elo)}")
     crowd = crowd or Crowd()
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(check_seed(seed))
     trap = rng.random(n_votes) < crowd.trap_share
     first, second = draw_pairs(rng, n_votes, len(elo))
     first, second = np.where(trap, len(elo), first), np.where(trap, len(elo) + 1, second)

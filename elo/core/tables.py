@@ -66,7 +66,7 @@ def read_who(rows: Rows) -> dict[str, Any]:
     raters, rater = number_names(rows.names("rater"))
     sources, source = number_names(rows.names("source"))
     conditions, both = number_names((*rows.names("condition_a"), *rows.names("condition_b")))
-    sessions, session = number_names(rows.columns["session"], unknown="")
+    sessions, session = number_names(rows.names("session", may_be_empty=True), unknown="")
     return {
         "raters": raters,
         "rater": rater,
@@ -186,6 +186,7 @@ def read_conditions(path: Path) -> Conditions:
     """
     rows = read_rows(path=path, required=CONDITION_REQUIRED, optional=CONDITION_OPTIONAL)
     names, codec = rows.names("condition"), rows.names("codec")
+    given = rows.names("label", may_be_empty=True)
     first: dict[str, int] = {}
     for row, name in enumerate(names):
         if first.setdefault(name, row) != row:
@@ -194,7 +195,7 @@ def read_conditions(path: Path) -> Conditions:
             )
     bpp = rows.convert("bpp", parse_bpp, math.nan, "bits per pixel above 0, or nothing")
     rows.finish()
-    labels = tuple(label or name for label, name in zip(rows.columns["label"], names, strict=True))
+    labels = tuple(label or name for label, name in zip(given, names, strict=True))
     return Conditions(names, codec, np.array(bpp, dtype=np.float64), labels)
 
 

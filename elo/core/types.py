@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elo.core.digest import digest_votes
+from elo.core.names import check_printable
 
 IntArray = NDArray[np.int64]
 ByteArray = NDArray[np.int8]
@@ -60,6 +61,7 @@ class Votes:
     ------
     ValueError
         If lengths differ, an index points nowhere or a row contradicts itself; names the row.
+        Also if a name occurs twice or holds control characters.
     """
 
     conditions: tuple[str, ...]
@@ -119,6 +121,7 @@ def check_lengths(votes: Votes) -> None:
         names = getattr(votes, name)
         if len(set(names)) != len(names):
             raise ValueError(f"{name} repeats a name")
+        check_printable(what=name, names=names)
 
 
 def check_indices(votes: Votes) -> None:
@@ -179,6 +182,8 @@ class Conditions:
             raise ValueError("conditions: a name occurs twice")
         if not len(self.codec) == len(self.label) == len(self.bpp) == count:
             raise ValueError(f"conditions: {count} names, but codec, bpp or label differ in length")
+        for each in ("names", "codec", "label"):
+            check_printable(what=f"conditions, {each}", names=getattr(self, each))
         wrong = ~np.isnan(self.bpp) & ~((self.bpp > 0) & np.isfinite(self.bpp))
         if wrong.any():
             name = self.names[int(np.argmax(wrong))]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from elo.core.connectivity import check_conditions
+from elo.core.names import check_printable
 from elo.core.types import Conditions, EloFit, Votes
 
 
@@ -38,6 +39,8 @@ class ReportContext:
     checklist : mapping of str to str, optional
         Answers to points of the reporting checklist that votes alone do not tell, by the
         point's name in `elo.report.checklist.POINTS`.
+    left_out : tuple of str, optional
+        Conditions of the study that are in no table here, because nobody was asked about them.
     """
 
     title: str
@@ -50,11 +53,16 @@ class ReportContext:
     funnel: tuple[tuple[str, int], ...] | None = None
     settings: Mapping[str, str] | None = None
     checklist: Mapping[str, str] | None = None
+    left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_conditions(votes=self.votes, conditions=self.conditions)
         if self.fit.digest != self.votes.digest():
             raise ValueError("the fit was made from other votes than these")
+        check_printable(what="title", names=(self.title,))
+        check_printable(what="codec labels", names=self.codec_labels.values())
+        check_printable(what="steps of the funnel", names=(step for step, _ in self.funnel or ()))
+        check_printable(what="conditions left out", names=self.left_out)
 
     @property
     def simulated(self) -> bool:

@@ -18,6 +18,12 @@ SPECIAL = {
     "}": r"\}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    # At the start of a row these would be read as an option of the line break before it.
+    "[": "{[}",
+    "*": "{*}",
 }
 SIMULATED = "% SIMULATED VOTES: these numbers come from a program, not from people.\n"
 

@@ -157,12 +157,14 @@ def list_scores(findings: Findings) -> Cells:
 
 def list_checks(findings: Findings) -> list[tuple[str, str, str]]:
     """What was checked, what was found, and what is asked."""
-    fit = findings.context.fit
+    fit, left_out = findings.context.fit, findings.context.left_out
     repaired = max((each.repaired_share for each in findings.savings), default=0.0)
     checks = [
         ("Connected conditions", "one group", "one group"),
         ("Curves made monotone", f"at most {percents(repaired, 1)} of the draws", "reported"),
     ]
+    if left_out:
+        checks.append(("Left out: nobody was asked about them yet", ", ".join(left_out), "none"))
     if fit.chains == 1:
         return [*checks, ("Draws", "exact and independent (Laplace)", "no chain to check")]
     return [

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 FACTS = "fit.json"
+PREFIX = ".report-"  # of the folder in which a report is put together
 
 
 @contextmanager
@@ -24,30 +25,80 @@ def fill_folder(out: Path) -> Iterator[Path]:
     Raises
     ------
     ValueError
-        If ``out`` is a file or holds files that are not an earlier report's; nothing is touched.
+        If ``out`` is a file, cannot be made, or holds files that are not an earlier report's;
+        nothing is touched.
     """
     check_replaceable(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    workshop = open_workshop(out)
     try:
         made = workshop / "new"
         made.mkdir()
         yield made
         check_replaceable(out)
-        if out.exists():
-            out.rename(workshop / "old")
-        made.rename(out)
+        with explain_place(out):
+            swap(made, out.resolve(), workshop / "old")
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
 
 
-def check_replaceable(out: Path) -> None:
-    """Refuse a place that holds anything but an earlier report."""
+def open_workshop(out: Path) -> Path:
+    """Make a folder beside ``out``, in which the report is put together."""
+    with explain_place(out):
+        beside = out.resolve().parent
+        beside.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=PREFIX, dir=beside))
+
+
+def swap(made: Path, out: Path, old: Path) -> None:
+    """Put ``made`` in the place of ``out``, or leave ``out`` as it was."""
     if not out.exists():
+        made.rename(out)
         return
-    if not out.is_dir():
-        raise ValueError(f"{out} is a file, expected a folder for the report")
-    present = {path.name for path in out.iterdir()}
+    out.rename(old)
+    try:
+        made.rename(out)
+    except OSError:
+        old.rename(out)
+        raise
+
+
+def check_place(out: Path) -> None:
+    """Try, before long work, whether a report can be put there; nothing stays behind.
+
+    Raises
+    ------
+    ValueError
+        As `fill_folder`.
+    """
+    check_replaceable(out)
+    with explain_place(out):
+        Path(tempfile.mkdtemp(prefix=PREFIX, dir=find_nearest(out.resolve().parent))).rmdir()
+
+
+def find_nearest(place: Path) -> Path:
+    """Find the place itself, or the first above it that is there."""
+    return next(each for each in (place, *place.parents) if each.exists())
+
+
+@contextmanager
+def explain_place(out: Path) -> Iterator[None]:
+    """Say what was expected, where the system only has a number for what is wrong."""
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ValueError(
+            f"{out}: expected a folder for the report that is there or can be made, but {reason}"
+        ) from None
+
+
+def check_replaceable(out: Path) -> None:
+    """Refuse a place that is no folder, can be none, or holds anything but an earlier report."""
+    with explain_place(out):
+        there = find_nearest(out.absolute())
+        if not there.is_dir():
+            raise ValueError(f"{there} is a file, expected a folder for the report")
+        present = {path.name for path in out.iterdir()} if there == out.absolute() else set()
     if foreign := sorted(present - list_own_files(out)):
         raise ValueError(
             f"{out} holds files that are not an earlier report's ({', '.join(foreign[:5])}); "

@@ -102,6 +102,7 @@ def list_facts(findings: Findings) -> dict[str, Any]:
         "n_votes": fit.n_votes,
         "n_raters": fit.n_raters,
         "n_conditions": len(fit.conditions),
+        "left_out": list(context.left_out),
         "votes_sha256": fit.digest,
         "priors": dict(fit.priors),
         "settings": dict(fit.settings),

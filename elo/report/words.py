@@ -9,10 +9,11 @@ import numpy as np
 from elo.charts.numbers import THIN, chance, percent, percents
 from elo.core.fit import MODELS
 from elo.core.savings import Saving
-from elo.core.types import CHOSE_A, TIE, UNKNOWN, VOTE, Votes
+from elo.core.types import CHOSE_A, TIE, UNKNOWN, VOTE, EloFit, Votes
 from elo.report.findings import Findings
 
-SURE = 0.975  # below this chance of saving or costing, the headline says that it is open
+SURE = 0.975  # below this chance of looking better, nothing is said to look best
+MOST_RIVALS = 3  # named in the headline; more are counted
 
 
 def write_headline(findings: Findings) -> str:
@@ -24,13 +25,17 @@ def write_headline(findings: Findings) -> str:
     needs = describe_need(leading)
     sentence = f"At equal perceived quality {test} needs {needs} of the bits of {anchor}"
     interval = describe_need_interval(leading)
-    open_question = max(leading.probability, 1 - leading.probability) < SURE
-    tail = (
-        f" Whether it saves at all is open (chance {chance(leading.probability)})."
-        if open_question
-        else ""
+    return f"{sentence} (95{THIN}% interval {interval}).{warn_unsure(leading)}"
+
+
+def warn_unsure(saving: Saving) -> str:
+    """Say that no saving is certain, where its 95 % interval includes 0."""
+    drawn = saving.saving
+    if drawn.q025 > 0 or drawn.q975 < 0:
+        return ""
+    return (
+        f" No saving is certain yet: the chance that there is one is {chance(saving.probability)}."
     )
-    return f"{sentence} (95{THIN}% interval {interval}).{tail}"
 
 
 def describe_need(saving: Saving) -> str:
@@ -49,13 +54,35 @@ def describe_saving_interval(saving: Saving) -> str:
 
 
 def name_best(findings: Findings) -> str:
-    """Name the condition with the highest score."""
+    """Name the condition that looks best, or those that may be the best."""
     fit, conditions = findings.context.fit, findings.context.conditions
-    best = int(np.argmax(fit.mean_elo))
-    label = conditions.label[conditions.names.index(fit.conditions[best])]
+    best, rivals = find_best(fit)
+    label = dict(zip(conditions.names, conditions.label, strict=True))
+    names = [label[fit.conditions[each]] for each in (best, *rivals)]
     low, high = fit.quantile_elo(0.025)[best], fit.quantile_elo(0.975)[best]
     score = f"{fit.mean_elo[best]:.0f} Elo, 95{THIN}% interval {low:.0f} to {high:.0f}"
-    return f"{label} looks best ({score})."
+    if not rivals:
+        return f"{names[0]} looks best ({score})."
+    listed = join_words(names[1:])
+    return f"No best can be told yet: {names[0]} ({score}) cannot be told apart from {listed}."
+
+
+def find_best(fit: EloFit) -> tuple[int, list[int]]:
+    """Find the condition with the highest mean, and those not surely below it, best first.
+
+    Not only the second is looked at: one with few votes may lie lower and still be the better.
+    """
+    order = np.argsort(-fit.mean_elo, kind="stable").tolist()
+    best = order[0]
+    below = np.mean(fit.draws_elo < fit.draws_elo[:, [best]], axis=0)
+    return best, [each for each in order[1:] if below[each] < SURE]
+
+
+def join_words(names: list[str]) -> str:
+    """Join a few names as in a sentence; count the rest."""
+    more = len(names) - MOST_RIVALS
+    parts = names if more <= 0 else [*names[:MOST_RIVALS], f"{more} more"]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def why_no_saving(findings: Findings) -> str:

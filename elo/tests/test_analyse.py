@@ -70,6 +70,26 @@ def test_bad_tables_are_named_and_nothing_is_written(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["votes.csv"]
 
 
+def test_an_unprintable_name_neither_kills_it_nor_leaves_anything(tmp_path: Path) -> None:
+    votes = tmp_path / "votes.csv"
+    votes.write_bytes(b"rater,source,condition_a,condition_b,choice\nann,park,x\0,y,a\n")
+    with pytest.raises(CommandError, match="votes.csv:2: condition_a is .* found U.0000"):
+        run(votes, out=tmp_path / "report", model="mle", seed=1)
+    assert [path.name for path in tmp_path.iterdir()] == ["votes.csv"]
+
+
+@pytest.mark.parametrize("seed", ["-1", "1" + "0" * 22, "one"])
+def test_a_wrong_seed_names_the_range(seed: str, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="--seed: expected a whole number from 0 to 2147483647"):
+        run("votes.csv", f"--out={tmp_path / 'report'}", f"--seed={seed}")
+
+
+def test_a_place_that_can_be_no_folder_stops_it_before_any_work(tmp_path: Path) -> None:
+    for out in (Path("/proc/foo"), PROJECT / "manage.py" / "sub"):
+        with pytest.raises(CommandError, match="expected a folder for the report"):
+            run(tmp_path / "never-read.csv", out=out, model="mle", seed=1)
+
+
 def test_foreign_files_stop_it_before_any_work(tmp_path: Path) -> None:
     out = tmp_path / "report"
     out.mkdir()

@@ -13,11 +13,6 @@ def test_unknown_models_are_refused_with_the_choices() -> None:
         fit(make_votes([("a", "b", "a")]), model="best", seed=1)
 
 
-def test_a_negative_seed_is_refused() -> None:
-    with pytest.raises(ValueError, match="seed is -1"):
-        fit(make_votes([("a", "b", "a")]), model="mle", seed=-1)
-
-
 def test_traps_change_nothing() -> None:
     votes, _ = make_study(n_votes=2000)
     with_traps, without = fit(votes, model="mle", seed=1), fit(votes.rated(), model="mle", seed=1)

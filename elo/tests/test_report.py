@@ -17,7 +17,7 @@ from elo.core.types import Conditions
 from elo.report.context import ReportContext
 from elo.report.findings import gather_findings
 from elo.report.latex import escape
-from elo.report.publishing import fill_folder
+from elo.report.publishing import check_place, fill_folder, swap
 from elo.report.scripts import Script, embed_json
 from elo.report.words import write_headline
 from elo.report.writing import ReportFiles, write_report
@@ -156,6 +156,14 @@ def test_settings_and_checklist_are_printed(page: str) -> None:
     assert page.count("Not recorded with these votes.") == 8
 
 
+def test_conditions_left_out_are_said(tmp_path: Path, page: str) -> None:
+    files = write_report(make_context(left_out=("a<b", "late-0.8")), tmp_path / "out")
+    checks = files.page.read_text().split('<section id="checks">')[1].split("</section>")[0]
+    assert "Left out: nobody was asked about them yet" in checks and "a&lt;b, late-0.8" in checks
+    assert files.facts["left_out"] == ["a<b", "late-0.8"]
+    assert "Left out" not in page
+
+
 def test_without_rates_there_is_elo_and_no_saving(tmp_path: Path) -> None:
     votes, conditions = make_study()
     bare = make_context(votes=votes, conditions=Conditions.without_rates(conditions.names))
@@ -197,6 +205,10 @@ def test_the_closest_rival_leads() -> None:
 
 def test_latex_says_what_is_special(files: ReportFiles) -> None:
     assert escape("a_b & 50 %") == r"a\_b \& 50 \%"
+    assert escape("$#{}") == r"\$\#\{\}" and escape("[x]*") == "{[}x]{*}"
+    assert escape("~^\\<>|") == (
+        r"\textasciitilde{}\textasciicircum{}\textbackslash{}\textless{}\textgreater{}\textbar{}"
+    )
     table = (files.folder / "savings.tex").read_text()
     assert table.startswith("% SIMULATED VOTES") and r"\bottomrule" in table
     assert table.count(r"\\") == 3
@@ -216,6 +228,35 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not an earlier report's .thesis.tex"):
         write_report(make_context(), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+def test_a_place_that_can_be_no_folder_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("a table")
+    for out, problem in (
+        (tmp_path / "one.csv", "one.csv is a file, expected a folder for the report"),
+        (tmp_path / "one.csv" / "sub", "one.csv is a file, expected a folder for the report"),
+        (Path("/proc/foo"), "^/proc/foo: expected a folder .* can be made, but no such file"),
+        (tmp_path / ("long" * 100), "expected a folder .* can be made, but file name too long"),
+    ):
+        with pytest.raises(ValueError, match=problem):
+            check_place(out)
+        with pytest.raises(ValueError, match=problem), fill_folder(out):
+            raise AssertionError("nothing may be made here")
+    assert [path.name for path in tmp_path.iterdir()] == ["one.csv"]
+
+
+def test_trying_a_place_leaves_nothing_there(tmp_path: Path) -> None:
+    check_place(tmp_path / "deep" / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_swap_that_fails_leaves_the_earlier_report(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "report.html").write_text("the earlier one")
+    with pytest.raises(OSError, match="No such file"):
+        swap(tmp_path / "never-made", out, tmp_path / "old")
+    assert (out / "report.html").read_text() == "the earlier one"
 
 
 def test_a_failure_half_way_leaves_nothing(tmp_path: Path) -> None:

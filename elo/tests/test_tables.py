@@ -93,7 +93,9 @@ def test_all_problems_come_together_and_the_twenty_first_is_counted(tmp_path: Pa
 
 def test_lines_are_counted_through_blank_and_quoted_lines(tmp_path: Path) -> None:
     text = f'{HEADER}\n"an\nn",park,x,y,a\n\nann,park,x,y,no\n'
-    assert problems(save(tmp_path, text)) == ["votes.csv:5: choice is 'no', expected a, b or tie"]
+    name, choice = problems(save(tmp_path, text))
+    assert name.startswith("votes.csv:2: rater is 'an\\nn', expected a name without control")
+    assert choice == "votes.csv:5: choice is 'no', expected a, b or tie"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,35 @@
+"""Names that can be printed: nothing in them that a figure, a page or a reader cannot show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# Control characters, surrogates, U+FFFE and its like cannot stand in XML, and the program that
+# draws the figures dies of them. Line separators and marks that turn the direction of text hide
+# what a name says.
+UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+def find_unprintable(text: str) -> str:
+    """Code of the first character that cannot be printed, like ``U+0000``; empty if none."""
+    found = UNPRINTABLE.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def check_printable(*, what: str, names: Iterable[str]) -> None:
+    """Refuse names that cannot be printed.
+
+    Raises
+    ------
+    ValueError
+        Naming ``what``, the name and the character.
+    """
+    for name in names:
+        if code := find_unprintable(name):
+            raise ValueError(
+                f"{what}: {name!r} holds the unprintable character {code}, expected a name "
+                "without control characters"
+            )
