@@ -160,7 +160,7 @@ class CodecRow:
 def codec_rows(study: Study) -> list[CodecRow]:
     rows = study.codecs.annotate(
         points=Count("conditions", distinct=True),
-        shown=Count("conditions__stimuli"),
+        shown=Count("conditions__stimuli", distinct=True),
         low=Min("conditions__stimuli__bpp"),
         high=Max("conditions__stimuli__bpp"),
     ).filter(conditions__role=Condition.Role.RATED)

@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from evalsite.studies.models import Session, Study
+from evalsite.studies.overview import codec_rows
 from evalsite.testing import (
     make_manifest,
     make_open_study,
@@ -98,6 +99,14 @@ def test_the_cards_count_what_happened(client, tmp_path) -> None:
     assert "<dt>Screened out</dt><dd>3</dd>" in page
     assert "<dt>At it now</dt><dd>1</dd>" in page
     assert study.join_path in page
+
+
+def test_the_page_of_a_study_counts_its_stimuli(client, tmp_path) -> None:
+    study = make_open_study(tmp_path, manifest={"sources": 3, "rates": (0.2, 0.4, 0.8)})
+    assert [(row.conditions, row.stimuli) for row in codec_rows(study)] == [(3, 9), (3, 9)]
+    client.force_login(study.owner)
+    page = client.get(study.get_absolute_url()).content.decode()
+    assert "3 sources, shown in windows of 96 by 96 pixels" in page and "0.800" in page
 
 
 def test_the_start_page_does_not_ask_more_with_more_studies(
