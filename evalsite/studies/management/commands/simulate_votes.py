@@ -23,9 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--study", required=True, metavar="SLUG")
         parser.add_argument("--raters", type=read_count, default=60)
-        parser.add_argument(
-            "--votes", type=read_count, help="stop after so many"
-        )
+        parser.add_argument("--votes", type=read_count, help="stop after so many")
         parser.add_argument("--seed", type=read_seed, required=True)
 
     def handle(
