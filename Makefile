@@ -1,5 +1,5 @@
 # Every command of the project, one line each. `make` alone lists them.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 
@@ -7,7 +7,7 @@ help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 18
 
 .venv/.product: requirements.txt pyproject.toml
-	command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: set PYTHON to it"; exit 1; }
+	test -n "$(PYTHON)" || { echo "Python 3.11 is needed: make PYTHON=/path/to/python3.11"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
@@ -52,4 +52,7 @@ test: .venv/.tools browser lint types ## everything: lint, types, migrations, te
 proofs: .venv/.tools ## the long proofs; their tables are kept in docs/
 	$(BIN)/python -m pytest -m slow
 
-.PHONY: help demo serve run worker lint types browser test proofs
+pictures: .venv/.tools browser ## take docs/pictures/ anew from a demo that is being served
+	$(BIN)/python -m evalsite.tests.take_pictures
+
+.PHONY: help demo serve run worker lint types browser test proofs pictures
