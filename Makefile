@@ -23,6 +23,7 @@ demo: .venv/.product ## build the demo study from real encodes and serve it at h
 	@$(MAKE) --no-print-directory serve
 
 serve: .venv/.product ## site and worker together; Ctrl-C stops both
+	@echo "Serving at http://$${BIND:-127.0.0.1:8000}/  (Ctrl-C stops)"
 	@$(BIN)/python manage.py db_worker --verbosity 0 & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT INT TERM; \
 	$(BIN)/gunicorn evalsite.wsgi --bind $${BIND:-127.0.0.1:8000} --workers 2 --threads 4 --log-level warning
 

@@ -112,6 +112,7 @@ def make_study(plan: dict[str, Any], manifest: Path, folder: Path, say: Say) -> 
         trials_per_session=plan["trials_per_session"],
         raters_wanted=plan["raters"] * 2,
         pay="nothing: this is a demonstration",
+        contact="whoever started this demonstration.",
     )
     count = import_stimuli(study=study, manifest=manifest)
     say(f"Imported and blinded {count.stimuli} stimuli")

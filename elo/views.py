@@ -29,9 +29,9 @@ def fit(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         request_fit(study=study, user=request.user, model="plain", seed=secrets.randbits(31))
     except FitRefused as refusal:
-        messages.error(request, f"{study.title}: no fit. {refusal}")
+        messages.error(request, f"“{study.title}”: no fit. {refusal}")
     else:
-        messages.success(request, f"{study.title}: the fit waits for the worker. Reload to follow.")
+        messages.success(request, f"“{study.title}”: the fit waits for the worker.")
     return redirect(study)
 
 

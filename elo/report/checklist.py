@@ -36,7 +36,7 @@ def fill_checklist(findings: Findings) -> list[tuple[str, str]]:
         for kind, code in (("traps", TRAP), ("repeats", REPEAT), ("identical pairs", BIAS))
     }
     return [
-        ("Method", f"Pair comparison within one source, forced choice; ties: {ties}."),
+        ("Method", f"Pair comparison within one source; ties: {ties}."),
         ("Observers", f"{context.fit.n_raters:,}, of whom every rated vote is in the analysis."),
         ("Sources", f"{len(np.unique(rated.source)):,}."),
         (

@@ -16,8 +16,7 @@ from elo.fitting import carry_out
 from elo.holding import hold
 from elo.models import FitRun
 from elo.requesting import FitRefused, request_fit
-from evalsite.studies.models import Session, Study, Trial, Vote
-from evalsite.studies.planning import unanswered_trials
+from evalsite.studies.models import Session, Showing, Study, Trial, Vote
 from evalsite.studies.simulating import make_truth, simulate_votes
 from evalsite.studies.voting import Seen, record_vote
 from evalsite.testing import make_open_study, make_session, make_study
@@ -107,13 +106,21 @@ def test_a_study_without_used_sessions_says_what_is_missing(tmp_path) -> None:
 def test_votes_that_do_not_connect_the_conditions_are_refused_by_name(tmp_path) -> None:
     study = make_open_study(tmp_path)
     session = make_session(study)
-    seen: set[int] = set()
-    for trial in unanswered_trials(session):
-        pair = {trial.stimulus_a.condition_id, trial.stimulus_b.condition_id}
-        if trial.kind == Trial.Kind.VOTE and not pair & seen:
-            record_vote(trial=trial, choice="a", seen=Seen(response_ms=1))
-            seen |= pair
-    assert len(seen) == 4
+    rated = Showing.objects.filter(stimulus__condition__role="rated", crop__source__name="s0")
+    first, second, third, fourth = rated.order_by("stimulus__condition__name")
+    for position, (a, b) in enumerate([(first, second), (third, fourth)]):
+        trial = Trial.objects.create(
+            study=study,
+            session=session,
+            position=position,
+            kind=Trial.Kind.VOTE,
+            crop=a.crop,
+            stimulus_a=a.stimulus,
+            stimulus_b=b.stimulus,
+            file_a=a.file_code,
+            file_b=b.file_code,
+        )
+        record_vote(trial=trial, choice="a", seen=Seen(response_ms=1))
     Session.objects.filter(pk=session.pk).update(used=True)
     run = fit_by_mle(study)
     assert run.state == "failed"

@@ -69,7 +69,7 @@ def ending_words(outcome: str) -> tuple[str, str]:
         ),
         "withdrawn": (
             _("Your answers are deleted"),
-            _("You withdrew from this study. Nothing you answered in it is kept."),
+            _("You withdrew from this study. Every comparison you answered is gone for good."),
         ),
         "timed_out": (
             _("Your time in this study has run out"),

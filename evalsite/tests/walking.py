@@ -36,21 +36,26 @@ def trial_code(page: Page) -> str:
     return read(page, "document.querySelector('#compare')?.dataset.trial")
 
 
+def go_on(page: Page) -> bool:
+    """Press the button of whatever is being said; says whether something was."""
+    if not page.locator("dialog[open], #next:not([hidden])").count():
+        return False
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(STEP_MS)
+    return True
+
+
 def shown_trial(page: Page) -> Trial:
-    wait_until(lambda: trial_code(page), page)
+    wait_until(lambda: trial_code(page) or go_on(page) and False, page)
     return Trial.objects.select_related("crop").get(code=trial_code(page))
 
 
 def answer(page: Page, key: str) -> None:
     """See both, answer, and wait until the next trial stands there or the page has gone on."""
     before = trial_code(page)
-    pause = page.locator("dialog[open], #next:not([hidden])")
     page.keyboard.press("Space")
     page.keyboard.press(key)
-    wait_until(lambda: pause.count() or trial_code(page) != before, page)
-    if pause.count():
-        page.keyboard.press("Enter")
-        wait_until(lambda: trial_code(page) != before, page)
+    wait_until(lambda: trial_code(page) != before or go_on(page) and False, page)
 
 
 def best_key(trial: Trial) -> str:
@@ -105,7 +110,7 @@ def press_right(page: Page, form: str, right: str) -> None:
     if form == "artefact":
         wait_until(lambda: page.locator("#artefact[data-state=ready]").count(), page)
         page.keyboard.press("Space")
-        right = {"first": "1", "second": "2"}[right]
+        right = {"first": "1", "second": "3"}[right]
     page.keyboard.press(right if right != "nothing" else "n")
 
 
@@ -116,7 +121,9 @@ def compare_all(page: Page) -> None:
 
 
 def wait_for_trial(page: Page) -> str:
-    wait_until(lambda: trial_code(page) or "/compare/" not in page.url, page)
+    wait_until(
+        lambda: trial_code(page) or "/compare/" not in page.url or go_on(page) and False, page
+    )
     return trial_code(page)
 
 

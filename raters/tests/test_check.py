@@ -97,7 +97,7 @@ class CheckTest(TestCase):
         self.answer()
         self.assertContains(self.client.get(self.url), "was the original itself")
         self.answer(right=False)
-        self.assertContains(self.client.get(self.url), "the original itself. Flip a few times")
+        self.assertContains(self.client.get(self.url), "was the original itself. Take your time")
         self.answer()
         self.assertNotContains(self.client.get(self.url), "the original itself")
 

@@ -77,8 +77,8 @@ def say_about_candidates(last: ScreeningAnswer) -> str:
         return ""
     name = {"name": "A" if last.item["original"] == "first" else "B"}
     if last.correct:
-        return _("Yes: %(name)s was the original itself, the other one had lost detail.") % name
-    return _("It was %(name)s: the original itself. Flip a few times and see what changes.") % name
+        return _("Yes: in the pair before, %(name)s was the original itself.") % name
+    return _("In the pair before, %(name)s was the original itself. Take your time.") % name
 
 
 DESCRIBERS = {

@@ -51,6 +51,9 @@ class Study(models.Model):
         Channel, through="Recruitment"
     )
     pay = models.CharField(max_length=100, blank=True, help_text="In words, e.g. “4 pounds”.")
+    contact = models.CharField(
+        max_length=200, blank=True, help_text="Who is responsible, and answers raters' questions."
+    )
     minutes = models.PositiveSmallIntegerField(default=20, help_text="Told to raters.")
 
     presentation = models.CharField(

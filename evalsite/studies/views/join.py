@@ -18,6 +18,7 @@ from evalsite.studies.joining import (
     resumable_session,
 )
 from evalsite.studies.models import Study
+from evalsite.studies.opening import window_needs_px
 from evalsite.views import show_problem
 
 
@@ -44,9 +45,19 @@ def join(request: HttpRequest, code: UUID) -> HttpResponse:
         return refuse_full(request)
     if request.method == "POST":
         return decide(request, study, arrival)
-    return render(
-        request, "studies/join.html", {"study": study, "step": "welcome", "ticket": draw_ticket()}
-    )
+    return show_welcome(request, study)
+
+
+def show_welcome(request: HttpRequest, study: Study) -> HttpResponse:
+    width_px, height_px = window_needs_px(study)
+    context = {
+        "study": study,
+        "step": "welcome",
+        "ticket": draw_ticket(),
+        "width_px": width_px,
+        "height_px": height_px,
+    }
+    return render(request, "studies/join.html", context)
 
 
 def decide(request: HttpRequest, study: Study, arrival: Arrival) -> HttpResponse:

@@ -63,12 +63,12 @@ def change(request: HttpRequest, slug: str, deed: str) -> HttpResponse:
         raise Http404
     found = own_study(request.user, slug)
     if deed == "close" and request.POST.get("name") != found.slug:
-        messages.error(request, f"{found.title}: not closed. Type {found.slug} to close it.")
+        messages.error(request, f"“{found.title}”: not closed. Type {found.slug} to close it.")
         return redirect("studies:close", slug=slug)
     try:
         DEEDS[deed](found)
     except StudyRefused as refusal:
-        messages.error(request, f"{found.title}: not changed. {refusal}")
+        messages.error(request, f"“{found.title}”: not changed. {refusal}")
     else:
-        messages.success(request, f"{found.title} is now {found.state}.")
+        messages.success(request, f"“{found.title}” is now {found.state}.")
     return redirect("studies:start")

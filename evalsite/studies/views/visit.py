@@ -43,5 +43,5 @@ def done(request: HttpRequest, code: UUID) -> HttpResponse:
     session = own_session(request, code)
     if session.finished_at is None:
         return redirect(session)
-    context = {"outcome": describe_outcome(session), "study": session.study, "step": "done"}
+    context = {"outcome": describe_outcome(session), "session": session, "step": "done"}
     return render(request, "studies/done.html", context)

@@ -19,7 +19,7 @@ from raters.models import ArtefactItem
 
 # Photographs inside the scikit-image wheel, none of them in the demo study: nobody shall meet in a
 # study what he was screened with. Those that were JPEG files are reduced until that is gone.
-PHOTOGRAPHS = {"motorcycle_left.png": 1, "ihc.png": 1, "retina.jpg": 2, "rocket.jpg": 2}
+PHOTOGRAPHS = {"motorcycle_left.png": 1, "brick.png": 1, "gravel.png": 1, "rocket.jpg": 2}
 
 
 class Command(BaseCommand):

@@ -41,7 +41,11 @@ async function present(plate, mask) {
   keypad.start();
   keypad.allow();
   form.dataset.state = "shown";
-  setTimeout(() => { draw(mask); form.dataset.state = "masked"; }, SHOWN_MS);
+  setTimeout(() => {
+    draw(mask);
+    hint.textContent = words.textCovered;
+    form.dataset.state = "masked";
+  }, SHOWN_MS);
 }
 
 function end(mask) {

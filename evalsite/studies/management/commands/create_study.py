@@ -19,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--crop", type=read_size, default=(768, 768), metavar="WxH")
         parser.add_argument("--trials", type=int, default=70, help="a session")
         parser.add_argument("--raters", type=int, default=100, help="wanted")
+        parser.add_argument("--contact", default="", help="who is responsible, told to raters")
         parser.add_argument("--pay", default="", help="in words")
 
     def handle(
@@ -36,6 +37,7 @@ class Command(BaseCommand):
                 crop_height_px=crop[1],
                 trials_per_session=options["trials"],
                 raters_wanted=options["raters"],
+                contact=options["contact"],
                 pay=options["pay"],
             )
         except ValidationError as error:

@@ -89,6 +89,7 @@ async function showNext() {
   current = queue.shift();
   preload();
   const pictures = await (current.pictures ??= loadPictures(current, () => say(words.textBroken, "bad")));
+  await announce(current);
   const text = current.practice ? words.textPractice : words.textCount;
   document.querySelector("#count").textContent = text
     .replace("NUMBER", current.practice ? current.number + 3 : current.number).replace("TOTAL", total);
@@ -97,6 +98,12 @@ async function showNext() {
   viewer.show(current, pictures);
   say(words.textFlip);
   page.dataset.trial = current.code;
+}
+
+// Said once, before the first pair of practice and before the first one that counts.
+async function announce({ practice, number }) {
+  if (practice && number === -2) await pause(words.textBegin);
+  if (!practice && number === 1) await pause(words.textCounts);
 }
 
 async function leave() {
