@@ -1,0 +1,87 @@
+"""Many at once on PostgreSQL: places, persons and votes stay single. SQLite has one writer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from evalsite.studies.models import Session, Vote
+from evalsite.studies.planning import unanswered_trials
+from evalsite.testing import (
+    log_in_rater,
+    make_channel,
+    make_open_study,
+    make_session,
+    vote_fields,
+)
+from raters.models import Channel
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        "connection.vendor != 'postgresql'", reason="needs PostgreSQL: run by make test"
+    ),
+]
+
+
+def at_once(deeds: list[Callable[[], int]]) -> list[int]:
+    """Do all of them in threads of their own; returns the status codes."""
+
+    def run(deed: Callable[[], int]) -> int:
+        try:
+            return deed()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(run, deeds))
+
+
+def joiner(address: str, decision: str = "agree") -> Callable[[], int]:
+    return lambda: Client().post(address, {"decision": decision}).status_code
+
+
+def test_places_are_never_given_twice(tmp_path) -> None:
+    study = make_open_study(tmp_path, raters_wanted=2)
+    codes = at_once([joiner(study.join_path) for _ in range(8)])
+    assert set(codes) <= {302, 403}
+    assert study.sessions.holding_places().count() == 2
+
+
+def test_one_person_is_one_session_whatever_he_clicks(tmp_path) -> None:
+    channel = make_channel(name="panel", kind=Channel.Kind.PANEL, id_parameter="who")
+    study = make_open_study(tmp_path, channel=channel)
+    address = f"{study.join_path}?who=abc"
+    codes = at_once([joiner(address, d) for d in ("agree", "decline") * 4])
+    assert set(codes) == {302} and study.sessions.count() == 1
+
+
+def test_a_trial_has_one_vote_and_a_withdrawal_leaves_none(tmp_path) -> None:
+    session = make_session(make_open_study(tmp_path))
+    trials = unanswered_trials(session)
+    address = reverse("studies:vote", args=[session.code])
+
+    def browser() -> Client:
+        client = Client()
+        log_in_rater(client, session)
+        return client
+
+    def voter(trial, choice: str) -> Callable[[], int]:
+        client = browser()
+        return lambda: (
+            client.post(address, vote_fields(trial=trial.code, choice=choice)).status_code
+        )
+
+    codes = at_once([voter(trials[0], choice) for choice in ("a", "b", "tie", "a", "b", "tie")])
+    assert sorted(set(codes)) == [200, 409] and Vote.objects.count() == 1
+    leaving = browser()
+    withdraw = reverse("studies:withdraw")
+    deeds = [voter(trial, "a") for trial in trials[1:9]]
+    deeds.insert(4, lambda: leaving.post(withdraw, {"session": session.code}).status_code)
+    assert set(at_once(deeds)) <= {200, 302, 410}
+    assert Vote.objects.count() == 0 and Session.objects.get(pk=session.pk).withdrawn_at
