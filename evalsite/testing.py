@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,14 @@ from raters.testing import make_bank
 BASE_DIR = Path(settings.BASE_DIR)
 ML_PICO = BASE_DIR.parent / "shared" / "data" / "ml-pico"
 HEADER = "source,reference,codec,decoded,target_bpp,bpp\n"
+UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+RANDOM = re.compile(rf"{UUID}|[A-Za-z0-9]{{32,64}}")
 numbers = itertools.count(1)
+
+
+def mask_random(text: str) -> str:
+    """What a page says, in small letters, its random codes and tokens taken out."""
+    return RANDOM.sub("*", text).lower()
 
 
 def make_user(**kwargs: Any) -> Any:

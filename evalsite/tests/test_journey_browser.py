@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from evalsite.studies.models import Study, Vote
 from evalsite.studies.outcomes import draw_code
 from evalsite.studies.tests.test_importing import import_scenes
-from evalsite.testing import ML_PICO, make_open_study, make_study, ready_and_open
+from evalsite.testing import ML_PICO, make_open_study, make_study, mask_random, ready_and_open
 from evalsite.tests.walking import agree, compare_all, latest_session, take_checks
 from imgcodecs.blind import chunk_names
 from imgcodecs.registry import CODECS
@@ -23,9 +23,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RATES = (0.2173, 0.5291)  # figures no script or style sheet has by chance
 SHAPE = {"width": 480, "height": 360, "rates": RATES}
 AGREED_CHUNKS = {"IHDR", "sRGB", "IDAT", "IEND"}
-RANDOM = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[A-Za-z0-9]{32,64}"
-)
 
 
 class Received:
@@ -48,15 +45,11 @@ class Received:
         return [body]
 
     def keep(self, path: str, head: tuple[str, list[tuple[str, str]]], body: bytes) -> None:
-        self.texts += [self.mask(path), self.mask(json.dumps(head))]
+        self.texts += [mask_random(path), mask_random(json.dumps(head))]
         if dict(head[1]).get("Content-Type") == "image/png":
             self.images.append(body)
         else:
-            self.texts.append(self.mask(body.decode()))
-
-    @staticmethod
-    def mask(text: str) -> str:
-        return RANDOM.sub("*", text).lower()
+            self.texts.append(mask_random(body.decode()))
 
     def find(self, word: str) -> list[str]:
         alone = re.compile(rf"(?<![a-z0-9.]){re.escape(word)}(?![a-z0-9])")
@@ -128,7 +121,7 @@ def test_a_plate_page_is_the_same_whatever_its_digit(client, tmp_path) -> None:
         enter(client, attempt.rater)
         html = client.get(attempt.get_absolute_url()).content.decode()
         digit = str(ScreeningAnswer.objects.get(attempt=attempt).item["digit"])
-        pages.setdefault(digit, set()).add(RANDOM.sub("*", html))
+        pages.setdefault(digit, set()).add(mask_random(html))
     assert len(pages) > 2 and len(set.union(*pages.values())) == 1
 
 
