@@ -48,7 +48,7 @@ browser: .venv/.tools
 test: .venv/.tools browser lint types ## everything: lint, types, migrations, tests, browser, PostgreSQL
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python -m pytest
-	$(BIN)/python -m evalsite.tests.on_postgres $(BIN)/python -m pytest -m 'not slow and not browser' evalsite raters elo/tests
+	$(BIN)/python -m evalsite.tests.on_postgres $(BIN)/python -m pytest -m 'not slow and not browser' evalsite raters elo/tests/test_fitting.py elo/tests/test_pages.py
 
 proofs: .venv/.tools ## the long proofs; their tables are kept in docs/
 	$(BIN)/python -m pytest -m slow
