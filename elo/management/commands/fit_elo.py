@@ -7,9 +7,9 @@ from django.db import IntegrityError
 
 from elo.fitting import carry_out
 from elo.holding import give_up_dead_runs
-from elo.management.studies import find_study
 from elo.models import FitRun
 from evalsite.arguments import read_seed
+from evalsite.studies.finding import find_study
 
 
 class Command(BaseCommand):

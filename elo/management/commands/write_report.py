@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from elo.management.studies import find_study
 from elo.models import FitRun
+from evalsite.studies.finding import find_study
 
 
 class Command(BaseCommand):

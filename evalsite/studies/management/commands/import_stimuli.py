@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from evalsite.studies.finding import find_study
 from evalsite.studies.importing import ImportRefused, import_stimuli
-from evalsite.studies.models import Study
 
 
 class Command(BaseCommand):
@@ -18,10 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *, manifest: Path, study: str, **options: object) -> None:
         try:
-            count = import_stimuli(study=Study.objects.get(slug=study), manifest=manifest)
-        except Study.DoesNotExist:
-            known = ", ".join(Study.objects.values_list("slug", flat=True)) or "none yet"
-            raise CommandError(f"no study {study!r}; studies here: {known}") from None
+            count = import_stimuli(study=find_study(study), manifest=manifest)
         except ImportRefused as refusal:
             raise CommandError(f"nothing imported\n{refusal}") from None
         self.stdout.write(

@@ -5,6 +5,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 from django.core.management.base import BaseCommand, CommandError
 
 from evalsite.arguments import read_seed
+from evalsite.studies.finding import find_study
 from evalsite.studies.models import Study
 from evalsite.studies.simulating import simulate_votes
 
@@ -29,10 +30,7 @@ class Command(BaseCommand):
     def handle(
         self, *, study: str, raters: int, votes: int | None, seed: int, **options: object
     ) -> None:
-        try:
-            found = Study.objects.get(slug=study)
-        except Study.DoesNotExist:
-            raise CommandError(f"no study {study!r}") from None
+        found = find_study(study)
         if found.state != Study.State.OPEN:
             raise CommandError(f"study {study!r} is {found.state}: only an open study is answered")
         given = simulate_votes(study=found, raters=raters, votes=votes, seed=seed)
