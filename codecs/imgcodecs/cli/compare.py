@@ -1,27 +1,22 @@
-"""The commands that only look: ``list`` and ``compare``."""
+"""``compare``: objective measures of a pair of images."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
+from imgcodecs.cli.arguments import Commands
 from imgcodecs.errors import ImageError
 from imgcodecs.metrics import LEAST_SIDE, psnr_db, ssimulacra2
-from imgcodecs.registry import describe_codecs
 from imgcodecs.sources import read_image
 
 
-def list_codecs(arguments: argparse.Namespace) -> int:
-    """Print every codec, a line each."""
-    titles = ("name", "codec", "from", "version, or what is missing")
-    lines = [
-        (row.name, row.label, row.origin, row.version if row.runnable else f"missing: {row.reason}")
-        for row in describe_codecs()
-    ]
-    widths = [max(len(line[column]) for line in (titles, *lines)) for column in range(len(titles))]
-    for line in (titles, *lines):
-        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        print("  ".join(cells).rstrip())
-    return 0
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("compare", help="objective measures of a pair of images")
+    parser.add_argument("reference", type=Path, metavar="A.png")
+    parser.add_argument("distorted", type=Path, metavar="B.png")
+    parser.set_defaults(command=compare)
 
 
 def compare(arguments: argparse.Namespace) -> int:

@@ -1,38 +1,31 @@
-"""The commands that encode and decode: ``encode``, ``decode``, ``ladder``."""
+"""``ladder``: images to target rates."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-import time
+from pathlib import Path
 
-from imgcodecs.blind import png_bytes
+from imgcodecs.cli.arguments import CODEC_HELP, Commands, codec, count
 from imgcodecs.cli.progress_line import ProgressLine
-from imgcodecs.files import write_whole
-from imgcodecs.harness import encode_timed, find_bpp
 from imgcodecs.ladder import DEFAULT_TARGETS_BPP, LadderResult, build_ladder
 from imgcodecs.rungs import Failure
-from imgcodecs.sources import read_image
 
 
-def encode(arguments: argparse.Namespace) -> int:
-    """Encode one image; print bytes, bits per pixel and seconds."""
-    image = read_image(arguments.image)
-    data, encode_s = encode_timed(arguments.codec, image, arguments.quality)
-    write_whole(arguments.out, data)
-    print(f"{len(data)} bytes, {find_bpp(data, image):.4f} bpp, {encode_s:.2f} s")
-    return 0
-
-
-def decode(arguments: argparse.Namespace) -> int:
-    """Decode one file to PNG; print its size and seconds."""
-    data = arguments.file.read_bytes()
-    began_s = time.perf_counter()
-    image = arguments.codec.decode(data)
-    decode_s = time.perf_counter() - began_s
-    write_whole(arguments.out, png_bytes(image))
-    print(f"{image.shape[1]}x{image.shape[0]} pixels, {decode_s:.2f} s")
-    return 0
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    rates = ", ".join(f"{bpp:g}" for bpp in DEFAULT_TARGETS_BPP)
+    parser = commands.add_parser("ladder", help="encode images to target rates")
+    parser.add_argument("sources", type=Path, nargs="+", metavar="SOURCES")
+    parser.add_argument(
+        "--codec", type=codec, action="append", required=True, metavar="NAME", help=CODEC_HELP
+    )
+    parser.add_argument(
+        "--bpp", type=float, action="append", metavar="BPP", help=f"target rates; default: {rates}"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--workers", type=count, metavar="N", help="encodes at a time")
+    parser.set_defaults(command=ladder)
 
 
 def ladder(arguments: argparse.Namespace) -> int:

@@ -1,0 +1,48 @@
+"""``encode`` and ``decode``: one image each way."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from imgcodecs.blind import png_bytes
+from imgcodecs.cli.arguments import CODEC_HELP, Commands, codec
+from imgcodecs.files import write_whole
+from imgcodecs.harness import encode_timed, find_bpp
+from imgcodecs.sources import read_image
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add both commands."""
+    parser = commands.add_parser("encode", help="encode one image")
+    parser.add_argument("image", type=Path, metavar="IMAGE")
+    parser.add_argument("--codec", type=codec, required=True, metavar="NAME", help=CODEC_HELP)
+    parser.add_argument("--quality", type=float, required=True, metavar="Q")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    parser.set_defaults(command=encode)
+    parser = commands.add_parser("decode", help="decode one file to PNG")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--codec", type=codec, required=True, metavar="NAME", help=CODEC_HELP)
+    parser.add_argument("--out", type=Path, required=True, metavar="PNG")
+    parser.set_defaults(command=decode)
+
+
+def encode(arguments: argparse.Namespace) -> int:
+    """Encode one image; print bytes, bits per pixel and seconds."""
+    image = read_image(arguments.image)
+    data, encode_s = encode_timed(arguments.codec, image, arguments.quality)
+    write_whole(arguments.out, data)
+    print(f"{len(data)} bytes, {find_bpp(data, image):.4f} bpp, {encode_s:.2f} s")
+    return 0
+
+
+def decode(arguments: argparse.Namespace) -> int:
+    """Decode one file to PNG; print its size and seconds."""
+    data = arguments.file.read_bytes()
+    began_s = time.perf_counter()
+    image = arguments.codec.decode(data)
+    decode_s = time.perf_counter() - began_s
+    write_whole(arguments.out, png_bytes(image))
+    print(f"{image.shape[1]}x{image.shape[0]} pixels, {decode_s:.2f} s")
+    return 0
