@@ -1,62 +1,15 @@
-"""Objective measures of a decoded image against its reference.
+"""Objective measures of a decoded image against its reference (docs/metrics.md)."""
 
-SSIMULACRA2: Sneyers, J. (2023), the metric of the CID22 work, in the Python port `ssimulacra2`.
-"""
+from imgcodecs.metrics.measures import METRICS_VERSION, Measures, measure_pair
+from imgcodecs.metrics.peak_signal import psnr_db
+from imgcodecs.metrics.ssimulacra import LEAST_SIDE, is_affordable, ssimulacra2
 
-from __future__ import annotations
-
-import io
-import math
-
-import numpy as np
-from PIL import Image as Pillow
-
-from imgcodecs.types import Image
-
-LEAST_SIDE = 8  # pixels; SSIMULACRA2 says nothing about smaller images
-AFFORDABLE_PIXELS = 4_000_000  # the port takes half a kilobyte and 2 microseconds a pixel
-
-
-def psnr_db(reference: Image, distorted: Image) -> float:
-    """Peak signal-to-noise ratio over all pixels and channels, in dB; infinite when equal."""
-    _check_same_shape(reference, distorted)
-    difference = reference.astype(np.float32) - distorted
-    mean_square = float(np.mean(np.square(difference), dtype=np.float64))
-    return math.inf if mean_square == 0 else 10 * math.log10(255**2 / mean_square)
-
-
-def ssimulacra2(reference: Image, distorted: Image) -> float:
-    """SSIMULACRA2: 100 for no difference, 90 hardly visible, 70 high, 50 medium quality.
-
-    Parameters
-    ----------
-    reference, distorted : ndarray, shape (height, width, 3)
-        8-bit sRGB, both sides at least 8 pixels.
-    """
-    _check_same_shape(reference, distorted)
-    if min(reference.shape[:2]) < LEAST_SIDE:
-        raise ValueError(f"SSIMULACRA2 needs {LEAST_SIDE} pixels a side, got {reference.shape}")
-    # Imported here: it loads scipy's filters, which nothing else in this package needs.
-    from ssimulacra2 import compute_ssimulacra2  # type: ignore[import-untyped]
-
-    return float(compute_ssimulacra2(_open_as_file(reference), _open_as_file(distorted)))
-
-
-def is_affordable(image: Image) -> bool:
-    """Tell whether SSIMULACRA2 can judge an image this small or large in passing, in 2 GB."""
-    height, width = image.shape[:2]
-    return bool(min(height, width) >= LEAST_SIDE and height * width <= AFFORDABLE_PIXELS)
-
-
-def _open_as_file(image: Image) -> io.BytesIO:
-    written = io.BytesIO()
-    Pillow.fromarray(image).save(written, "PPM")
-    written.seek(0)
-    return written
-
-
-def _check_same_shape(reference: Image, distorted: Image) -> None:
-    if reference.shape != distorted.shape:
-        raise ValueError(
-            f"images differ in shape: {reference.shape} (reference), {distorted.shape}"
-        )
+__all__ = [
+    "LEAST_SIDE",
+    "METRICS_VERSION",
+    "Measures",
+    "is_affordable",
+    "measure_pair",
+    "psnr_db",
+    "ssimulacra2",
+]
