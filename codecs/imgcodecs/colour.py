@@ -1,59 +1,100 @@
-"""RGB to 10-bit YUV 4:2:0 and back: BT.709 matrix, full range, chroma sited left.
+"""RGB to YUV and back: BT.709 matrix, stated depth, chroma sampling and range, both ways.
 
 The conversion is ours rather than swscale's: that one moves the mean colour by up to 0.4 of a code
-value each way, and its result changes with the flags, the machine and the version. Chroma samples
-lie on every second luma column and between two luma rows ("left", as in MPEG-2 and H.266), the
-default siting of AV1 and VVC decoders.
+value each way, and its result changes with the flags, the machine and the version. Code values are
+those of ITU-R BT.709 (limited range, section 3) and H.273 (full range, equations 20 to 25).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from imgcodecs.subsampling import Plane, double, halve
 from imgcodecs.types import Image
 
-Plane = NDArray[np.float32]
+Chroma = Literal["420", "444"]
 Samples = NDArray[np.uint16]
 
 RED, BLUE = 0.2126, 0.0722  # luma weights of BT.709
 GREEN = 1 - RED - BLUE
-PEAK = 1023  # largest 10-bit code value; full range uses all of them
-MIDDLE = 512  # code value of neutral chroma
-
-BETWEEN = (-1 / 16, 9 / 16, 9 / 16, -1 / 16)  # half-way between two samples
-HALVING = (-1 / 32, 0.0, 9 / 32, 16 / 32, 9 / 32, 0.0, -1 / 32)  # low pass, centred on a sample
-BEFORE = (-9 / 128, 111 / 128, 29 / 128, -3 / 128)  # a quarter past a sample (cubic, a = -1/2)
-AFTER = BEFORE[::-1]
+DEPTHS = range(8, 17)  # bits of a sample
 
 
 @dataclass(frozen=True, slots=True)
-class Yuv420:
-    """An image as luma and half-size chroma, 10-bit code values from 0 to 1023."""
+class Yuv:
+    """An image as luma and two chroma planes of code values, 0 to ``2 ** depth - 1``.
+
+    In 4:2:0 the chroma planes have half the sides, rounded up, and are sited left.
+    """
 
     y: Samples  # (height, width)
-    cb: Samples  # (ceil(height / 2), ceil(width / 2))
+    cb: Samples  # (height, width) in 4:4:4
     cr: Samples  # as cb
+    chroma: Chroma
+    depth: int  # bits of a sample, 8 to 16
+    full_range: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse an unknown depth or sampling, and planes that do not fit together."""
+        height, width = self.y.shape
+        expected = _chroma_shape(height=height, width=width, chroma=self.chroma)
+        _check_depth(self.depth)
+        if not self.cb.shape == self.cr.shape == expected:
+            got = f"{self.cb.shape} and {self.cr.shape}"
+            raise ValueError(f"chroma planes must have shape {expected}, got {got}")
 
 
-def convert_to_yuv420(image: Image) -> Yuv420:
-    """Convert 8-bit sRGB, shape (height, width, 3), to 10-bit BT.709 YUV 4:2:0, full range."""
+@dataclass(frozen=True, slots=True)
+class _Codes:
+    # Code values of one depth and range: luma from 0 to 1 and chroma from -1/2 to 1/2 are
+    # multiplied by a gain, and a zero is added.
+    luma_gain: int
+    luma_zero: int
+    chroma_gain: int
+    chroma_zero: int
+    peak: int
+
+
+def convert_to_yuv(image: Image, *, chroma: Chroma, depth: int, full_range: bool = True) -> Yuv:
+    """Convert sRGB to BT.709 YUV.
+
+    Parameters
+    ----------
+    image : ndarray, shape (height, width, 3)
+        8-bit sRGB.
+    chroma : {"420", "444"}
+        Chroma sampling.
+    depth : int
+        Bits of a sample, 8 to 16.
+    full_range : bool
+        Whether black and white are 0 and ``2 ** depth - 1``, or 16 and 235 (of 8 bits).
+    """
+    codes = _find_codes(depth=depth, full_range=full_range)
     red, green, blue = np.moveaxis(image.astype(np.float32) / 255, 2, 0)
     luma = RED * red + GREEN * green + BLUE * blue
-    return Yuv420(
-        y=_quantise(luma * PEAK),
-        cb=_quantise(_halve((blue - luma) / (2 - 2 * BLUE)) * PEAK + MIDDLE),
-        cr=_quantise(_halve((red - luma) / (2 - 2 * RED)) * PEAK + MIDDLE),
+    differences = ((blue - luma) / (2 - 2 * BLUE), (red - luma) / (2 - 2 * RED))
+    cb, cr = (halve(plane) if chroma == "420" else plane for plane in differences)
+    return Yuv(
+        y=_quantise(luma * codes.luma_gain + codes.luma_zero, codes.peak),
+        cb=_quantise(cb * codes.chroma_gain + codes.chroma_zero, codes.peak),
+        cr=_quantise(cr * codes.chroma_gain + codes.chroma_zero, codes.peak),
+        chroma=chroma,
+        depth=depth,
+        full_range=full_range,
     )
 
 
-def convert_to_rgb(yuv: Yuv420) -> Image:
-    """Convert 10-bit BT.709 YUV 4:2:0, full range, to 8-bit sRGB, shape (height, width, 3)."""
-    luma = yuv.y.astype(np.float32) / np.float32(PEAK)
-    cb, cr = (_restore(plane, like=luma) for plane in (yuv.cb, yuv.cr))
+def convert_to_rgb(yuv: Yuv) -> Image:
+    """Convert BT.709 YUV to 8-bit sRGB, shape (height, width, 3)."""
+    codes = _find_codes(depth=yuv.depth, full_range=yuv.full_range)
+    luma = _centre(yuv.y, gain=codes.luma_gain, zero=codes.luma_zero)
+    cb, cr = (
+        _restore(plane, like=luma, codes=codes, chroma=yuv.chroma) for plane in (yuv.cb, yuv.cr)
+    )
     red = luma + (2 - 2 * RED) * cr
     blue = luma + (2 - 2 * BLUE) * cb
     green = (luma - RED * red - BLUE * blue) / GREEN
@@ -61,55 +102,76 @@ def convert_to_rgb(yuv: Yuv420) -> Image:
     return np.clip(rgb, 0, 255).astype(np.uint8)
 
 
-def pack_planes(yuv: Yuv420) -> bytes:
-    """Lay the planes end to end, little-endian: the pixel format yuv420p10le."""
-    return b"".join(plane.astype("<u2").tobytes() for plane in (yuv.y, yuv.cb, yuv.cr))
+def pack_planes(yuv: Yuv) -> bytes:
+    """Lay the planes end to end: a byte a sample at 8 bits, two, little-endian, above."""
+    kind = _sample_type(yuv.depth)
+    return b"".join(plane.astype(kind).tobytes() for plane in (yuv.y, yuv.cb, yuv.cr))
 
 
-def unpack_planes(data: bytes, *, height: int, width: int) -> Yuv420:
-    """Read yuv420p10le of a known size; ValueError when the data has another length."""
-    half = ((height + 1) // 2, (width + 1) // 2)
-    ends = np.cumsum([height * width, half[0] * half[1], half[0] * half[1]])
-    if len(data) != 2 * ends[-1]:
-        raise ValueError(f"{width}x{height} needs {2 * ends[-1]} bytes, got {len(data)}")
-    y, cb, cr = np.split(np.frombuffer(data, "<u2"), ends[:2])
-    return Yuv420(y=y.reshape(height, width), cb=cb.reshape(half), cr=cr.reshape(half))
+def unpack_planes(
+    data: bytes, *, height: int, width: int, chroma: Chroma, depth: int, full_range: bool = True
+) -> Yuv:
+    """Read planes laid end to end; ValueError when the data has another length."""
+    shape = _chroma_shape(height=height, width=width, chroma=chroma)
+    kind = _sample_type(depth)
+    ends = np.cumsum([height * width, shape[0] * shape[1], shape[0] * shape[1]])
+    expected = int(ends[-1]) * kind.itemsize
+    if len(data) != expected:
+        raise ValueError(f"{width}x{height} needs {expected} bytes, got {len(data)}")
+    y, cb, cr = np.split(np.frombuffer(data, kind).astype(np.uint16), ends[:2])
+    return Yuv(
+        y=y.reshape(height, width),
+        cb=cb.reshape(shape),
+        cr=cr.reshape(shape),
+        chroma=chroma,
+        depth=depth,
+        full_range=full_range,
+    )
 
 
-def _quantise(values: Plane) -> Samples:
-    return np.clip(np.rint(values), 0, PEAK).astype(np.uint16)
+def _check_depth(depth: int) -> None:
+    if depth not in DEPTHS:
+        raise ValueError(f"depth must be from 8 to 16 bits, got {depth!r}")
 
 
-def _restore(chroma: Samples, *, like: Plane) -> Plane:
-    centred = (chroma.astype(np.float32) - np.float32(MIDDLE)) / np.float32(PEAK)
-    return _double(centred)[: like.shape[0], : like.shape[1]]
+def _find_codes(*, depth: int, full_range: bool) -> _Codes:
+    _check_depth(depth)
+    peak, unit = (1 << depth) - 1, 1 << (depth - 8)
+    if full_range:
+        return _Codes(peak, 0, peak, 128 * unit, peak)
+    return _Codes(219 * unit, 16 * unit, 224 * unit, 128 * unit, peak)
 
 
-def _halve(plane: Plane) -> Plane:
-    rows, columns = plane.shape
-    even_rows = rows + rows % 2
-    padded = np.pad(plane, ((1, even_rows - rows + 1), (0, 0)), mode="edge")
-    tall = _filter([padded[at : at + even_rows : 2] for at in range(4)], BETWEEN)
-    padded = np.pad(tall, ((0, 0), (3, 3)), mode="edge")
-    return _filter([padded[:, at : at + columns : 2] for at in range(7)], HALVING)
+def _chroma_shape(*, height: int, width: int, chroma: Chroma) -> tuple[int, int]:
+    if chroma not in get_args(Chroma):
+        raise ValueError(f"chroma must be one of {get_args(Chroma)}, got {chroma!r}")
+    return (height, width) if chroma == "444" else ((height + 1) // 2, (width + 1) // 2)
 
 
-def _double(plane: Plane) -> Plane:
-    rows, columns = plane.shape
-    padded = np.pad(plane, ((2, 2), (0, 0)), mode="edge")
-    shifted = [padded[at : at + rows] for at in range(5)]
-    tall = np.empty((2 * rows, columns), np.float32)
-    tall[0::2] = _filter(shifted[:4], AFTER)
-    tall[1::2] = _filter(shifted[1:], BEFORE)
-    padded = np.pad(tall, ((0, 0), (1, 2)), mode="edge")
-    wide = np.empty((2 * rows, 2 * columns), np.float32)
-    wide[:, 0::2] = tall
-    wide[:, 1::2] = _filter([padded[:, at : at + columns] for at in range(4)], BETWEEN)
-    return wide
+def _sample_type(depth: int) -> np.dtype[np.unsignedinteger]:
+    return np.dtype("u1" if depth == 8 else "<u2")
 
 
-def _filter(shifted: Sequence[Plane], taps: Sequence[float]) -> Plane:
-    total = np.zeros(shifted[0].shape, np.float32)
-    for part, tap in zip(shifted, taps, strict=True):
-        total += np.float32(tap) * part
-    return total
+def _quantise(values: Plane, peak: int) -> Samples:
+    return np.clip(np.rint(values), 0, peak).astype(np.uint16)
+
+
+def _centre(plane: Samples, *, gain: int, zero: int) -> Plane:
+    return (plane.astype(np.float32) - np.float32(zero)) / np.float32(gain)
+
+
+def _restore(plane: Samples, *, like: Plane, codes: _Codes, chroma: Chroma) -> Plane:
+    centred = _centre(plane, gain=codes.chroma_gain, zero=codes.chroma_zero)
+    if chroma == "444":
+        return centred
+    return double(centred)[: like.shape[0], : like.shape[1]]
+
+
+# The names of 10-bit 4:2:0 that the metrics still use.
+PEAK = 1023
+MIDDLE = 512
+
+
+def convert_to_yuv420(image: Image) -> Yuv:
+    """Convert to 10-bit 4:2:0, full range."""
+    return convert_to_yuv(image, chroma="420", depth=10)

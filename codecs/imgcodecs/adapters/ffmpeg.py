@@ -13,7 +13,7 @@ import imageio_ffmpeg  # type: ignore[import-untyped]
 import numpy as np
 
 from imgcodecs.adapters.framing import Frame, pack_frame, unpack_frame
-from imgcodecs.colour import convert_to_rgb, convert_to_yuv420, pack_planes, unpack_planes
+from imgcodecs.colour import convert_to_rgb, convert_to_yuv, pack_planes, unpack_planes
 from imgcodecs.errors import CodecError
 from imgcodecs.programs import run_program
 from imgcodecs.types import Image
@@ -61,7 +61,7 @@ def encode_frame(
             *("-frames:v", "1", *ONE_THREAD, *arguments, *COLOUR, "-bitexact"),
             *("-f", container, "stream"),
         ],
-        files={"frame.yuv": pack_planes(convert_to_yuv420(padded))},
+        files={"frame.yuv": pack_planes(convert_to_yuv(padded, chroma="420", depth=10))},
         output="stream",
     )
     return pack_frame(Frame(height=height, width=width, stream=stream))
@@ -86,7 +86,7 @@ def decode_frame(
     )
     height, width = (_padded_side(side, least_side) for side in (frame.height, frame.width))
     try:
-        yuv = unpack_planes(planes, height=height, width=width)
+        yuv = unpack_planes(planes, height=height, width=width, chroma="420", depth=10)
     except ValueError as error:
         raise CodecError(codec, f"the stream holds another size: {error}") from None
     return convert_to_rgb(yuv)[: frame.height, : frame.width]
