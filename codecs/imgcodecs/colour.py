@@ -165,13 +165,3 @@ def _restore(plane: Samples, *, like: Plane, codes: _Codes, chroma: Chroma) -> P
     if chroma == "444":
         return centred
     return double(centred)[: like.shape[0], : like.shape[1]]
-
-
-# The names of 10-bit 4:2:0 that the metrics still use.
-PEAK = 1023
-MIDDLE = 512
-
-
-def convert_to_yuv420(image: Image) -> Yuv:
-    """Convert to 10-bit 4:2:0, full range."""
-    return convert_to_yuv(image, chroma="420", depth=10)

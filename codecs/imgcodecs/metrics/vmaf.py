@@ -17,13 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imgcodecs.adapters.ffmpeg import ONE_THREAD, QUIET, find_ffmpeg
-from imgcodecs.colour import BLUE, GREEN, MIDDLE, PEAK, RED
+from imgcodecs.colour import BLUE, GREEN, RED
 from imgcodecs.metrics.shapes import check_same_shape
 from imgcodecs.programs import run_program
 from imgcodecs.types import Image
 
 LEAST_SIDE_VMAF = 32  # pixels; at 16 and below libvmaf reads outside its buffers and crashes
 LEAST_SIDE_MS_SSIM = 176  # pixels; an 11-pixel window at the fifth of five scales
+PEAK, MIDDLE = 1023, 512  # 10-bit code values of white and of neutral chroma
 MODEL = "version=vmaf_v0.6.1"
 FORMAT = (
     *("-f", "rawvideo", "-pix_fmt", "yuv420p10le", "-color_range", "pc"),

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from imgcodecs.colour import convert_to_yuv420
+from imgcodecs.colour import convert_to_yuv
 from imgcodecs.harness import code_image
 from imgcodecs.metrics import is_affordable, measure_pair, psnr_db, ssimulacra2
 from imgcodecs.metrics.vmaf import convert_to_luma
@@ -72,7 +72,7 @@ def test_measures_that_are_not_defined_for_a_size_are_none() -> None:
 
 def test_luma_is_that_of_the_codecs() -> None:
     image = open_photograph()
-    assert np.array_equal(convert_to_luma(image), convert_to_yuv420(image).y)
+    assert np.array_equal(convert_to_luma(image), convert_to_yuv(image, chroma="420", depth=10).y)
 
 
 def test_it_loads_nothing_heavy() -> None:
