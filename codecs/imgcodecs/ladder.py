@@ -17,13 +17,9 @@ from imgcodecs.manifest import ManifestRow, write_manifest
 from imgcodecs.progress import Progress, Tally
 from imgcodecs.registry import load_codec
 from imgcodecs.rungs import Failure, Original, Rung, climb, prepare_source
+from imgcodecs.targets import DEFAULT_TARGETS_BPP
 from imgcodecs.types import Codec
 
-LOWEST_BPP, HIGHEST_BPP, RATES = 0.08, 1.0, 8
-DEFAULT_TARGETS_BPP = tuple(
-    round(LOWEST_BPP * (HIGHEST_BPP / LOWEST_BPP) ** (step / (RATES - 1)), 4)
-    for step in range(RATES)
-)
 CACHE_FOLDER = "cache"
 
 

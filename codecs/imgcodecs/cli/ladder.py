@@ -8,8 +8,9 @@ from pathlib import Path
 
 from imgcodecs.cli.arguments import CODEC_HELP, Commands, codec, count
 from imgcodecs.cli.progress_line import ProgressLine
-from imgcodecs.ladder import DEFAULT_TARGETS_BPP, LadderResult, build_ladder
+from imgcodecs.ladder import LadderResult, build_ladder
 from imgcodecs.rungs import Failure
+from imgcodecs.targets import DEFAULT_TARGETS_BPP
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
