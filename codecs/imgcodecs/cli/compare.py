@@ -7,7 +7,8 @@ from pathlib import Path
 
 from imgcodecs.cli.arguments import Commands
 from imgcodecs.errors import ImageError
-from imgcodecs.metrics import LEAST_SIDE, psnr_db, ssimulacra2
+from imgcodecs.metrics import measure_pair
+from imgcodecs.metrics.catalogue import METRICS, Metric
 from imgcodecs.sources import read_image
 
 
@@ -25,9 +26,15 @@ def compare(arguments: argparse.Namespace) -> int:
     if reference.shape != distorted.shape:
         sizes = [f"{image.shape[1]}x{image.shape[0]}" for image in (reference, distorted)]
         raise ImageError(f"{arguments.distorted}: is {sizes[1]} pixels, the reference {sizes[0]}")
-    print(f"psnr_db      {psnr_db(reference, distorted):.3f}")
-    if min(reference.shape[:2]) >= LEAST_SIDE:
-        print(f"ssimulacra2  {ssimulacra2(reference, distorted):.3f}")
-    else:
-        print(f"ssimulacra2  not defined below {LEAST_SIDE} pixels a side")
+    measures = measure_pair(reference, distorted)
+    for metric in METRICS.values():
+        print(describe(metric, getattr(measures, metric.name)))
     return 0
+
+
+def describe(metric: Metric, value: float | None) -> str:
+    """Write one line: the metric, its value and unit, or why it has none."""
+    if value is None:
+        return f"{metric.name:12} not defined below {metric.least_side} pixels a side"
+    unit = f" {metric.unit}" if metric.unit else ""
+    return f"{metric.name:12} {value:.{metric.decimals}f}{unit} ({metric.limits})"

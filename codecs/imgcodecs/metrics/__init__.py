@@ -2,10 +2,9 @@
 
 from imgcodecs.metrics.measures import METRICS_VERSION, Measures, measure_pair
 from imgcodecs.metrics.peak_signal import psnr_db
-from imgcodecs.metrics.ssimulacra import LEAST_SIDE, is_affordable, ssimulacra2
+from imgcodecs.metrics.ssimulacra import is_affordable, ssimulacra2
 
 __all__ = [
-    "LEAST_SIDE",
     "METRICS_VERSION",
     "Measures",
     "is_affordable",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from imgcodecs.metrics import ssimulacra, structural, vmaf
 from imgcodecs.metrics.peak_signal import psnr_db
-from imgcodecs.metrics.ssimulacra import is_affordable, ssimulacra2
-from imgcodecs.metrics.vmaf import LEAST_SIDE_VMAF, LumaScores, score_luma
 from imgcodecs.types import Image
 
-METRICS_VERSION = "1"  # changes whenever a measure of the same pair would come out different
+METRICS_VERSION = "2"  # changes whenever a measure of the same pair would come out different
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,9 @@ class Measures:
     """Objective measures of a decoded image; None where one is not defined for its size."""
 
     psnr_db: float  # of RGB; infinite when equal
-    ms_ssim: float | None  # of luma, at most 1
-    vmaf: float | None  # of luma, 0 to 100
-    ssimulacra2: float | None  # at most 100
+    ms_ssim: float | None  # of RGB, 0 to 1; from 161 pixels a side
+    vmaf: float | None  # of luma, 0 to 100; from 96 pixels a side
+    ssimulacra2: float | None  # at most 100; from 8 pixels a side
 
 
 def measure_pair(reference: Image, distorted: Image) -> Measures:
@@ -37,17 +37,14 @@ def measure_pair(reference: Image, distorted: Image) -> Measures:
     CodecError
         The program that computes VMAF is missing or fails.
     """
-    psnr = psnr_db(reference, distorted)
-    luma = _score_luma(reference, distorted)
+
+    def measure(function: Callable[[Image, Image], float], least_side: int) -> float | None:
+        large_enough = min(reference.shape[:2]) >= least_side
+        return function(reference, distorted) if large_enough else None
+
     return Measures(
-        psnr_db=psnr,
-        ms_ssim=luma.ms_ssim if luma else None,
-        vmaf=luma.vmaf if luma else None,
-        ssimulacra2=ssimulacra2(reference, distorted) if is_affordable(reference) else None,
+        psnr_db=psnr_db(reference, distorted),
+        ms_ssim=measure(structural.ms_ssim, structural.LEAST_SIDE),
+        vmaf=measure(vmaf.vmaf, vmaf.LEAST_SIDE),
+        ssimulacra2=measure(ssimulacra.ssimulacra2, ssimulacra.LEAST_SIDE),
     )
-
-
-def _score_luma(reference: Image, distorted: Image) -> LumaScores | None:
-    if min(reference.shape[:2]) < LEAST_SIDE_VMAF:
-        return None
-    return score_luma(reference, distorted)
