@@ -1,107 +1,43 @@
-"""How every figure looks: type, colours, one colour and one mark a codec, the mark of bots."""
+"""How a report's figures look: the house's look, its test codec, the mark of bots."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import altair as alt
 
-INK, INK_SOFT, LINE, PAPER = "#1b1f24", "#57606a", "#d8dde3", "#ffffff"
-ACCENT, ACCENT_SOFT, SIMULATED_INK = "#1f5fa8", "#a9c4e4", "#8a5a00"
-# These have the same widths, so that no text that fitted when drawn is cut where it is read.
-FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
-WIDTH_PX = 780  # of a full-width figure's plot; the page scales it to the column
+from figures import look
+from figures.look import ACCENT_SOFT, INK_SOFT, Layer, dress
 
-# Okabe and Ito's colours, told apart by every kind of colour vision; the yellow, faint on white,
-# comes last.
-COLOURS = (
-    "#0072b2",
-    "#d55e00",
-    "#009e73",
-    "#cc79a7",
-    "#e69f00",
-    "#56b4e9",
-    "#000000",
-    "#b8a900",
-)
-MARKS = (
-    "circle",
-    "square",
-    "triangle-up",
-    "diamond",
-    "triangle-down",
-    "cross",
-    "triangle-right",
-)
-
-
-Layer: TypeAlias = Any  # Altair's own types of a chart and its layers do not fit each other
+__all__ = ["ACCENT_SOFT", "INK_SOFT", "SIMULATED_INK", "Layer", "Palette", "finish"]
+SIMULATED_INK = "#8a5a00"
 
 
 @dataclass(frozen=True, slots=True)
-class Palette:
-    """The codecs of a study in a fixed order: the same codec looks the same in every figure.
+class Palette(look.Palette):
+    """The codecs of a study, and what else every figure of a report needs to know.
 
     Parameters
     ----------
-    codecs : tuple of str
-        In the order that gives out colours and marks.
-    labels : tuple of str
-        What a reader sees, one for each codec.
     test : str or None
         The codec the report is about; drawn thickest.
     simulated : bool
         Whether the votes come from bots; every figure then says so.
     """
 
-    codecs: tuple[str, ...]
-    labels: tuple[str, ...]
     test: str | None = None
     simulated: bool = False
 
-    def __post_init__(self) -> None:
-        if len(set(self.labels)) != len(self.codecs):
-            raise ValueError(f"every codec needs a label of its own, got {list(self.labels)}")
-
-    def label(self, codec: str) -> str:
-        """What a reader sees instead of the codec's name."""
-        return self.labels[self.codecs.index(codec)]
-
-    def colour(self) -> alt.Scale:
-        """Scale from label to colour."""
-        return alt.Scale(domain=list(self.labels), range=cycle(COLOURS, len(self.codecs)))
-
-    def mark(self) -> alt.Scale:
-        """Scale from label to mark shape; colour and mark together never repeat."""
-        return alt.Scale(domain=list(self.labels), range=cycle(MARKS, len(self.codecs)))
-
-
-def cycle(values: tuple[str, ...], count: int) -> list[str]:
-    return [values[index % len(values)] for index in range(count)]
+    @property
+    def test_label(self) -> str:
+        """Label of the codec the report is about; empty without one."""
+        return self.label(self.test) if self.test else ""
 
 
 def finish(chart: Layer, palette: Palette) -> dict[str, Any]:
-    """Give a chart the house's type and, where bots voted, the mark; return its specification."""
-    chart = chart.properties(background=PAPER)
-    if palette.simulated:
-        chart = chart.properties(title=mark_simulated())
-    styled = chart.configure(font=FONT, padding={"left": 4, "right": 12, "top": 8, "bottom": 4})
-    styled = styled.configure_view(stroke=None).configure_axis(
-        labelColor=INK_SOFT,
-        labelFontSize=12,
-        titleColor=INK,
-        titleFontSize=12,
-        titleFontWeight=500,
-        titlePadding=10,
-        gridColor="#eaedf0",
-        domainColor=LINE,
-        tickColor=LINE,
-        tickSize=4,
-        labelPadding=6,
-    )
-    spec: dict[str, Any] = styled.configure_text(font=FONT, fontSize=12, color=INK).to_dict()
-    return spec
+    """Give a chart the house's look and, where bots voted, the mark; return its specification."""
+    return dress(chart.properties(title=mark_simulated()) if palette.simulated else chart)
 
 
 def mark_simulated() -> alt.Title:

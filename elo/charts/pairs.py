@@ -7,10 +7,11 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from elo.charts.look import ACCENT, INK, INK_SOFT, Layer, Palette, finish
+from elo.charts.look import Palette, finish
 from elo.core.bradley_terry import win_probability
 from elo.core.counts import PairCounts
 from elo.core.types import Conditions, EloFit, FloatArray
+from figures.look import ACCENT, INK, INK_SOFT, Layer
 
 SIDE_PX = 560  # of a matrix
 NUMBERS_UP_TO = 24  # conditions; beyond that cells are too small for a number

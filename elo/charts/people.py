@@ -8,8 +8,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from elo.charts.look import ACCENT, INK, Palette, finish
+from elo.charts.look import Palette, finish
 from elo.core.raters import RaterRecord
+from figures.look import ACCENT, INK
 
 EDGES = np.linspace(0, 1, 11)
 

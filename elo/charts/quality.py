@@ -7,12 +7,13 @@ from typing import Any
 
 import altair as alt
 
-from elo.charts.labels import LABEL_STEP_PX, spread_labels
-from elo.charts.look import INK, INK_SOFT, WIDTH_PX, Layer, Palette, finish
+from elo.charts.look import Palette, finish
 from elo.core.types import ELO_PER_JND, MEAN_ELO, Conditions, EloFit
+from figures.axes import rate_axis
+from figures.labels import name_ends
+from figures.look import INK, INK_SOFT, WIDTH_PX, Layer
 
 HEIGHT_PX = 420
-NICE_BPP = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10)
 TOOLTIP = [
     alt.Tooltip("codec:N", title="Codec"),
     alt.Tooltip("condition:N", title="Condition"),
@@ -36,7 +37,7 @@ def draw_quality(*, fit: EloFit, conditions: Conditions, palette: Palette) -> di
     levels = [row for row in rows if row["bpp"] is None]
     if not rated:
         return None
-    x, span = rate_axis(rated), elo_span(rows)
+    x, span = rate_axis([row["bpp"] for row in rated]), elo_span(rows)
     counts = {row["codec"]: sum(r["codec"] == row["codec"] for r in rated) for row in rated}
     many = [row for row in rated if counts[row["codec"]] > 1]
     alone = [row for row in rated if counts[row["codec"]] == 1]
@@ -74,18 +75,6 @@ def list_scores(*, fit: EloFit, conditions: Conditions, palette: Palette) -> lis
     return rows
 
 
-def rate_axis(rows: list[Row]) -> alt.X:
-    low, high = min(row["bpp"] for row in rows), max(row["bpp"] for row in rows)
-    margin = max((high / low) ** 0.03, 1.04)
-    ticks = [each for each in NICE_BPP if low / margin <= each <= high * margin]
-    return alt.X(
-        "bpp:Q",
-        title="Bits per pixel (log scale)",
-        scale=alt.Scale(type="log", domain=[low / margin, high * margin], nice=False),
-        axis=alt.Axis(values=ticks or [low, high], format="~g", grid=True),
-    )
-
-
 def elo_span(rows: list[Row]) -> Span:
     low, high = min(row["low"] for row in rows), max(row["high"] for row in rows)
     margin = max((high - low) * 0.05, 5)
@@ -111,14 +100,15 @@ def bands(rows: list[Row], x: alt.X, span: Span, palette: Palette) -> Layer:
 
 
 def curves(rows: list[Row], x: alt.X, span: Span, palette: Palette) -> Layer:
-    test = palette.label(palette.test) if palette.test else ""
     chart = alt.Chart(alt.InlineData(rows)).mark_line(interpolate="monotone")
     return chart.encode(
         x=x,
         y=elo_axis(span),
         color=colour(palette),
         strokeWidth=alt.condition(
-            alt.FieldEqualPredicate(field="codec", equal=test), alt.value(4), alt.value(1.75)
+            alt.FieldEqualPredicate(field="codec", equal=palette.test_label),
+            alt.value(4),
+            alt.value(1.75),
         ),
     )
 
@@ -159,23 +149,12 @@ def level_lines(rows: list[Row], span: Span) -> Layer:
 def name_lines(rows: list[Row], span: Span, palette: Palette) -> list[Layer]:
     """Name each codec at the height of its curve's end, beside the plot."""
     ends = {row["codec"]: row for row in sorted(rows, key=lambda row: float(row["bpp"]))}
-    step = LABEL_STEP_PX * (span[1] - span[0]) / HEIGHT_PX
-    named = spread_labels(list(ends.values()), field="elo", step=step, top=span[1])
-    test = palette.label(palette.test) if palette.test else ""
-    mark = alt.Chart(alt.InlineData(named)).mark_point(filled=True, opacity=1, size=70)
-    text: dict[str, Any] = {"align": "left", "baseline": "middle", "fontSize": 13, "color": INK}
-    bold = alt.Chart(alt.InlineData([row for row in named if row["codec"] == test]))
-    plain = alt.Chart(alt.InlineData([row for row in named if row["codec"] != test]))
-    height = elo_axis(span, "at")
-    return [
-        mark.encode(
-            x=alt.value(WIDTH_PX + 14),
-            y=height,
-            color=colour(palette),
-            shape=alt.Shape("codec:N", scale=palette.mark(), legend=None),
-        ),
-        *(
-            chart.encode(x=alt.value(WIDTH_PX + 24), y=height, text="codec:N")
-            for chart in (bold.mark_text(fontWeight="bold", **text), plain.mark_text(**text))
-        ),
-    ]
+    return name_ends(
+        list(ends.values()),
+        field="elo",
+        axis=lambda field: elo_axis(span, field),
+        span=span,
+        height_px=HEIGHT_PX,
+        palette=palette,
+        bold=palette.test_label,
+    )

@@ -8,11 +8,12 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from elo.charts.labels import LABEL_STEP_PX, spread_labels
-from elo.charts.look import INK, INK_SOFT, WIDTH_PX, Layer, Palette, finish
+from elo.charts.look import Palette, finish
 from elo.charts.numbers import chance, percent
 from elo.core.curves import Curve
 from elo.core.savings import Saving, saving_over_elo
+from figures.labels import name_ends
+from figures.look import INK, INK_SOFT, WIDTH_PX
 
 GRID = 60  # qualities in the picture of saving over quality
 HEIGHT_PX = 280
@@ -117,7 +118,14 @@ def draw_saving_over_quality(
         base.mark_line(strokeWidth=2.5).encode(
             x=x, y=saving_axis("median", test, span, palette), color=colour, tooltip=TOOLTIP
         ),
-        *name_ends(rows, test, span, palette),
+        *name_ends(
+            list({row["codec"]: row for row in rows}.values()),
+            field="median",
+            axis=lambda field: saving_axis(field, test, span, palette),
+            span=span,
+            height_px=HEIGHT_PX,
+            palette=palette,
+        ),
     )
     return finish(layers.properties(width=WIDTH_PX, height=HEIGHT_PX), palette)
 
@@ -129,24 +137,6 @@ def saving_axis(field: str, test: str, span: tuple[float, float], palette: Palet
         scale=alt.Scale(domain=list(span), nice=False),
         axis=alt.Axis(format=".0%", tickCount=6),
     )
-
-
-def name_ends(
-    rows: list[Row], test: str, span: tuple[float, float], palette: Palette
-) -> list[Layer]:
-    """Name each anchor at the height of its line's end, beside the plot."""
-    ends = {row["codec"]: {**row, "want": row["median"]} for row in rows}
-    step = LABEL_STEP_PX * (span[1] - span[0]) / HEIGHT_PX
-    named = spread_labels(list(ends.values()), field="want", step=step, top=span[1])
-    base, y = alt.Chart(alt.InlineData(named)), saving_axis("at", test, span, palette)
-    mark = base.mark_point(filled=True, opacity=1, size=70).encode(
-        x=alt.value(WIDTH_PX + 14),
-        y=y,
-        color=alt.Color("codec:N", scale=palette.colour(), legend=None),
-        shape=alt.Shape("codec:N", scale=palette.mark(), legend=None),
-    )
-    text = base.mark_text(align="left", baseline="middle", fontSize=13, color=INK)
-    return [mark, text.encode(x=alt.value(WIDTH_PX + 24), y=y, text="codec:N")]
 
 
 def saving_rows(test: Curve, anchor: Curve, palette: Palette) -> list[Row]:

@@ -6,9 +6,10 @@ from typing import Any
 
 import altair as alt
 
-from elo.charts.look import ACCENT, Palette, finish
+from elo.charts.look import Palette, finish
 from elo.charts.quality import TOOLTIP, elo_span, list_scores
 from elo.core.types import Conditions, EloFit
+from figures.look import ACCENT
 
 HIDDEN = ("codec", "rate")  # columns that say nothing without a rate
 

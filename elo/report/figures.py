@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from elo.charts.export import write_figure
 from elo.charts.pairs import draw_agreement, draw_coverage, draw_win_matrix
 from elo.charts.people import draw_funnel, draw_traps
 from elo.charts.quality import draw_quality
 from elo.charts.savings import draw_forest, draw_saving_over_quality
 from elo.charts.scores import draw_scores
 from elo.report.findings import Findings
+from figures.export import write_figure
 
 Spec = dict[str, Any]
 

@@ -7,7 +7,6 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from elo.charts.look import COLOURS
 from elo.charts.numbers import chance, percents
 from elo.core.diagnostics import ESS_LIMIT, RHAT_LIMIT
 from elo.core.fit import MODELS
@@ -25,6 +24,7 @@ from elo.report.words import (
     write_headline,
     write_methods,
 )
+from figures.look import COLOURS
 
 MOST_IN_MATRIX = 10  # codecs; a wider table is left to savings.csv
 Cells = list[dict[str, Any]]

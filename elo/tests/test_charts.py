@@ -6,9 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from elo.charts.export import write_figure
-from elo.charts.labels import spread_labels
-from elo.charts.look import COLOURS, MARKS, Palette
+from elo.charts.look import Palette
 from elo.charts.numbers import chance, percents
 from elo.charts.pairs import agreement_rows, mean_win_probability
 from elo.charts.people import draw_funnel, draw_traps
@@ -19,6 +17,7 @@ from elo.core.raters import RaterRecord
 from elo.report.figures import draw_figures
 from elo.report.findings import Findings, gather_findings
 from elo.tests.samples import make_context
+from figures.export import write_figure
 
 
 @pytest.fixture(scope="module")
@@ -68,27 +67,6 @@ def test_the_original_without_a_rate_is_a_level_line(findings: Findings) -> None
     assert "rule" in marks_of(nested)
     text = json.dumps(spec)
     assert '"original"' in text and "trap-clean" not in text
-
-
-def test_a_codec_keeps_its_colour_and_mark_whoever_is_left_out() -> None:
-    codecs = tuple(f"c{i}" for i in range(15))
-    palette = Palette(codecs, codecs)
-    colour, mark = palette.colour().to_dict(), palette.mark().to_dict()
-    assert colour["domain"] == list(codecs)
-    pairs = list(zip(colour["range"], mark["range"], strict=True))
-    assert len(set(pairs)) == 15 and pairs[0] == (COLOURS[0], MARKS[0])
-
-
-def test_labels_must_differ() -> None:
-    with pytest.raises(ValueError, match="label of its own"):
-        Palette(("a", "b"), ("same", "same"))
-
-
-def test_labels_are_spread_and_stay_inside() -> None:
-    rows = [{"elo": value, "codec": str(value)} for value in (10.0, 10.5, 11.0, 30.0)]
-    placed = [row["at"] for row in spread_labels(rows, field="elo", step=4.0, top=31.0)]
-    assert (np.diff(placed) >= 4 - 1e-9).all() and placed[-1] <= 31
-    assert placed[1] == pytest.approx(10.5, abs=0.1)
 
 
 def test_win_probabilities_of_a_pair_add_up(findings: Findings) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from elo.charts.export import svg_of
 from elo.core.csv_rows import TableError
 from elo.core.names import find_unprintable
 from elo.core.tables import read_conditions, read_votes
 from elo.core.types import Conditions
 from elo.report.context import ReportContext
 from elo.tests.samples import make_context, make_votes
+from figures.export import svg_of
 
 BAD = ("\0", "\x01", "\t", "\x1b", "\x7f", "\x85", "\u2028", "\u202e", "\ufdd0", "\ufffe", "\uffff")
 GOOD = ("AVIF 4:4:4", "Bäckerei", "写真", "می\u200cخواهم", "👩\u200d🎨", "𝔄", "a\u00adb")

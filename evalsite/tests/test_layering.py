@@ -15,6 +15,7 @@ from django.conf import settings
 BASE_DIR = Path(settings.BASE_DIR)
 # folder -> what it must not import
 FORBIDDEN = {
+    "figures": {"django", "elo", "raters", "evalsite", "imgcodecs", "pymc"},
     "codecs/imgcodecs": {"django", "elo", "raters", "evalsite", "pymc"},
     "elo/core": {"django", "raters", "evalsite", "imgcodecs"},
     "elo/report": {"django", "raters", "evalsite", "imgcodecs"},
@@ -56,7 +57,7 @@ def test_imports_go_one_way(folder: str) -> None:
 
 @pytest.mark.parametrize("package", ONLY_HERE)
 def test_heavy_packages_have_one_place(package: str) -> None:
-    for folder in ("codecs", "elo", "raters", "evalsite"):
+    for folder in ("codecs", "figures", "elo", "raters", "evalsite"):
         for path in python_files(folder):
             if any(is_within(name, package) for name in imported(path)):
                 assert str(path.relative_to(BASE_DIR)).startswith(ONLY_HERE[package]), path

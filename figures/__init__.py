@@ -1,0 +1,1 @@
+"""How figures look and become files; for reports and for comparisons of codecs alike."""
