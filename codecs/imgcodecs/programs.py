@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
 
 from imgcodecs.errors import CodecError
 
@@ -45,7 +48,7 @@ def run_program(
         folder = Path(name)
         for file_name, content in (files or {}).items():
             (folder / file_name).write_bytes(content)
-        printed = _run(codec=codec, argv=argv, folder=folder, limit_s=limit_s)
+        printed = run_in_folder(codec=codec, argv=argv, folder=folder, limit_s=limit_s)
         if output is None:
             return printed
         if not (folder / output).is_file():
@@ -53,27 +56,64 @@ def run_program(
         return (folder / output).read_bytes()
 
 
-def _run(*, codec: str, argv: Sequence[str], folder: Path, limit_s: float) -> bytes:
+def run_in_folder(
+    *,
+    codec: str,
+    argv: Sequence[str],
+    folder: Path,
+    limit_s: float = LIMIT_S,
+    environment: Mapping[str, str] | None = None,
+) -> bytes:
+    """Run a program in a folder and return what it printed.
+
+    Parameters are those of ``run_program``; ``environment`` is added to this process's own. All
+    that the program has started ends with it when its time is over.
+    """
     program = Path(argv[0]).name
-    try:
-        done = subprocess.run(
-            list(argv),
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=limit_s,
-            check=True,
-        )
-    except (FileNotFoundError, PermissionError):
-        raise CodecError(codec, f"{program} is not installed", missing=True) from None
-    except subprocess.TimeoutExpired:
-        raise CodecError(codec, f"{program} took more than {limit_s:g} s") from None
-    except subprocess.CalledProcessError as error:
-        said = f"{program} ended with status {error.returncode}: {_last_lines(error.stderr)}"
-        raise CodecError(codec, said) from None
-    return done.stdout
+    # Into files, not pipes: a pipe stays open for as long as any descendant of the program lives.
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
+        try:
+            process = subprocess.Popen(
+                list(argv),
+                cwd=folder,
+                env={**os.environ, **(environment or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=complained,
+            )
+        except (FileNotFoundError, PermissionError):
+            raise CodecError(codec, f"{program} is not installed", missing=True) from None
+        except OSError as error:  # not for this kind of machine, say
+            raise CodecError(codec, f"{program} cannot be run: {error.strerror}") from None
+        try:
+            status = process.wait(timeout=limit_s)
+        except subprocess.TimeoutExpired:
+            raise CodecError(codec, f"{program} took more than {limit_s:g} s") from None
+        finally:
+            _end(process)
+        said.seek(0)
+        printed = said.read()
+        if status != 0:
+            complained.seek(0)
+            lines = _last_lines(complained.read()) or _last_lines(printed) or "it said nothing"
+            raise CodecError(codec, f"{program} ended with status {status}: {lines}")
+    return printed
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a program that still runs, with all its descendants."""
+    if process.poll() is not None:
+        return
+    family = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
+    for descendant in family:
+        try:
+            descendant.kill()
+        except psutil.NoSuchProcess:
+            continue  # it ended by itself
+    process.wait()
 
 
 def _last_lines(output: bytes) -> str:
     lines = output.decode(errors="replace").strip().splitlines()
-    return "\n".join(lines[-LAST_LINES:]) or "it said nothing"
+    return " | ".join(line.strip() for line in lines[-LAST_LINES:] if line.strip())

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from imgcodecs.errors import CodecError
 from imgcodecs.types import Codec, Option
+
+if TYPE_CHECKING:
+    from imgcodecs.external.catalogue import Entry
 
 # name -> (label on reports, where the class lives). Imported on first use, so
 # listing the codecs never loads torch.
@@ -30,13 +35,26 @@ class CodecRow:
     reason: str  # what is missing; empty when it can run
 
 
+def list_names() -> tuple[str, ...]:
+    """Names of all codecs, those of external programs last."""
+    return (*CODECS, *_read_templates())
+
+
+def find_label(name: str) -> str:
+    """Name on reports: the codec's own where there is one, else ``name`` in capitals."""
+    if name in CODECS:
+        return CODECS[name][0]
+    entry = _read_templates().get(name)
+    return entry.template.label if entry and entry.template else name.upper()
+
+
 def load_codec(name: str, **options: Option) -> Codec:
     """Make a codec by name, with its own settings.
 
     Parameters
     ----------
     name : str
-        A key of ``CODECS``.
+        A key of ``CODECS``, or the name of a template (see ``imgcodecs.external``).
     **options
         Settings of that codec, for instance ``preset="faster"``.
 
@@ -45,20 +63,19 @@ def load_codec(name: str, **options: Option) -> Codec:
     ValueError
         No such codec, no such setting, or a value it does not take.
     CodecError
-        The codec's Python package is not installed.
+        The codec's Python package is not installed, its template is wrong, or no program of it
+        exists. That a program is not here shows in ``version`` only.
     """
-    if name not in CODECS:
-        raise ValueError(f"unknown codec {name!r}, expected one of {sorted(CODECS)}")
-    module, _, class_name = CODECS[name][1].partition(":")
-    try:
-        made = getattr(importlib.import_module(module), class_name)
-    except ModuleNotFoundError as error:
-        raise CodecError(name, f"{error.name} is not installed", missing=True) from None
-    known = tuple(made.__dataclass_fields__)
-    for option in options:
-        if option not in known:
-            raise ValueError(f"{name} has no option {option!r}, expected one of {sorted(known)}")
-    return cast(Codec, made(**options))
+    if name in CODECS:
+        return _make(name, options)
+    entry = _read_templates().get(name)
+    if entry is None:
+        raise ValueError(f"unknown codec {name!r}, expected one of {sorted(list_names())}")
+    if entry.template is None:
+        raise CodecError(name, entry.problem, missing=True)
+    from imgcodecs.external.codec import make_codec
+
+    return make_codec(entry.template, options)
 
 
 def parse_codec(text: str) -> Codec:
@@ -78,8 +95,33 @@ def parse_codec(text: str) -> Codec:
 
 
 def describe_codecs() -> tuple[CodecRow, ...]:
-    """List every codec with its version, or with what is missing to run it here."""
-    return tuple(_describe(name) for name in CODECS)
+    """List every codec with its version, or with what is missing to run it here.
+
+    Those that can run come first. Programs are asked for their version side by side.
+    """
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        rows = tuple(pool.map(_describe, list_names()))
+    return tuple(sorted(rows, key=lambda row: not row.runnable))
+
+
+def _make(name: str, options: Mapping[str, Option]) -> Codec:
+    module, _, class_name = CODECS[name][1].partition(":")
+    try:
+        made = getattr(importlib.import_module(module), class_name)
+    except ModuleNotFoundError as error:
+        raise CodecError(name, f"{error.name} is not installed", missing=True) from None
+    known = tuple(made.__dataclass_fields__)
+    for option in options:
+        if option not in known:
+            raise ValueError(f"{name} has no option {option!r}, expected one of {sorted(known)}")
+    return cast(Codec, made(**options))
+
+
+def _read_templates() -> dict[str, Entry]:
+    # Imported here: the registry itself stays light.
+    from imgcodecs.external.catalogue import read_catalogue
+
+    return read_catalogue(taken=CODECS)
 
 
 def _convert(option: str, value: str, *, like: Option) -> Option:
@@ -90,11 +132,13 @@ def _convert(option: str, value: str, *, like: Option) -> Option:
 
 
 def _describe(name: str) -> CodecRow:
-    label, origin, version, reason = CODECS[name][0], "", "", ""
+    entry = None if name in CODECS else _read_templates().get(name)
+    template = entry.template if entry else None
+    label = "a template" if entry and not template else find_label(name)
+    origin = template.origin if template else ""
     try:
         codec = load_codec(name)
         origin = codec.origin
-        version = codec.version
+        return CodecRow(name, label, codec.version, origin, runnable=True, reason="")
     except CodecError as error:
-        reason = error.message
-    return CodecRow(name, label, version, origin, runnable=not reason, reason=reason)
+        return CodecRow(name, label, "", origin, runnable=False, reason=error.message)

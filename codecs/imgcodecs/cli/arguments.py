@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from imgcodecs.registry import CODECS, parse_codec
+from imgcodecs.errors import CodecError
+from imgcodecs.registry import parse_codec
 from imgcodecs.types import Codec
 
-CODEC_HELP = f"one of {', '.join(CODECS)}; settings follow a colon: vvc:preset=faster"
+CODEC_HELP = "a name that `list` prints; settings follow a colon: vvc:preset=faster"
 Commands = argparse._SubParsersAction  # what add_subparsers returns; argparse has no public name
 
 
@@ -15,7 +16,7 @@ def codec(text: str) -> Codec:
     """Make a codec from ``"vvc:preset=faster"``."""
     try:
         return parse_codec(text)
-    except ValueError as error:
+    except (ValueError, CodecError) as error:
         # argparse hides the message of a plain ValueError.
         raise argparse.ArgumentTypeError(str(error)) from None
 

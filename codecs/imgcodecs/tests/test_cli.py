@@ -13,7 +13,7 @@ from imgcodecs.cli.main import run
 from imgcodecs.cli.progress_line import ProgressLine, format_s
 from imgcodecs.manifest import load_manifest
 from imgcodecs.progress import Progress
-from imgcodecs.registry import CODECS
+from imgcodecs.registry import list_names
 from imgcodecs.sources import read_image
 from imgcodecs.tests.pictures import save_photograph
 
@@ -28,7 +28,8 @@ def source(tmp_path: Path) -> Path:
 def test_list_names_every_codec() -> None:
     argv = [sys.executable, "-m", "imgcodecs", "list"]
     printed = subprocess.run(argv, capture_output=True, check=True, text=True).stdout
-    assert [line.split()[0] for line in printed.splitlines()[1:]] == list(CODECS)
+    names = [line.split()[0] for line in printed.splitlines()[1:]]
+    assert sorted(names) == sorted(list_names())
 
 
 def test_encode_decode_compare(source: Path, capsys: Capture) -> None:

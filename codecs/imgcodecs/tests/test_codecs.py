@@ -134,7 +134,7 @@ def test_settings_can_be_given_as_text() -> None:
 def test_the_list_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", "/nowhere/ffmpeg")
     rows = {row.name: row for row in describe_codecs()}
-    assert set(rows) == set(CODECS)
+    assert set(rows) >= set(CODECS)
     assert rows["jpeg"].runnable
     assert not rows["vvc"].runnable
     assert rows["vvc"].reason == "ffmpeg is not installed"

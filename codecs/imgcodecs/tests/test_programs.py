@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from imgcodecs.errors import CodecError
-from imgcodecs.programs import run_program
+from imgcodecs.programs import run_in_folder, run_program
 
 
 def run_python(code: str, **options: object) -> bytes:
@@ -35,6 +37,20 @@ def test_a_failure_carries_the_last_lines() -> None:
 def test_it_ends_a_program_that_takes_too_long() -> None:
     with pytest.raises(CodecError, match="took more than 0.2 s"):
         run_python("import time; time.sleep(60)", limit_s=0.2)
+
+
+def test_what_a_program_started_ends_with_it(tmp_path: Path) -> None:
+    """A script's worker, which holds its output open, neither delays the end nor outlives it."""
+    worker = "import os, pathlib, time; pathlib.Path('pid').write_text(str(os.getpid())); "
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {worker!r} + "
+    argv = [sys.executable, "-c", code + "'time.sleep(60)'])"]
+    began_s = time.monotonic()
+    with pytest.raises(CodecError, match="took more than 2 s"):
+        run_in_folder(codec="toy", argv=argv, folder=tmp_path, limit_s=2)
+    worker_id = int((tmp_path / "pid").read_text())
+    while psutil.pid_exists(worker_id) and psutil.Process(worker_id).status() != "zombie":
+        assert time.monotonic() - began_s < 20
+        time.sleep(0.05)
 
 
 def test_it_says_when_a_program_or_its_output_is_missing() -> None:

@@ -1,0 +1,1 @@
+"""Codecs that are external programs, each described by a TOML file."""
