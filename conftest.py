@@ -24,7 +24,7 @@ NO_BROWSER = "no Chromium here: apt-get install chromium, then run the tests aga
 @pytest.fixture(autouse=True)
 def keep_to_temporary_folders(settings: Any, tmp_path: Path) -> None:
     """No test reads or writes an installation's own files, hashed names or queue."""
-    for name in ("SHOWN_ROOT", "BANK_ROOT", "FITS_ROOT"):
+    for name in ("SHOWN_ROOT", "BANK_ROOT", "FITS_ROOT", "ENCODES_ROOT"):
         setattr(settings, name, tmp_path / name.lower())
     settings.STORAGES = {
         **settings.STORAGES,

@@ -8,17 +8,18 @@ from django.utils.timezone import now
 
 from elo.core.fit import fit
 from elo.evidence import NoEvidence, load_conditions, load_votes
-from elo.holding import GONE, hold
+from elo.holding import GONE
 from elo.models import FitRun
 from elo.report.writing import ReportFiles, write_report
 from elo.telling import describe_study
+from evalsite.locks import hold
 
 logger = logging.getLogger(__name__)
 
 
 def carry_out(run: FitRun) -> None:
     """Fit, report, and record how it went. A failure is stored with its reason, never raised."""
-    with hold(run):
+    with hold(run.folder):
         run.start()
         try_to_fit(run)
 

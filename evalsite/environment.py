@@ -29,6 +29,14 @@ def env_list(name: str, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def env_folder(name: str) -> Path | None:
+    """An existing folder, or None where the variable is not set."""
+    raw = os.environ.get(name, "")
+    if raw and not Path(raw).is_dir():
+        raise ImproperlyConfigured(f"{name} must be a folder that exists, got {raw!r}")
+    return Path(raw).resolve() if raw else None
+
+
 def read_secret_key(var_dir: Path) -> str:
     """SECRET_KEY from the environment, or one made once and kept beside the install's data."""
     if key := os.environ.get("SECRET_KEY"):

@@ -8,7 +8,7 @@ from typing import Any
 
 import dj_database_url
 
-from evalsite.environment import env_bool, env_int, env_list, read_secret_key
+from evalsite.environment import env_bool, env_folder, env_int, env_list, read_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("EVALSITE_VAR", BASE_DIR / "var"))
@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "raters",
     "evalsite.studies",
+    "evalsite.encoding",
     "elo",
     "evalsite",
 ]
@@ -98,6 +99,7 @@ STORAGES = {
 SHOWN_ROOT = VAR_DIR / "shown"  # blinded images that raters load, named by random codes
 BANK_ROOT = VAR_DIR / "bank"  # images of the artefact check
 FITS_ROOT = VAR_DIR / "fits"  # posterior draws and reports
+ENCODES_ROOT = VAR_DIR / "encodes"  # photographs received, and what was encoded from them
 # A prefix that a proxy in front serves from SHOWN_ROOT itself (nginx: an internal location).
 SHOWN_ACCEL_PREFIX = os.environ.get("SHOWN_ACCEL_PREFIX", "")
 
@@ -123,6 +125,16 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "evalsite.views.refuse_forgery"
 DATA_UPLOAD_MAX_MEMORY_SIZE = env_int("UPLOAD_MAX_BYTES", 1_000_000)
+
+# Photographs of a study: where the server keeps some for researchers to choose from, and bounds.
+PHOTOGRAPHS_ROOT = env_folder("EVALSITE_PHOTOGRAPHS")
+PHOTOGRAPHS_MAX = env_int("PHOTOGRAPHS_MAX", 100)  # of one study
+PHOTOGRAPH_MAX_BYTES = env_int("PHOTOGRAPH_MAX_BYTES", 200_000_000)
+PHOTOGRAPH_MAX_MEGAPIXELS = env_int("PHOTOGRAPH_MAX_MEGAPIXELS", 64)
+DATA_UPLOAD_MAX_NUMBER_FILES = PHOTOGRAPHS_MAX
+# Encodes run in the worker: how many at a time (0: one for each core), and on which Dask cluster.
+ENCODE_WORKERS = env_int("ENCODE_WORKERS", 0)
+DASK_SCHEDULER = os.environ.get("DASK_SCHEDULER", "")
 
 LOGGING = {
     "version": 1,

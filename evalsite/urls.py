@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("evalsite.studies.urls")),
+    path("", include("evalsite.encoding.urls")),
     path("", include("raters.urls")),
     path("", include("elo.urls")),
     path("accounts/login/", LoginView.as_view(template_name="login.html"), name="login"),

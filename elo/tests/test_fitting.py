@@ -13,9 +13,9 @@ from django.db import IntegrityError, transaction
 from elo.core.types import BIAS, REPEAT, TRAP, VOTE
 from elo.evidence import NoEvidence, load_conditions, load_votes
 from elo.fitting import carry_out
-from elo.holding import hold
 from elo.models import FitRun
 from elo.requesting import FitRefused, request_fit
+from evalsite.locks import hold
 from evalsite.studies.models import Session, Showing, Study, Trial, Vote
 from evalsite.studies.simulating import make_truth, simulate_votes
 from evalsite.studies.voting import Seen, record_vote
@@ -146,7 +146,7 @@ def test_a_fit_whose_process_died_does_not_stand_in_the_way(answered) -> None:
 def test_a_fit_at_work_is_left_alone(answered) -> None:
     run = FitRun.objects.create(study=answered, model="mle", seed=1)
     run.start()
-    with hold(run), pytest.raises(FitRefused, match="already waiting or running"):
+    with hold(run.folder), pytest.raises(FitRefused, match="already waiting or running"):
         request_fit(study=answered, user=answered.owner, model="mle", seed=2)
 
 

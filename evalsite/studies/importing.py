@@ -13,7 +13,7 @@ from evalsite.studies.models import Codec, Condition, Source, Stimulus, Study
 from evalsite.studies.publishing import Publisher, add_crops, add_original, add_trap
 from imgcodecs.errors import ManifestError
 from imgcodecs.manifest import ManifestRow, load_manifest
-from imgcodecs.registry import CODECS
+from imgcodecs.registry import find_label
 from imgcodecs.sources import read_image
 from imgcodecs.types import Image
 
@@ -68,12 +68,16 @@ def repeated_rates(rows: Iterable[ManifestRow]) -> Iterable[str]:
             )
 
 
-def known_stimuli(study: Study, rows: Iterable[ManifestRow]) -> Iterable[str]:
-    known = set(
-        Stimulus.objects.filter(
-            source__study=study, condition__role=Condition.Role.RATED
-        ).values_list("source__name", "condition__codec__name", "condition__target_bpp")
+def find_known(study: Study) -> set[tuple[str, str, float | None]]:
+    """Source, codec and rate point of every stimulus the study has."""
+    rated = Stimulus.objects.filter(
+        source__study=study, condition__role=Condition.Role.RATED, condition__codec__isnull=False
     )
+    return set(rated.values_list("source__name", "condition__codec__name", "condition__target_bpp"))
+
+
+def known_stimuli(study: Study, rows: Iterable[ManifestRow]) -> Iterable[str]:
+    known = find_known(study)
     for row in rows:
         if (row.source, row.codec, row.target_bpp) in known:
             yield (
@@ -141,7 +145,7 @@ def match_codec(study: Study, row: ManifestRow) -> Codec:
         name=row.codec,
         defaults={
             "version": row.version,
-            "label": CODECS[row.codec][0] if row.codec in CODECS else row.codec.upper(),
+            "label": find_label(row.codec),
             "position": study.codecs.count(),
         },
     )

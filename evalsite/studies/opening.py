@@ -27,7 +27,7 @@ def reasons_not_to_open(study: Study) -> list[str]:
         .values_list("name", flat=True)
     )
     if not study.sources.exists():
-        reasons.append("It has no stimuli: import a manifest first.")
+        reasons.append("It has no stimuli: add some first.")
     elif codecs < 2:
         reasons.append(f"It has {codecs} codec: a comparison needs at least two.")
     elif thin := ", ".join(per_source):

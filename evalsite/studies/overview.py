@@ -33,6 +33,7 @@ class Card:
     sparkline: str
     headline: str
     reasons: list[str]
+    empty: bool  # a draft without stimuli: adding some comes next
 
 
 def summarise_studies(studies: Sequence[Study]) -> list[Card]:
@@ -60,6 +61,7 @@ def summarise(
         sparkline=draw_sparkline(votes),
         headline=latest_headline(study),
         reasons=reasons_not_to_open(study) if study.state == Study.State.DRAFT else [],
+        empty=study.state == Study.State.DRAFT and not study.sources.exists(),
     )
 
 

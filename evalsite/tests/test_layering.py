@@ -21,7 +21,15 @@ FORBIDDEN = {
     "elo/report": {"django", "raters", "evalsite", "imgcodecs"},
     "elo/charts": {"django", "raters", "evalsite", "imgcodecs"},
     "raters": {"evalsite", "elo"},
-    "evalsite/studies": {"elo.models", "elo.views", "elo.fitting", "elo.tasks", "elo.core.bayes"},
+    "evalsite/studies": {
+        "elo.models",
+        "elo.views",
+        "elo.fitting",
+        "elo.tasks",
+        "elo.core.bayes",
+        "evalsite.encoding",
+    },
+    "evalsite/encoding": {"elo"},
 }
 ONLY_HERE = {"pymc": "elo/core/bayes.py", "torch": "codecs/imgcodecs/learned"}
 

@@ -61,7 +61,7 @@ def test_an_empty_start_page_teaches(client) -> None:
 def test_a_study_without_stimuli_cannot_open_and_says_why(client) -> None:
     study = make_study()
     client.force_login(study.owner)
-    assert "It has no stimuli: import a manifest first." in change(client, study, "open")
+    assert "It has no stimuli: add some first." in change(client, study, "open")
     study.refresh_from_db()
     assert study.state == "draft"
 

@@ -1,0 +1,89 @@
+"""A run in words and numbers, for its page and for the script that keeps the page fresh."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evalsite.encoding.estimating import Estimate
+from evalsite.encoding.models import EncodeRun
+
+MOST_FAILURES = 200
+
+
+def describe_run(run: EncodeRun) -> dict[str, Any]:
+    return {
+        "state": run.state,
+        "done": run.done,
+        "total": run.total,
+        "said": say_progress(run),
+        "newest": run.newest,
+        "failures": [say_failure(failure) for failure in run.failures[:MOST_FAILURES]],
+    }
+
+
+def say_progress(run: EncodeRun) -> str:
+    if run.state == EncodeRun.State.QUEUED:
+        return _("Waiting for the worker.")
+    parts = [
+        _("%(done)d of %(total)d stimuli") % {"done": run.done, "total": run.total},
+        ngettext("%(count)d encode", "%(count)d encodes", run.encodes) % {"count": run.encodes},
+    ]
+    if run.state == EncodeRun.State.RUNNING:
+        parts += say_pace(run)
+    return ", ".join(parts)
+
+
+def say_pace(run: EncodeRun) -> list[str]:
+    if run.stop_asked:
+        return [_("stopping once the encodes at hand are finished")]
+    if run.done == run.total:
+        return [_("now blinding and importing them")]
+    if run.remaining_s is None or run.started_at is None or not run.done:
+        return []
+    elapsed_s = max((now() - run.started_at).total_seconds(), 1e-3)
+    return [
+        _("%(rate).1f a minute") % {"rate": 60 * run.done / elapsed_s},
+        _("%(time)s left") % {"time": say_s(run.remaining_s)},
+    ]
+
+
+def say_failure(failure: dict[str, Any]) -> str:
+    target = failure["target_bpp"]
+    parts = [failure["source"], failure["codec"], "" if target is None else f"{target:g} bpp"]
+    return f"{', '.join(part for part in parts if part)}: {failure['reason']}"
+
+
+def say_estimate(made: Estimate) -> str:
+    if not made.photographs:
+        return _("No photographs yet.")
+    size = _(
+        "%(photographs)d × %(codecs)d × %(rates)d = %(stimuli)d stimuli, about %(encodes)d encodes."
+    ) % {
+        "photographs": made.photographs,
+        "codecs": made.codecs,
+        "rates": made.rates,
+        "stimuli": made.stimuli,
+        "encodes": made.encodes,
+    }
+    return f"{size} {say_time(made)}"
+
+
+def say_time(made: Estimate) -> str:
+    if made.seconds is None:
+        return _("How long it takes is not known: never timed here are %(codecs)s.") % {
+            "codecs": ", ".join(made.untimed)
+        }
+    return _("It takes roughly %(time)s.") % {"time": say_s(made.seconds)}
+
+
+def say_s(seconds: float) -> str:
+    if seconds < 90:
+        return _("%(count)d s") % {"count": round(seconds)}
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return _("%(count)d min") % {"count": minutes}
+    return _("%(hours)d h %(minutes)d min") % {"hours": minutes // 60, "minutes": minutes % 60}
