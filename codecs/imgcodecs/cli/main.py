@@ -6,10 +6,12 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from imgcodecs.cli import compare, encode, ladder, list
-from imgcodecs.errors import CodecError, ImageError
+from imgcodecs.cli import collect, compare, encode, ladder, list
+from imgcodecs.collecting.problems import CollectError
+from imgcodecs.errors import CodecError, ImageError, ManifestError
 
-MODULES = (list, encode, ladder, compare)  # in the order of the help
+MODULES = (list, encode, ladder, collect, compare)  # in the order of the help
+REFUSALS = (CodecError, CollectError, ImageError, ManifestError, ValueError, OSError)
 
 
 def run(argv: Sequence[str]) -> int:
@@ -18,7 +20,7 @@ def run(argv: Sequence[str]) -> int:
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
         return command(arguments)
-    except (CodecError, ImageError, ValueError, OSError) as error:
+    except REFUSALS as error:
         print(f"imgcodecs: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image as Pillow
 
 from imgcodecs.blind import chunk_names, png_bytes
-from imgcodecs.errors import ManifestError
+from imgcodecs.cli.main import run
 from imgcodecs.manifest import load_manifest
 from imgcodecs.sources import read_image
 from imgcodecs.tests.pictures import SHARED
@@ -20,29 +20,20 @@ pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared/data/
 BROKEN_SCENE = "todd-quackenbush-222"
 
 
-def write_scene(scene: str, folder: Path) -> Path:
-    rates = json.loads((DATA / "bpp_data.json").read_text())[scene]
-    lines = ["source,reference,codec,decoded,bpp"]
-    for codec, bpp in rates.items():
-        if (DATA / scene / f"{codec}.png").is_file():
-            images = f"{DATA}/{scene}/reference.png,{codec},{DATA}/{scene}/{codec}.png"
-            lines.append(f"{scene},{images},{bpp}")
-    path = folder / f"{scene}.csv"
-    path.write_text("\n".join(lines))
-    return path
-
-
-def test_seven_scenes_load_and_one_is_refused_by_name(tmp_path: Path) -> None:
-    rows = []
-    for scene in sorted(path.name for path in DATA.iterdir() if path.is_dir()):
-        if scene != BROKEN_SCENE:
-            rows += load_manifest(write_scene(scene, tmp_path))
-    assert len({row.source for row in rows}) == 7
-    assert {row.codec for row in rows} >= {"pico", "vvc", "hific", "dcvc"}
-    with pytest.raises(ManifestError) as got:
-        load_manifest(write_scene(BROKEN_SCENE, tmp_path))
-    (problem,) = got.value.problems
-    assert "vvc.png of vvc is 720x440 pixels, its reference 720x439" in problem
+def test_seven_scenes_are_whole_and_one_file_is_refused_by_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["collect", str(DATA), "--out", str(tmp_path)]) == 1
+    rows = load_manifest(tmp_path / "manifest.csv")
+    assert len(rows) == 36
+    assert len({row.source for row in rows}) == 8
+    assert {row.codec for row in rows} == {"pico", "vvc", "hific", "dcvc", "bpg"}
+    assert {row.codec for row in rows if row.source == BROKEN_SCENE} == {"pico", "hific", "dcvc"}
+    rates = json.loads((DATA / "bpp_data.json").read_text())
+    assert all(row.bpp == float(rates[row.source][row.codec]) for row in rows)
+    (failure,) = capsys.readouterr().err.splitlines()
+    size = "is 720x440 pixels, its original reference.png 720x439"
+    assert failure == f"failed: {BROKEN_SCENE}/vvc.png: {size}"
 
 
 def test_sixteen_bit_files_are_rounded() -> None:

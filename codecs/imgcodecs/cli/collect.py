@@ -1,0 +1,56 @@
+"""``collect``: a manifest of images that were decoded elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from imgcodecs.cli.arguments import Commands
+from imgcodecs.collecting.collection import Collection, collect
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("collect", help="a manifest of images decoded elsewhere")
+    parser.add_argument("path", type=Path, metavar="FOLDER_OR_ZIP")
+    parser.add_argument(
+        "--rates", type=Path, metavar="TABLE", help="CSV or JSON: source, codec, bpp or bytes, file"
+    )
+    parser.add_argument(
+        "--original", metavar="NAME", help="name of the originals; default: original, reference ..."
+    )
+    parser.add_argument(
+        "--originals", type=Path, metavar="FOLDER", help="originals called like their sources"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.set_defaults(command=collect_images)
+
+
+def collect_images(arguments: argparse.Namespace) -> int:
+    """Write the manifest; images that cannot be used are listed and make the status 1."""
+    collection = collect(
+        arguments.path,
+        out=arguments.out,
+        rates=arguments.rates,
+        original=arguments.original,
+        originals=arguments.originals,
+    )
+    _print_result(collection)
+    return 1 if collection.failures else 0
+
+
+def _print_result(collection: Collection) -> None:
+    rows = collection.rows
+    sources, codecs = {row.source for row in rows}, sorted({row.codec for row in rows})
+    print(
+        f"{len(rows)} images of {len(sources)} sources in {collection.manifest}; "
+        f"codecs: {', '.join(codecs)}"
+    )
+    if collection.unused:
+        rates = f"{len(collection.unused)} rates of the table have no image here"
+        print(f"{rates}, {collection.unused[0].where} for one")
+    if collection.lonely:
+        print(f"originals without decoded images: {', '.join(collection.lonely)}")
+    for failure in collection.failures:
+        print(f"failed: {failure.name}: {failure.reason}", file=sys.stderr)

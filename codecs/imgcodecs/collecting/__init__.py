@@ -1,0 +1,1 @@
+"""Makes a manifest of images that were decoded elsewhere."""
