@@ -8,9 +8,8 @@ from typing import Any
 import altair as alt
 
 from figures import look
-from figures.look import ACCENT_SOFT, INK_SOFT, Layer, dress
+from figures.look import Layer, dress
 
-__all__ = ["ACCENT_SOFT", "INK_SOFT", "SIMULATED_INK", "Layer", "Palette", "finish"]
 SIMULATED_INK = "#8a5a00"
 
 
