@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from evalsite.studies.models import Codec, Condition, Source, Stimulus, Study
-from evalsite.studies.publishing import Publisher, add_crops, add_original, add_trap
+from evalsite.studies.models import Codec, Condition, Showing, Source, Stimulus, Study
+from evalsite.studies.publishing import Batch, Publisher, make_batch
 from imgcodecs.errors import ManifestError
 from imgcodecs.manifest import ManifestRow, load_manifest
 from imgcodecs.registry import find_label
@@ -32,18 +32,30 @@ class ImportCount:
 
 
 def import_stimuli(*, study: Study, manifest: Path) -> ImportCount:
-    """Import every row, or raise ImportRefused and leave study and disk as they were."""
-    if study.state != Study.State.DRAFT:
-        raise ImportRefused(f"study {study.slug!r} is {study.state}: stimuli go into a draft only")
+    """Import every row, or raise ImportRefused and leave study and disk as they were.
+
+    Reading and writing images takes minutes and happens before the transaction: on SQLite it would
+    keep every rater's vote waiting.
+    """
+    refuse_unless_draft(study)
     try:
         rows = load_manifest(manifest)
     except ManifestError as error:
         raise ImportRefused(str(error)) from error
     refuse_clashes(study, rows)
-    with Publisher() as publisher, transaction.atomic():
-        for name in dict.fromkeys(row.source for row in rows):
-            import_source(study, [row for row in rows if row.source == name], publisher)
+    with Publisher() as publisher:
+        store(study, rows, [prepare(study, own, publisher) for own in group_by_source(rows)])
     return count_import(rows)
+
+
+def refuse_unless_draft(study: Study) -> None:
+    if study.state != Study.State.DRAFT:
+        raise ImportRefused(f"study {study.slug!r} is {study.state}: stimuli go into a draft only")
+
+
+def group_by_source(rows: Sequence[ManifestRow]) -> list[list[ManifestRow]]:
+    names = dict.fromkeys(row.source for row in rows)
+    return [[row for row in rows if row.source == name] for name in names]
 
 
 def count_import(rows: Sequence[ManifestRow]) -> ImportCount:
@@ -86,49 +98,84 @@ def known_stimuli(study: Study, rows: Iterable[ManifestRow]) -> Iterable[str]:
             )
 
 
-def import_source(study: Study, rows: Sequence[ManifestRow], publisher: Publisher) -> None:
+def prepare(study: Study, rows: Sequence[ManifestRow], publisher: Publisher) -> Batch:
+    """Blind and write the images of one source; no row is stored yet."""
     reference = read_image(rows[0].reference)
-    source, is_new = match_source(study, rows[0], reference)
-    if is_new:
-        add_crops(study, source, reference, publisher)
-        add_original(source, reference, publisher)
-        add_trap(source, reference, publisher)
+    source = find_source(study, rows[0], reference)
+    batch = Batch.of(source) if source.pk else make_batch(source, reference, publisher)
     for row in rows:
-        stimulus = add_stimulus(study, source, row)
-        publisher.show_whole(stimulus, read_image(row.decoded))
-    publisher.level(source)
+        stimulus = describe_stimulus(source, row)
+        batch.add(stimulus, publisher.show_whole(stimulus, batch.crops, read_image(row.decoded)))
+    publisher.level(batch)
+    return batch
 
 
-def match_source(study: Study, row: ManifestRow, reference: Image) -> tuple[Source, bool]:
+def find_source(study: Study, row: ManifestRow, reference: Image) -> Source:
+    """The study's source of this name, or a new one that is not stored yet."""
     digest = hashlib.sha256(reference.tobytes()).hexdigest()
-    height_px, width_px = reference.shape[:2]
-    source, is_new = Source.objects.get_or_create(
-        study=study,
-        name=row.source,
-        defaults={
-            "category": row.category,
-            "width_px": width_px,
-            "height_px": height_px,
-            "pixel_digest": digest,
-        },
-    )
-    if source.pixel_digest != digest:
+    known = study.sources.filter(name=row.source).first()
+    if known is not None and known.pixel_digest != digest:
         raise ImportRefused(
             f"{row.where}: source {row.source!r} is in study {study.slug!r} with other pixels"
         )
-    return source, is_new
+    height_px, width_px = reference.shape[:2]
+    return known or Source(
+        study=study,
+        name=row.source,
+        category=row.category,
+        width_px=width_px,
+        height_px=height_px,
+        pixel_digest=digest,
+    )
 
 
-def add_stimulus(study: Study, source: Source, row: ManifestRow) -> Stimulus:
+def describe_stimulus(source: Source, row: ManifestRow) -> Stimulus:
     metrics = {name: getattr(row, name) for name in METRICS}
-    return Stimulus.objects.create(
+    return Stimulus(
         source=source,
-        condition=match_condition(study, row),
         coded_bytes=row.bytes,
         bpp=row.bpp,
         parameters=row.parameters,
         metrics={name: value for name, value in metrics.items() if value is not None},
     )
+
+
+def store(study: Study, rows: Sequence[ManifestRow], batches: Sequence[Batch]) -> None:
+    """Store all rows at once. What was checked long ago is checked again under the study's lock."""
+    with transaction.atomic():
+        refuse_unless_draft(Study.objects.select_for_update().get(pk=study.pk))
+        refuse_clashes(study, rows)
+        for batch, own in zip(batches, group_by_source(rows), strict=True):
+            store_batch(study, batch, own)
+
+
+def store_batch(study: Study, batch: Batch, rows: Sequence[ManifestRow]) -> None:
+    if batch.source.pk is None:
+        store_new_source(batch)
+    for stimulus, row in zip(batch.stimuli, rows, strict=True):
+        stimulus.condition = match_condition(study, row)
+        stimulus.save()
+    Showing.objects.bulk_create(batch.showings)
+
+
+def store_new_source(batch: Batch) -> None:
+    """With its windows and its two controls, the original and the trap."""
+    try:
+        with transaction.atomic():
+            batch.source.save()
+    except IntegrityError:
+        raise ImportRefused(
+            f"another import brought source {batch.source.name!r} at this moment; import again"
+        ) from None
+    for crop in batch.crops:
+        crop.save()
+    for role, stimulus in batch.controls.items():
+        stimulus.condition = match_control(batch.source.study, role)
+        stimulus.save()
+
+
+def match_control(study: Study, role: Condition.Role) -> Condition:
+    return Condition.objects.get_or_create(study=study, name=role.value, role=role, codec=None)[0]
 
 
 def match_condition(study: Study, row: ManifestRow) -> Condition:

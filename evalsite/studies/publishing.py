@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
@@ -10,7 +12,7 @@ import numpy as np
 from django.conf import settings
 
 from evalsite.studies.cropping import Window, choose_windows
-from evalsite.studies.models import Condition, Crop, Showing, Source, Stimulus, Study
+from evalsite.studies.models import Condition, Crop, Showing, Source, Stimulus
 from imgcodecs.blind import level_files, publish_png, shown_path
 from imgcodecs.harness import code_image
 from imgcodecs.metrics import ssimulacra2
@@ -48,23 +50,62 @@ class Publisher:
         self.written.append(shown_path(self.folder, code))
         return code
 
-    def show(self, stimulus: Stimulus, crop: Crop, image: Image) -> None:
-        """Publish what raters see of a stimulus in one crop."""
-        Showing.objects.create(stimulus=stimulus, crop=crop, file_code=self.publish(image))
-
-    def show_whole(self, stimulus: Stimulus, image: Image) -> None:
+    def show_whole(self, stimulus: Stimulus, crops: Sequence[Crop], image: Image) -> list[Showing]:
         """Cut a decoded image into the crops of its source and publish each."""
-        for crop in stimulus.source.crops.all():
-            self.show(stimulus, crop, cut(image, crop))
+        return self.show_cut(stimulus, crops, [cut(image, crop) for crop in crops])
 
-    def level(self, source: Source) -> None:
+    def show_cut(
+        self, stimulus: Stimulus, crops: Sequence[Crop], images: Sequence[Image]
+    ) -> list[Showing]:
+        return [
+            Showing(stimulus=stimulus, crop=crop, file_code=self.publish(image))
+            for crop, image in zip(crops, images, strict=True)
+        ]
+
+    def level(self, batch: Batch) -> None:
         """Give all files of a crop one length, or the trap's original could be told by it.
 
         Files of an earlier import may grow; nobody has loaded them, for the study is a draft.
         """
-        for crop in source.crops.all():
-            codes = [crop.file_code, *crop.showings.values_list("file_code", flat=True)]
+        for crop in batch.crops:
+            earlier = crop.showings.values_list("file_code", flat=True) if crop.pk else ()
+            own = [showing.file_code for showing in batch.showings if showing.crop is crop]
+            codes = [crop.file_code, *earlier, *own]
             level_files([shown_path(self.folder, code) for code in codes])
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one source gains by an import: its files are written, its rows not stored yet."""
+
+    source: Source
+    crops: list[Crop]  # in the database already where the source is
+    controls: dict[Condition.Role, Stimulus] = field(default_factory=dict)  # of a new source
+    stimuli: list[Stimulus] = field(default_factory=list)  # their conditions are yet to be matched
+    showings: list[Showing] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, source: Source) -> Batch:
+        """For a source that is stored."""
+        return cls(source, list(source.crops.all()))
+
+    def add(self, stimulus: Stimulus, showings: Iterable[Showing]) -> None:
+        self.stimuli.append(stimulus)
+        self.showings += showings
+
+    def add_control(
+        self, role: Condition.Role, stimulus: Stimulus, showings: Iterable[Showing]
+    ) -> None:
+        self.controls[role] = stimulus
+        self.showings += showings
+
+
+def make_batch(source: Source, reference: Image, publisher: Publisher) -> Batch:
+    """For a new source: its windows, and the two controls that every source has."""
+    batch = Batch(source, make_crops(source, reference, publisher))
+    add_original(batch, reference, publisher)
+    add_trap(batch, reference, publisher)
+    return batch
 
 
 def cut(image: Image, crop: Crop) -> Image:
@@ -72,7 +113,8 @@ def cut(image: Image, crop: Crop) -> Image:
     return image[window.rows, window.columns]
 
 
-def add_crops(study: Study, source: Source, reference: Image, publisher: Publisher) -> None:
+def make_crops(source: Source, reference: Image, publisher: Publisher) -> list[Crop]:
+    study = source.study
     windows = choose_windows(
         width_px=source.width_px,
         height_px=source.height_px,
@@ -81,8 +123,8 @@ def add_crops(study: Study, source: Source, reference: Image, publisher: Publish
         count=study.crops_per_source,
         seed=study.seed,
     )
-    for index, window in enumerate(windows):
-        Crop.objects.create(
+    return [
+        Crop(
             source=source,
             index=index,
             file_code=publisher.publish(reference[window.rows, window.columns]),
@@ -91,31 +133,27 @@ def add_crops(study: Study, source: Source, reference: Image, publisher: Publish
             width_px=window.width_px,
             height_px=window.height_px,
         )
+        for index, window in enumerate(windows)
+    ]
 
 
-def add_original(source: Source, reference: Image, publisher: Publisher) -> None:
+def add_original(batch: Batch, reference: Image, publisher: Publisher) -> None:
     """The untouched original as a candidate: the right answer of every trap."""
-    publisher.show_whole(add_control(source, Condition.Role.ORIGINAL), reference)
+    stimulus = Stimulus(source=batch.source)
+    showings = publisher.show_whole(stimulus, batch.crops, reference)
+    batch.add_control(Condition.Role.ORIGINAL, stimulus, showings)
 
 
-def add_trap(source: Source, reference: Image, publisher: Publisher) -> None:
+def add_trap(batch: Batch, reference: Image, publisher: Publisher) -> None:
     """The strongly coded copy, calibrated to be visible in every crop that raters see."""
-    crops = [cut(reference, crop) for crop in source.crops.all()]
+    crops = [cut(reference, crop) for crop in batch.crops]
     jpeg = load_codec("jpeg")
     for quality in TRAP_QUALITIES:
         decoded = [code_image(jpeg, crop, quality).decoded for crop in crops]
         scores = [ssimulacra2(*pair) for pair in zip(crops, decoded, strict=True)]
         if max(scores) <= TRAP_SSIMULACRA2:
             break
-    stimulus = add_control(source, Condition.Role.TRAP)
-    stimulus.metrics = {"ssimulacra2": max(scores), "jpeg_quality": quality}
-    stimulus.save(update_fields=["metrics"])
-    for crop, image in zip(source.crops.all(), decoded, strict=True):
-        publisher.show(stimulus, crop, image)
-
-
-def add_control(source: Source, role: Condition.Role) -> Stimulus:
-    condition, _ = Condition.objects.get_or_create(
-        study=source.study, name=role.value, role=role, codec=None
-    )
-    return Stimulus.objects.create(source=source, condition=condition)
+    metrics = {"ssimulacra2": max(scores), "jpeg_quality": quality}
+    stimulus = Stimulus(source=batch.source, metrics=metrics)
+    showings = publisher.show_cut(stimulus, batch.crops, decoded)
+    batch.add_control(Condition.Role.TRAP, stimulus, showings)

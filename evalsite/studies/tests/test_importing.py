@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
+from evalsite.studies import importing
 from evalsite.studies.importing import ImportRefused, import_stimuli
 from evalsite.studies.models import Condition, Crop, Showing, Source, Stimulus, Study
+from evalsite.studies.publishing import Publisher
 from evalsite.testing import ML_PICO, blur, draw_picture, make_manifest, make_open_study, make_study
 from imgcodecs.blind import chunk_names, png_bytes, shown_path
 from imgcodecs.sources import read_image
@@ -108,22 +111,67 @@ def test_it_refuses_a_broken_file_by_name_and_line(tmp_path) -> None:
         import_stimuli(study=make_study(), manifest=manifest)
 
 
-def test_a_failure_half_way_leaves_nothing(tmp_path, settings, monkeypatch) -> None:
-    calls = []
+@pytest.mark.parametrize("deed", ["describe_stimulus", "match_condition"])
+def test_a_failure_half_way_leaves_nothing(tmp_path, settings, monkeypatch, deed) -> None:
+    calls, real = [], getattr(importing, deed)
 
-    def fail_late(study, source, row):
-        calls.append(row)
+    def fail_late(*given):
+        calls.append(given)
         if len(calls) == 6:
             raise OSError("disk full")
-        return real(study, source, row)
+        return real(*given)
 
-    from evalsite.studies import importing
-
-    real = importing.add_stimulus
-    monkeypatch.setattr(importing, "add_stimulus", fail_late)
+    monkeypatch.setattr(importing, deed, fail_late)
     with pytest.raises(OSError, match="disk full"):
         import_stimuli(study=make_study(), manifest=make_manifest(tmp_path / "in"))
     assert not Source.objects.exists() and not files(settings.SHOWN_ROOT)
+
+
+def test_images_are_written_before_the_database_is_locked(tmp_path, monkeypatch) -> None:
+    """On SQLite a transaction of minutes would keep every rater's vote waiting."""
+    outside = connection.in_atomic_block, len(connection.savepoint_ids)
+    depths = []
+
+    def look(self, image, real=Publisher.publish):
+        depths.append((connection.in_atomic_block, len(connection.savepoint_ids)))
+        return real(self, image)
+
+    monkeypatch.setattr(Publisher, "publish", look)
+    import_stimuli(study=make_study(), manifest=make_manifest(tmp_path))
+    assert len(depths) == 14 and set(depths) == {outside}
+
+
+def test_a_study_opened_while_images_were_written_gets_nothing(
+    tmp_path, settings, monkeypatch
+) -> None:
+    study, real = make_study(), importing.store
+
+    def open_before(*given):
+        Study.objects.update(state="open", opened_at=study.created_at)
+        real(*given)
+
+    monkeypatch.setattr(importing, "store", open_before)
+    with pytest.raises(ImportRefused, match="draft only"):
+        import_stimuli(study=study, manifest=make_manifest(tmp_path / "in"))
+    assert not Source.objects.exists() and not files(settings.SHOWN_ROOT)
+
+
+def test_two_imports_of_one_source_at_a_time_end_with_one(tmp_path, settings, monkeypatch) -> None:
+    study, real = make_study(), importing.store
+    manifest, other = (
+        make_manifest(tmp_path / name, sources=1, codecs=(name,)) for name in ("av1", "vvc")
+    )
+
+    def overtake(*given):
+        monkeypatch.setattr(importing, "store", real)
+        import_stimuli(study=study, manifest=other)
+        real(*given)
+
+    monkeypatch.setattr(importing, "store", overtake)
+    with pytest.raises(ImportRefused, match="another import brought source 's0'"):
+        import_stimuli(study=study, manifest=manifest)
+    assert study.codecs.get().name == "vvc" and len(files(settings.SHOWN_ROOT)) == 5
+    assert import_stimuli(study=study, manifest=manifest).stimuli == 2
 
 
 def test_it_refuses_what_the_study_already_has(tmp_path) -> None:
