@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -14,6 +17,17 @@ from imgcodecs.errors import CodecError
 
 LIMIT_S = 3600.0  # a 12-megapixel image through the slowest preset stays well below
 LAST_LINES = 5
+_least_limit_s: ContextVar[float] = ContextVar("least_limit_s", default=float("inf"))
+
+
+@contextmanager
+def limit_programs(limit_s: float | None) -> Iterator[None]:
+    """Give every program that runs inside this context at most so many seconds; None: its own."""
+    token = _least_limit_s.set(min(limit_s or float("inf"), _least_limit_s.get()))
+    try:
+        yield
+    finally:
+        _least_limit_s.reset(token)
 
 
 def run_program(
@@ -70,6 +84,7 @@ def run_in_folder(
     that the program has started ends with it when its time is over.
     """
     program = Path(argv[0]).name
+    limit_s = min(limit_s, _least_limit_s.get())
     # Into files, not pipes: a pipe stays open for as long as any descendant of the program lives.
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
         try:
@@ -86,7 +101,7 @@ def run_in_folder(
         except OSError as error:  # not for this kind of machine, say
             raise CodecError(codec, f"{program} cannot be run: {error.strerror}") from None
         try:
-            status = process.wait(timeout=limit_s)
+            status = _wait(process, limit_s)
         except subprocess.TimeoutExpired:
             raise CodecError(codec, f"{program} took more than {limit_s:g} s") from None
         finally:
@@ -98,6 +113,22 @@ def run_in_folder(
             lines = _last_lines(complained.read()) or _last_lines(printed) or "it said nothing"
             raise CodecError(codec, f"{program} ended with status {status}: {lines}")
     return printed
+
+
+def _wait(process: subprocess.Popen[bytes], limit_s: float) -> int:
+    # With a limit, Popen.wait looks only every 50 ms whether the program has ended; the kernel
+    # says so at once.
+    if hasattr(os, "pidfd_open"):
+        handle = os.pidfd_open(process.pid)
+        try:
+            waiting = select.poll()
+            waiting.register(handle, select.POLLIN)
+            if not waiting.poll(min(limit_s * 1000, 2**31 - 1)):
+                raise subprocess.TimeoutExpired(process.args, limit_s)
+        finally:
+            os.close(handle)
+        return process.wait()
+    return process.wait(timeout=limit_s)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
