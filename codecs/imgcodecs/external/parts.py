@@ -10,6 +10,8 @@ from imgcodecs.external.table import Table
 from imgcodecs.external.template import KINDS, Kind, OptionRule, Padding, Setting, Step, VersionRule
 from imgcodecs.types import Option, QualityRange
 
+LONGEST_S = 30 * 24 * 3600.0
+MOST_PADDING = 4096  # pixels
 VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 # Option values become arguments of their own: none may look like a flag.
 OPTION_TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._,+/-]*")
@@ -36,7 +38,8 @@ def parse_padding(table: Table | None) -> Padding:
     """Read [padding]."""
     if table is None:
         return Padding()
-    padding = Padding(multiple=table.whole("multiple", 1), least=table.whole("least", 1))
+    multiple, least = (table.whole(key, 1, most=MOST_PADDING) for key in ("multiple", "least"))
+    padding = Padding(multiple=multiple, least=least)
     table.finish()
     return padding
 
@@ -44,8 +47,8 @@ def parse_padding(table: Table | None) -> Padding:
 def parse_limit_s(table: Table) -> float:
     """Read the time limit, seconds."""
     limit_s = table.number("limit_s", 3600.0)
-    if limit_s <= 0:
-        raise table.fail("limit_s", "above 0, in seconds")
+    if not 0 < limit_s <= LONGEST_S:
+        raise table.fail("limit_s", f"above 0 and at most {LONGEST_S:.0f}, in seconds")
     return limit_s
 
 

@@ -46,11 +46,11 @@ class Table:
             raise self.fail(key, "a number")
         return float(value)
 
-    def whole(self, key: str, default: int | None = None, *, least: int = 1) -> int:
-        """Read a whole number of at least ``least``."""
+    def whole(self, key: str, default: int, *, most: int) -> int:
+        """Read a whole number from 1 to ``most``."""
         value = self._take(key, default)
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise self.fail(key, f"a whole number of at least {least}")
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+            raise self.fail(key, f"a whole number from 1 to {most}")
         return value
 
     def flag(self, key: str, default: bool | None = None) -> bool:

@@ -13,7 +13,7 @@ from imgcodecs.cli.list import list_codecs
 from imgcodecs.errors import CodecError
 from imgcodecs.external.tests.installing import install_program, write
 from imgcodecs.harness import code_image
-from imgcodecs.ladder import build_ladder
+from imgcodecs.manifest import load_manifest
 from imgcodecs.registry import describe_codecs, find_label, list_names, load_codec, parse_codec
 from imgcodecs.tests.pictures import open_photograph, save_photograph
 
@@ -76,17 +76,29 @@ def test_a_template_of_ones_own_is_a_codec_everywhere(folder: Path, tmp_path: Pa
     assert "toy" in list_names()
     assert find_label("toy") == "Toy codec"
     (row,) = (row for row in describe_codecs() if row.name == "toy")
-    assert (row.version, row.origin, row.runnable) == ("1.0", "https://example.org/toy", True)
+    assert (row.origin, row.runnable) == ("https://example.org/toy", True)
+    assert row.version.startswith("1.0 (set-up ")
     codec = parse_codec("toy:chroma=444,effort=9")
     assert codec.options == {"chroma": "444", "effort": 9}
     image = open_photograph(height=24, width=31)
     assert np.array_equal(code_image(codec, image, 0).decoded, image)
+
+
+def test_it_climbs_the_ladder(folder: Path, tmp_path: Path) -> None:
+    write(folder / "toy.toml", TOML)
     source = save_photograph(tmp_path / "cat.png", height=40, width=40)
-    result = build_ladder(
-        sources=[source], codecs=["toy"], targets_bpp=[8.0], out=tmp_path / "out", workers=1
-    )
-    assert [row.codec for row in result.rows] == ["toy"]
-    assert result.rows[0].parameters.startswith("chroma=420 effort=4 quality=")
+    argv = [sys.executable, "-m", "imgcodecs", "ladder", str(source), "--codec", "toy:effort=9"]
+    subprocess.run([*argv, "--bpp", "8", "--out", str(tmp_path / "out")], check=True)
+    (row,) = load_manifest(tmp_path / "out" / "manifest.csv")
+    assert (row.codec, row.version.split()[0]) == ("toy", "1.0")
+    assert row.parameters.startswith("chroma=420 effort=9 quality=")
+    assert abs(row.bpp / 8 - 1) < 0.3
+
+
+def test_the_documented_template_is_one(folder: Path) -> None:
+    text = (Path(__file__).parents[4] / "docs" / "external-codecs.md").read_text()
+    write(folder / "toy.toml", text.split("```toml\n")[1].split("```")[0])
+    assert load_codec("toy", chroma="444", effort=9).options == {"chroma": "444", "effort": 9}
 
 
 def test_it_replaces_a_shipped_template_but_no_codec_of_ours(folder: Path) -> None:
@@ -189,6 +201,24 @@ def test_options_take_their_values_only(folder: Path) -> None:
         parse_codec("toy:effort=12")
     with pytest.raises(ValueError, match="quality must be from 0 to 51 in steps of 1, got 3.5"):
         load_codec("toy").encode(open_photograph(height=8, width=8), 3.5)
+
+
+def test_a_change_of_command_line_or_of_a_file_is_a_new_version(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = TOML.replace('"-q",', '"-c", "{config}", "-q",')
+    lines += '\n[settings.config]\nvariable = "TOY_CONFIG"\nkind = "file"\n'
+    monkeypatch.setenv("TOY_CONFIG", str(write(folder.parent / "toy.cfg", "one")))
+    write(folder / "toy.toml", lines)
+    versions = {load_codec("toy").version, load_codec("toy").version}
+    assert len(versions) == 1
+    write(folder.parent / "toy.cfg", "second")
+    versions.add(load_codec("toy").version)
+    write(folder / "toy.toml", lines.replace('"-q",', '"-v", "-q",'))
+    versions.add(load_codec("toy").version)
+    assert len(versions) == 3
+    write(folder / "toy.toml", lines.replace("Toy codec", "Toy, renamed"))
+    assert load_codec("toy").version in versions
 
 
 def test_values_stay_one_argument_each(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from pathlib import Path
 
 import numpy as np
@@ -43,17 +44,28 @@ def test_round_trip_by_the_documented_command_line(name: str, shape: tuple[int, 
     codec = pickle.loads(pickle.dumps(load_codec(name)))
     coded = code_image(codec, image, codec.quality.best)
     assert coded.decoded.shape == image.shape
-    shift = np.mean(coded.decoded.astype(float) - image, axis=(0, 1))
     if min(shape) > 1:
         assert psnr_db(image, coded.decoded) >= 35
-        assert np.abs(shift).max() < 0.5
 
 
-@pytest.mark.parametrize("name", ["vtm", "ecm"])
-def test_round_trip_without_chroma_subsampling(name: str) -> None:
-    image = open_photograph("astronaut.png", height=33, width=47)
-    codec = load_codec(name, chroma="444")
-    assert psnr_db(image, code_image(codec, image, 0).decoded) >= 48
+@pytest.mark.parametrize(
+    ("name", "options", "least_db"),
+    [
+        ("vtm", {}, 40),
+        ("vtm", {"chroma": "444"}, 48),
+        ("ecm", {"chroma": "444"}, 48),
+        ("av2", {}, 40),
+        ("bpg", {}, 60),
+    ],
+)
+def test_colour_is_kept_at_the_highest_quality(
+    name: str, options: dict[str, str], least_db: float
+) -> None:
+    image = open_photograph("astronaut.png", height=211, width=255)
+    codec = load_codec(name, **options)
+    decoded = code_image(codec, image, codec.quality.best).decoded
+    assert psnr_db(image, decoded) >= least_db
+    assert np.abs(np.mean(decoded.astype(float) - image, axis=(0, 1))).max() < 0.5
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -72,7 +84,9 @@ def test_the_same_image_gives_the_same_bytes(name: str) -> None:
 
 
 def test_versions_are_those_the_programs_print(programs: Path) -> None:
-    assert {name: load_codec(name).version for name in NAMES} == VERSIONS
+    versions = {name: load_codec(name).version for name in NAMES}
+    programs_own = {n: re.sub(r" \(set-up \w{8}\)$", "", v) for n, v in versions.items()}
+    assert programs_own == VERSIONS
 
 
 def test_the_version_of_a_repository_is_its_tag(
@@ -80,7 +94,7 @@ def test_the_version_of_a_repository_is_its_tag(
 ) -> None:
     make_repository(programs / "jpeg-ai", "IS-7.1")
     monkeypatch.delenv("IMGCODECS_JPEG_AI_VERSION")
-    assert load_codec("jpeg-ai").version == "IS-7.1"
+    assert load_codec("jpeg-ai").version.startswith("IS-7.1 (set-up ")
 
 
 def test_version_options_and_quality_decide_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
