@@ -9,7 +9,7 @@ from imgcodecs.metrics import ssimulacra, structural, vmaf
 from imgcodecs.metrics.peak_signal import psnr_db
 from imgcodecs.types import Image
 
-METRICS_VERSION = "2"  # changes whenever a measure of the same pair would come out different
+METRICS_VERSION = "3"  # changes whenever a measure of the same pair would come out different
 
 
 @dataclass(frozen=True, slots=True)

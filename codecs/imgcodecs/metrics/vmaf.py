@@ -4,8 +4,8 @@ Model ``vmaf_v0.6.1``, which libvmaf carries: the one for a television at three 
 one, not the one for phones. A pair is one frame each, so the model's motion feature is 0, as for a
 still shot, and equal images score about 97.4 rather than 100.
 
-VMAF sees luma alone: BT.709, full range, 10 bit, computed here, so that ffmpeg converts nothing.
-The chroma planes it is handed besides are empty, that is all neutral.
+VMAF sees luma alone: BT.709, limited range as the videos it was trained on, 10 bit, computed here,
+so that ffmpeg converts nothing. The chroma planes it is handed besides are empty, all neutral.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from imgcodecs.programs import run_program
 from imgcodecs.types import Image
 
 LEAST_SIDE = 96  # pixels; from here on two implementations agree; up to 16 libvmaf crashes
-PEAK, MIDDLE = 1023, 512  # 10-bit code values of white and of neutral chroma
+BLACK, WHITE, NEUTRAL = 64, 940, 512  # 10-bit code values, limited range
 MODEL = "version=vmaf_v0.6.1"
 LUMA = np.arange(256, dtype=np.float32) / 255 * np.array([[RED], [GREEN], [BLUE]], np.float32)
 FORMAT = (
-    *("-f", "rawvideo", "-pix_fmt", "yuv420p10le", "-color_range", "pc"),
+    *("-f", "rawvideo", "-pix_fmt", "yuv420p10le", "-color_range", "tv"),
     *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "iec61966-2-1"),
 )
 
@@ -64,11 +64,12 @@ def vmaf(reference: Image, distorted: Image) -> float:
 
 
 def convert_to_luma(image: Image) -> NDArray[np.uint16]:
-    """Luma of 8-bit sRGB, shape (height, width, 3): BT.709, full range, 0 to 1023."""
+    """Luma of 8-bit sRGB, shape (height, width, 3): BT.709, limited range, 64 to 940."""
     luma = LUMA[0][image[..., 0]]
     luma += LUMA[1][image[..., 1]]
     luma += LUMA[2][image[..., 2]]
-    luma *= PEAK
+    luma *= WHITE - BLACK
+    luma += BLACK
     rounded: NDArray[np.float32] = np.rint(luma, out=luma)
     return rounded.astype("<u2")
 
@@ -85,5 +86,5 @@ def _write_argv(*, height: int, width: int) -> list[str]:
 
 def _pack(image: Image) -> bytes:
     height, width = image.shape[:2]
-    chroma = np.full(2 * ((height + 1) // 2) * ((width + 1) // 2), MIDDLE, "<u2")
+    chroma = np.full(2 * ((height + 1) // 2) * ((width + 1) // 2), NEUTRAL, "<u2")
     return convert_to_luma(image).tobytes() + chroma.tobytes()
