@@ -1,0 +1,1 @@
+"""Codecs compared by objective metrics: curves, Bjontegaard rates and pictures from a manifest."""
