@@ -64,7 +64,7 @@ def compare_manifest(path: Path, *, out: Path | None, anchor: str | None) -> int
     from imgcodecs.comparing.comparison import compare_codecs
     from imgcodecs.comparing.measuring import fill_measures
     from imgcodecs.comparing.savings import choose_anchor
-    from imgcodecs.comparing.words import describe_savings
+    from imgcodecs.comparing.words import describe_refusals, describe_savings
     from imgcodecs.comparing.writing import write_comparison
 
     if path.suffix.lower() != ".csv":
@@ -73,7 +73,8 @@ def compare_manifest(path: Path, *, out: Path | None, anchor: str | None) -> int
     anchor = choose_anchor(rows, anchor)
     comparison = compare_codecs(fill_measures(rows, on_progress=show_progress), anchor=anchor)
     page = write_comparison(comparison, out or path.parent / "compared")
-    print("\n".join(describe_savings(comparison.savings, anchor)))
+    lines = describe_savings(comparison.savings, anchor)
+    print("\n".join([*lines, *describe_refusals(comparison.by_source)]))
     print(f"pictures and tables: {page}")
     return 0
 

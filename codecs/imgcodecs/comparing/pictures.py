@@ -37,7 +37,7 @@ class Picture:
 
 
 def make_palette(rows: Sequence[ManifestRow]) -> Palette:
-    """Colours and marks in the catalogue's order, so that a codec keeps them in every manifest."""
+    """Give the codecs of a manifest colours and marks, in the catalogue's order."""
     known = {name: place for place, name in enumerate(list_names())}
     present = {row.codec for row in rows}
     codecs = tuple(sorted(present, key=lambda name: (known.get(name, len(known)), name)))

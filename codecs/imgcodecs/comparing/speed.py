@@ -49,9 +49,10 @@ def draw_speed(rows: Sequence[ManifestRow], *, palette: Palette) -> Picture | No
 
 
 def choose_clock(rows: Sequence[ManifestRow]) -> str:
-    """``"cpu"`` where every timed row has processor time, else ``"wall"``."""
-    timed = [row for row in rows if row.encode_s is not None or row.decode_s is not None]
-    return "cpu" if timed and all(_find_s(row, "decode", "cpu") for row in timed) else "wall"
+    """``"cpu"`` where everything that was timed has its processor time too, else ``"wall"``."""
+    times = [(_find_s(r, way, "wall"), _find_s(r, way, "cpu")) for r in rows for way in DIRECTIONS]
+    complete = all(cpu is not None for wall, cpu in times if wall is not None)
+    return "cpu" if complete and any(cpu is not None for _, cpu in times) else "wall"
 
 
 def _find_s(row: ManifestRow, direction: str, clock: str) -> float | None:

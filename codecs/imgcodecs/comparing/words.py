@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
-from imgcodecs.comparing.savings import MeanSaving
+from imgcodecs.comparing.savings import MeanSaving, SourceSaving
 from imgcodecs.metrics.catalogue import METRICS
 
 READING = (
@@ -41,6 +42,15 @@ def describe_savings(savings: Sequence[MeanSaving], anchor: str) -> list[str]:
     head = ["codec", *(metric.label for metric in METRICS.values())]
     lines = [[codec, *cells] for codec, cells in tabulate_savings(savings, list(METRICS))]
     return [f"BD-rate against {anchor}. {READING}", *align([head, *lines])]
+
+
+def describe_refusals(savings: Sequence[SourceSaving]) -> list[str]:
+    """Lines for the terminal: why there is no rate for some codec and source."""
+    reasons = Counter(s.bd_rate.note for s in savings if s.bd_rate.difference is None)
+    return [
+        f"none for {count} of {len(savings)} comparisons: {reason}"
+        for reason, count in reasons.most_common()
+    ]
 
 
 def align(lines: Sequence[Sequence[str]]) -> list[str]:

@@ -41,6 +41,7 @@ def test_a_manifest_becomes_pictures_tables_and_a_page(manifest: Path, capsys: C
         printed.out,
         re.MULTILINE,
     )
+    assert "none for 4 of 8 comparisons: needs two rates of different quality" in printed.out
     for name in ("psnr_db", "ssimulacra2", "speed"):
         assert (out / f"{name}.svg").read_text().startswith("<svg")
         assert (out / f"{name}.pdf").read_bytes().startswith(b"%PDF")

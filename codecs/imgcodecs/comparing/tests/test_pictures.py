@@ -26,7 +26,7 @@ def draw(rows: list[ManifestRow]) -> tuple[dict[str, Any], list[dict[str, Any]]]
     return picture.spec, list(picture.data)
 
 
-def test_a_codec_keeps_its_colour_in_every_manifest() -> None:
+def test_codecs_come_in_the_order_of_the_catalogue() -> None:
     palette = make_palette(ROWS)
     assert palette.codecs == ("jpeg", "vvc", "made-up")  # the catalogue's order, strangers last
     assert palette.labels[0] == "JPEG (libjpeg-turbo)"
