@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import altair as alt
+import numpy as np
 
 from figures.axes import rate_axis
 from figures.labels import name_ends
@@ -16,6 +17,7 @@ from imgcodecs.manifest import ManifestRow
 from imgcodecs.metrics.catalogue import METRICS
 
 HEIGHT_PX = 420
+MANY_CURVES = 40  # above it the sources are a haze behind the means
 AXIS_TITLES = {"psnr_db": "PSNR (dB)", "ms_ssim": "MS-SSIM (dB)"}
 TOOLTIP = [
     alt.Tooltip("codec:N", title="Codec"),
@@ -44,12 +46,13 @@ def draw_rate_quality(
         return None
     sources = find_common_sources(rows, metric)
     means = _list_means(rows, metric, sources, palette)
+    many = len({(point["codec"], point["source"]) for point in points}) > MANY_CURVES
     label = METRICS[metric].label
     return Picture(
         name=metric,
         title=f"{label} over rate",
-        caption=_describe(metric, means, len(sources)),
-        spec=dress(_stack(points, means, metric, palette)),
+        caption=_describe(metric, means, len(sources), cut_off=many),
+        spec=dress(_stack(points, means, metric, palette, many=many)),
         data=(*means, *points),
     )
 
@@ -89,24 +92,27 @@ def _list_means(
     ]
 
 
-def _describe(metric: str, means: list[Row], sources: int) -> str:
+def _describe(metric: str, means: list[Row], sources: int, *, cut_off: bool) -> str:
     if not means:
         return "A line for each codec and source; no source was coded by every codec."
     if sources == 1:
         return "One source was coded by every codec; it is drawn thick."
     scale = "MS-SSIM is drawn as -10 log10(1 - x). " if metric == "ms_ssim" else ""
+    cut = " The highest and lowest are cut off." if cut_off else ""
     return (
         f"{scale}Thick: mean over the {sources} sources that every codec has coded, at rates that "
-        "every one of them reached (all bits over all pixels). Thin: each source."
+        f"every one of them reached (all bits over all pixels). Thin: each source.{cut}"
     )
 
 
-def _stack(points: list[Row], means: list[Row], metric: str, palette: Palette) -> Layer:
-    span = _find_span(points)
+def _stack(
+    points: list[Row], means: list[Row], metric: str, palette: Palette, *, many: bool
+) -> Layer:
+    span = _find_span(points, means, many=many)
     axis = partial(_quality_axis, metric, span)
     x, thick = rate_axis([point["bpp"] for point in points]), means or points
     layers = alt.layer(
-        *([*_draw_sources(points, x, axis("quality"), palette)] if thick is not points else []),
+        *(_draw_sources(points, x, axis("quality"), palette, many=many) if means else []),
         *_draw_codecs(thick, x, axis("quality"), palette),
         *name_ends(
             list({row["codec"]: row for row in thick}.values()),
@@ -120,8 +126,11 @@ def _stack(points: list[Row], means: list[Row], metric: str, palette: Palette) -
     return layers.properties(width=WIDTH_PX, height=HEIGHT_PX)
 
 
-def _find_span(points: list[Row]) -> tuple[float, float]:
+def _find_span(points: list[Row], means: list[Row], *, many: bool) -> tuple[float, float]:
     qualities = [point["quality"] for point in points]
+    if many and means:  # the farthest of very many sources would press the means together
+        inner = np.quantile(qualities, [0.05, 0.95]).tolist()
+        qualities = [*inner, *(mean["quality"] for mean in means)]
     margin = max(0.04 * (max(qualities) - min(qualities)), 0.01)
     return min(qualities) - margin, max(qualities) + margin
 
@@ -135,13 +144,16 @@ def _quality_axis(metric: str, span: tuple[float, float], field: str) -> alt.Y:
     )
 
 
-def _draw_sources(points: list[Row], x: alt.X, y: alt.Y, palette: Palette) -> tuple[Layer, Layer]:
+def _draw_sources(
+    points: list[Row], x: alt.X, y: alt.Y, palette: Palette, *, many: bool
+) -> tuple[Layer, ...]:
     base = alt.Chart(alt.InlineData(points)).encode(
         x=x, y=y, color=alt.Color("codec:N", scale=palette.colour(), legend=None)
     )
-    line = base.mark_line(strokeWidth=1, opacity=0.25, interpolate="monotone")
-    dot = base.mark_point(filled=True, size=14, opacity=0.3)
-    return line.encode(detail="source:N"), dot.encode(tooltip=TOOLTIP)
+    faintness = 0.07 if many else 0.25
+    line = base.mark_line(strokeWidth=1, opacity=faintness, interpolate="monotone", clip=True)
+    dot = base.mark_point(filled=True, size=14, opacity=0.3).encode(tooltip=TOOLTIP)
+    return line.encode(detail="source:N"), *([] if many else [dot])
 
 
 def _draw_codecs(rows: list[Row], x: alt.X, y: alt.Y, palette: Palette) -> tuple[Layer, Layer]:

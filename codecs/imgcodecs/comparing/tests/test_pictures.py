@@ -47,6 +47,18 @@ def test_means_are_thick_and_sources_thin() -> None:
     assert len(data) == 9 + 18
 
 
+def test_very_many_sources_are_a_haze_and_the_axis_is_that_of_the_means() -> None:
+    rows = [
+        row("jpeg", bpp, source=f"s{n}", target_bpp=bpp, psnr_db=30 + 10 * bpp + (n == 7) * 40)
+        for n in range(50)
+        for bpp in (0.1, 1.0)
+    ]
+    spec, data = draw(rows)
+    low, high = spec["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    assert 30 < low < 31.8 and 40.8 < high < 45
+    assert spec["layer"][0]["mark"]["clip"] and len(data) == 2 + 100
+
+
 def is_line(layer: dict[str, Any]) -> bool:
     return bool(layer.get("mark", {}).get("type") == "line")
 
