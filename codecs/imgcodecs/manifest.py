@@ -38,8 +38,10 @@ class ManifestRow:
     width: int | None = None  # pixels
     height: int | None = None  # pixels
     bitstream: Path | None = None
-    encode_s: float | None = None
+    encode_s: float | None = None  # wall time
     decode_s: float | None = None
+    encode_cpu_s: float | None = None  # of all threads and programs together
+    decode_cpu_s: float | None = None
     psnr_db: float | None = None
     ms_ssim: float | None = None
     vmaf: float | None = None

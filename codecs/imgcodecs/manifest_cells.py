@@ -145,6 +145,8 @@ NUMBERS: dict[str, Callable[[str], float]] = {
     "height": _parse_whole,
     "encode_s": _parse_seconds,
     "decode_s": _parse_seconds,
+    "encode_cpu_s": _parse_seconds,
+    "decode_cpu_s": _parse_seconds,
     "psnr_db": _parse_score,  # infinite for a lossless codec
     "ms_ssim": _parse_score,
     "vmaf": _parse_score,

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     *("source", "reference", "codec", "version", "parameters", "target_bpp", "bpp", "bytes"),
-    *("width", "height", "bitstream", "decoded", "encode_s", "decode_s", "psnr_db", "ms_ssim"),
-    *("vmaf", "ssimulacra2", "category"),
+    *("width", "height", "bitstream", "decoded", "encode_s", "decode_s", "encode_cpu_s"),
+    *("decode_cpu_s", "psnr_db", "ms_ssim", "vmaf", "ssimulacra2", "category"),
 )
 REQUIRED = ("source", "reference", "codec", "decoded")
 RATES = ("bytes", "bpp")

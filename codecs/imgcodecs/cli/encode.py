@@ -31,9 +31,9 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 def encode(arguments: argparse.Namespace) -> int:
     """Encode one image; print bytes, bits per pixel and seconds."""
     image = read_image(arguments.image)
-    data, encode_s = encode_timed(arguments.codec, image, arguments.quality)
+    data, spent = encode_timed(arguments.codec, image, arguments.quality)
     write_whole(arguments.out, data)
-    print(f"{len(data)} bytes, {find_bpp(data, image):.4f} bpp, {encode_s:.2f} s")
+    print(f"{len(data)} bytes, {find_bpp(data, image):.4f} bpp, {spent.wall_s:.2f} s")
     return 0
 
 

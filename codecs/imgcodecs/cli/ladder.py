@@ -9,6 +9,7 @@ from pathlib import Path
 from imgcodecs.cli.arguments import CODEC_HELP, Commands, codec, count
 from imgcodecs.cli.progress_line import ProgressLine
 from imgcodecs.ladder import LadderResult, build_ladder
+from imgcodecs.ladder.plan import LEVELS
 from imgcodecs.rungs import Failure
 from imgcodecs.targets import DEFAULT_TARGETS_BPP
 
@@ -17,15 +18,16 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command."""
     rates = ", ".join(f"{bpp:g}" for bpp in DEFAULT_TARGETS_BPP)
     parser = commands.add_parser("ladder", help="encode images to target rates")
-    parser.add_argument("sources", type=Path, nargs="+", metavar="SOURCES")
-    parser.add_argument(
-        "--codec", type=codec, action="append", required=True, metavar="NAME", help=CODEC_HELP
-    )
-    parser.add_argument(
-        "--bpp", type=float, action="append", metavar="BPP", help=f"target rates; default: {rates}"
-    )
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--workers", type=count, metavar="N", help="encodes at a time")
+    add = parser.add_argument
+    add("sources", type=Path, nargs="+", metavar="SOURCES", help="images, or folders of images")
+    add("--codec", type=codec, action="append", required=True, metavar="NAME", help=CODEC_HELP)
+    add("--bpp", type=float, action="append", metavar="BPP", help=f"target rates; default: {rates}")
+    add("--out", type=Path, required=True, metavar="DIR")
+    add("--metrics", choices=LEVELS, default="all", help="fast: PSNR alone; default: all")
+    add("--limit-s", type=float, metavar="S", help="seconds that one encode or decode may take")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=count, metavar="N", help="encodes at a time")
+    where.add_argument("--scheduler", metavar="ADDRESS", help="Dask scheduler whose workers encode")
     parser.set_defaults(command=ladder)
 
 
@@ -38,6 +40,9 @@ def ladder(arguments: argparse.Namespace) -> int:
             targets_bpp=arguments.bpp or DEFAULT_TARGETS_BPP,
             out=arguments.out,
             workers=arguments.workers,
+            scheduler=arguments.scheduler,
+            metrics=arguments.metrics,
+            limit_s=arguments.limit_s,
             on_progress=line.show,
         )
     _print_result(result)

@@ -12,18 +12,23 @@ from imgcodecs.types import Image, QualityRange
 
 @dataclass
 class Stretchy:
-    """Writes the pixels, then as many zero bytes as make bpp grow with quality by 5 % a step."""
+    """Writes the pixels, then as many zero bytes as make bpp grow with quality."""
 
     name: str = "stretchy"
     fails: bool = False
     missing: bool = False
+    growth: float = 1.05  # of the file, from one quality to the next
+    highest: int = 99  # quality
     asked: list[float] = field(default_factory=list)
 
     label = "Stretchy"
     origin = "these tests"
     suffix = "bin"
-    quality = QualityRange(lowest=0, highest=99, step=1, higher_is_better=True)
     options = {"colour": "any"}
+
+    @property
+    def quality(self) -> QualityRange:
+        return QualityRange(lowest=0, highest=self.highest, step=1, higher_is_better=True)
 
     @property
     def version(self) -> str:
@@ -36,7 +41,7 @@ class Stretchy:
         if self.fails:
             raise CodecError(self.name, "broke on purpose")
         height, width = image.shape[:2]
-        size = round(height * width * 0.05 * 1.05**quality / 8)
+        size = round(height * width * 0.05 * self.growth**quality / 8)
         return height.to_bytes(2) + width.to_bytes(2) + bytes(size)
 
     def decode(self, data: bytes) -> Image:
