@@ -56,7 +56,7 @@ def choose_clock(rows: Sequence[ManifestRow]) -> str:
 
 
 def _find_s(row: ManifestRow, direction: str, clock: str) -> float | None:
-    found: float | None = getattr(row, f"{direction}{'_cpu' if clock == 'cpu' else ''}_s", None)
+    found: float | None = getattr(row, f"{direction}{'_cpu' if clock == 'cpu' else ''}_s")
     return found
 
 

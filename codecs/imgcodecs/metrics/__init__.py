@@ -2,12 +2,11 @@
 
 from imgcodecs.metrics.measures import METRICS_VERSION, Measures, measure_pair
 from imgcodecs.metrics.peak_signal import psnr_db
-from imgcodecs.metrics.ssimulacra import is_affordable, ssimulacra2
+from imgcodecs.metrics.ssimulacra import ssimulacra2
 
 __all__ = [
     "METRICS_VERSION",
     "Measures",
-    "is_affordable",
     "measure_pair",
     "psnr_db",
     "ssimulacra2",

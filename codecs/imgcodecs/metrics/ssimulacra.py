@@ -63,8 +63,3 @@ def _score(averages: NDArray[np.float64]) -> float:
     distance = SCALE_FACTOR * float(terms @ WEIGHTS.ravel()[: terms.size])
     distance = float(np.polyval(POLYNOMIAL, distance))
     return 100.0 - 10.0 * distance**EXPONENT if distance > 0 else 100.0
-
-
-def is_affordable(image: Image) -> bool:
-    """Tell whether an image is large enough for SSIMULACRA2; no image is too large."""
-    return bool(min(image.shape[:2]) >= LEAST_SIDE)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -82,6 +83,20 @@ def test_speed_is_per_megapixel_and_names_its_clock() -> None:
     assert medians == pytest.approx({"jpeg": 100, "vvc": 50, "made-up": 70})
     assert {each["direction"] for each in picture.data} == {"Encode"}
     assert "Seconds on the clock" in json.dumps(picture.spec)
+
+
+def test_speed_is_of_processor_time_where_every_image_has_it() -> None:
+    timed = [
+        row("jpeg", 1, encode_s=9, encode_cpu_s=0.2, decode_s=9, decode_cpu_s=0.1, source=source)
+        for source in ("cat", "dog")
+    ]
+    palette = make_palette(timed)
+    picture = draw_speed(timed, palette=palette)
+    assert picture is not None
+    assert [each["median"] for each in picture.data] == pytest.approx([20, 10])
+    assert "Processor seconds per megapixel" in json.dumps(picture.spec)
+    mixed = draw_speed([timed[0], replace(timed[1], decode_cpu_s=None)], palette=palette)
+    assert mixed is not None and mixed.data[0]["clock"] == "wall"
 
 
 def test_no_times_no_picture_of_speed() -> None:
