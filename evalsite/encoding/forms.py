@@ -65,9 +65,10 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        runnable = [choice for choice in list_choices() if not choice.reason]
-        choices(self, "codec").choices = [(choice.name, choice.label) for choice in runnable]
-        for choice in runnable:
+        self.runnable = [choice for choice in list_choices() if not choice.reason]
+        self.missing = [choice for choice in list_choices() if choice.reason]
+        choices(self, "codec").choices = [(choice.name, choice.label) for choice in self.runnable]
+        for choice in self.runnable:
             self.fields[f"settings-{choice.name}"] = forms.CharField(max_length=200, required=False)
 
     def rows(self) -> list[dict[str, Any]]:
@@ -80,7 +81,7 @@ class PlanForm(forms.Form):
                 "settings": self.data.get(f"settings-{choice.name}", ""),
                 "errors": self.errors.get(f"settings-{choice.name}", []) if self.is_bound else [],
             }
-            for choice in list_choices()
+            for choice in self.runnable
         ]
 
     def clean_rates(self) -> tuple[float, ...]:
@@ -100,7 +101,7 @@ class PlanForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         chosen = cleaned.get("codec", [])
-        known = {choice.name: choice for choice in list_choices()}
+        known = {choice.name: choice for choice in self.runnable}
         cleaned["specs"] = tuple(self.write_spec(known[name]) for name in chosen)
         return cleaned
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError
 
 from evalsite.encoding.estimating import find_pace
 from evalsite.encoding.models import EncodeRun
-from imgcodecs.ladder import LadderResult
 from imgcodecs.manifest import ManifestRow
-from imgcodecs.progress import Progress
 from imgcodecs.registry import find_label, parse_codec
-from imgcodecs.rungs import Failure
+
+if TYPE_CHECKING:
+    from imgcodecs.ladder import LadderResult
+    from imgcodecs.progress import Progress
+    from imgcodecs.rungs import Failure
 
 logger = logging.getLogger(__name__)
 EVERY_S = 0.5

@@ -78,6 +78,7 @@ def climb(run: EncodeRun) -> LadderResult:
         targets_bpp=run.targets_bpp,
         out=ladder_folder(run),
         workers=settings.ENCODE_WORKERS or None,
+        scheduler=settings.DASK_SCHEDULER or None,
         on_progress=Reporter(run),
     )
 

@@ -9,6 +9,10 @@ from evalsite.encoding.models import EncodeRun
 
 @task()
 def run_encode(encode_run: int) -> None:
-    from evalsite.encoding.running import carry_out
-
-    carry_out(EncodeRun.objects.select_related("study").get(pk=encode_run))
+    run = EncodeRun.objects.select_related("study").get(pk=encode_run)
+    try:
+        from evalsite.encoding.running import carry_out
+    except ImportError as error:
+        run.end(run.State.FAILED, f"The worker is not installed whole: {error}")
+        raise
+    carry_out(run)

@@ -28,27 +28,27 @@ def describe_run(run: EncodeRun) -> dict[str, Any]:
 def say_progress(run: EncodeRun) -> str:
     if run.state == EncodeRun.State.QUEUED:
         return _("Waiting for the worker.")
+    made = sum(row["made"] for row in run.outcome.get("codecs", []))
     parts = [
-        _("%(done)d of %(total)d stimuli") % {"done": run.done, "total": run.total},
+        _("%(done)d of %(total)d stimuli") % {"done": made or run.done, "total": run.total},
         ngettext("%(count)d encode", "%(count)d encodes", run.encodes) % {"count": run.encodes},
     ]
-    if run.state == EncodeRun.State.RUNNING:
-        parts += say_pace(run)
+    if run.started_at is not None:
+        parts += say_pace(run, ((run.ended_at or now()) - run.started_at).total_seconds())
     return ", ".join(parts)
 
 
-def say_pace(run: EncodeRun) -> list[str]:
+def say_pace(run: EncodeRun, elapsed_s: float) -> list[str]:
+    if run.state != EncodeRun.State.RUNNING:
+        return [_("in %(time)s") % {"time": say_s(elapsed_s)}]
     if run.stop_asked:
         return [_("stopping once the encodes at hand are finished")]
     if run.done == run.total:
         return [_("now blinding and importing them")]
-    if run.remaining_s is None or run.started_at is None or not run.done:
-        return []
-    elapsed_s = max((now() - run.started_at).total_seconds(), 1e-3)
-    return [
-        _("%(rate).1f a minute") % {"rate": 60 * run.done / elapsed_s},
-        _("%(time)s left") % {"time": say_s(run.remaining_s)},
-    ]
+    rate = _("%(rate)d a minute") % {"rate": round(60 * run.encodes / max(elapsed_s, 1e-3))}
+    if run.remaining_s is None:
+        return [rate, _("time left not known yet")]
+    return [rate, _("about %(time)s left") % {"time": say_s(run.remaining_s)}]
 
 
 def say_failure(failure: dict[str, Any]) -> str:

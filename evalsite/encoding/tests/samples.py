@@ -15,6 +15,7 @@ from evalsite.encoding.models import EncodeRun, Photograph
 from evalsite.encoding.plan import Plan
 from evalsite.encoding.receiving import Credit, receive_photograph
 from evalsite.encoding.requesting import request_run
+from evalsite.encoding.running import carry_out
 from evalsite.studies.models import Study
 from evalsite.testing import draw_picture
 from imgcodecs.blind import png_bytes
@@ -53,5 +54,11 @@ def begin(study: Study, plan: Plan = JPEG) -> EncodeRun:
 
 
 def work() -> None:
-    """What a worker process does until its queue is empty."""
+    """Carry out what waits, as the worker does."""
+    for run in EncodeRun.objects.filter(state=EncodeRun.State.QUEUED):
+        carry_out(run)
+
+
+def run_worker() -> None:
+    """A worker, until its queue is empty; it needs a test that commits."""
     call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)

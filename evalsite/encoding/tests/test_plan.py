@@ -92,6 +92,7 @@ def test_a_codec_that_cannot_run_is_shown_with_the_reason(client, study, monkeyp
     try:
         page = client.get(address("add", study)).content.decode()
         assert 'value="vvc" disabled' in page and "no vvenc found" in page
+        assert "1 codec cannot run here" in page
         assert not fill(codec="vvc").is_valid()
     finally:
         choosing.list_choices.cache_clear()
@@ -101,7 +102,7 @@ def test_the_page_says_what_the_plan_comes_to(client, study, tmp_path) -> None:
     add_photographs(study, tmp_path, 2)
     asked = {"codec": ["jpeg", "vvc"], "effort": "quick", "rates": "0.5 1 2"}
     said = client.get(address("estimate", study), asked).json()["said"]
-    assert "2 × 2 × 3 = 12 stimuli, about 48 encodes" in said
+    assert "2 × 2 × 3 = 12 stimuli, about 26 encodes" in said
     assert "never timed here are jpeg, vvc:preset=faster" in said
     wrong = client.get(address("estimate", study), {**asked, "rates": "x"}).json()
     assert "“x” is no rate" in wrong["said"]

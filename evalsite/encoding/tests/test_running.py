@@ -8,14 +8,14 @@ from evalsite.encoding import reporting, running
 from evalsite.encoding.models import EncodeRun
 from evalsite.encoding.plan import Plan
 from evalsite.encoding.requesting import RunRefused, resume_run, stop_run
-from evalsite.encoding.tests.samples import add_photographs, address, begin, work
+from evalsite.encoding.tests.samples import add_photographs, address, begin, run_worker, work
 from evalsite.locks import hold
 from evalsite.studies.models import Stimulus, Study
 from evalsite.testing import make_study
 from imgcodecs.errors import CodecError
 from imgcodecs.progress import Progress
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -42,6 +42,7 @@ def stop_at_the_first_step(monkeypatch) -> None:
     monkeypatch.setattr(reporting.Reporter, "write", write_and_press)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_photographs_become_a_studys_stimuli(client, study) -> None:
     client.force_login(study.owner)
     fields = {"codec": "jpeg", "effort": "study", "rates": "0.5 1"}
@@ -49,7 +50,7 @@ def test_photographs_become_a_studys_stimuli(client, study) -> None:
     assert "Waiting for the worker." in page.content.decode()
     run = EncodeRun.objects.get()
     assert (run.state, run.total, run.photographs.count()) == ("queued", 4, 2)
-    work()
+    run_worker()
     run.refresh_from_db()
     assert (run.state, run.problem, run.done, rated(study)) == ("done", "", 4, 4)
     assert run.encodes >= 4 and run.outcome["imported"]["stimuli"] == 4
@@ -60,6 +61,14 @@ def test_photographs_become_a_studys_stimuli(client, study) -> None:
     for name in ("reached.svg", "reached.json", "manifest.csv"):
         assert client.get(address("file", study, run.code, name)).status_code == 200
     assert client.get(address("file", study, run.code, "lock")).status_code == 404
+
+
+def test_a_worker_spreads_the_work_over_processes(study, settings) -> None:
+    settings.ENCODE_WORKERS = 2
+    run = begin(study)
+    work()
+    run.refresh_from_db()
+    assert (run.state, run.problem, rated(study)) == ("done", "", 4)
 
 
 def test_the_next_run_takes_what_was_encoded_and_adds_what_is_new(study) -> None:
@@ -112,7 +121,7 @@ def test_a_waiting_run_stops_at_once_and_the_worker_leaves_it_alone(client, stud
     client.post(address("stop", study, run.code))
     run.refresh_from_db()
     assert run.state == "stopped"
-    work()
+    running.carry_out(run)
     run.refresh_from_db()
     assert (run.state, run.started_at, rated(study)) == ("stopped", None, 0)
 
