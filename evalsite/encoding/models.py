@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -133,9 +134,15 @@ class EncodeRun(models.Model):
 
     def start(self) -> bool:
         """Begin, unless it was stopped while it waited, or another worker has it already."""
-        fields = {"state": self.State.RUNNING, "started_at": now()}
+        fresh: dict[str, Any] = {
+            "done": 0,
+            "encodes": 0,
+            "remaining_s": None,
+            "newest": "",
+            "failures": [],
+        }
         waiting = EncodeRun.objects.filter(pk=self.pk, state=self.State.QUEUED)
-        if not waiting.update(**fields, done=0, encodes=0, remaining_s=None, failures=[]):
+        if not waiting.update(state=self.State.RUNNING, started_at=now(), **fresh):
             return False
         self.refresh_from_db()
         return True

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 EVERY_S = 0.5
+MOST_LETTERS, MOST_FAILURES = 300, 200  # written while it runs
 
 
 class StopAsked(Exception):
@@ -55,6 +56,8 @@ class Reporter:
             total=progress.total,
             encodes=progress.encodes,
             remaining_s=progress.remaining_s,
+            newest=progress.newest[:MOST_LETTERS],
+            failures=[describe_failure(each) for each in progress.failures[:MOST_FAILURES]],
         )
         return row.filter(stop_asked=True).exists()
 

@@ -52,9 +52,9 @@ def try_to_encode(run: EncodeRun) -> None:
 
 def encode_and_import(run: EncodeRun) -> None:
     result = climb(run)
-    run.done, run.encodes, run.remaining_s = run.total, result.encodes, None
+    run.done, run.encodes, run.remaining_s, run.newest = run.total, result.encodes, None, ""
     run.failures = [describe_failure(failure) for failure in result.failures]
-    run.save(update_fields=["done", "encodes", "remaining_s", "failures"])
+    run.save(update_fields=["done", "encodes", "remaining_s", "newest", "failures"])
     if not result.rows:
         run.end(run.State.FAILED, NOTHING)
         return

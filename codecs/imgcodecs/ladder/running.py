@@ -17,6 +17,7 @@ from imgcodecs.errors import CodecError
 from imgcodecs.ladder.climb import Climb
 from imgcodecs.ladder.desk import Desk
 from imgcodecs.ladder.forecast import UNKNOWN_S
+from imgcodecs.ladder.jobs import Job
 from imgcodecs.ladder.originals import Original, prepare_source
 from imgcodecs.ladder.placing import Shelf
 from imgcodecs.ladder.plan import Plan
@@ -60,6 +61,8 @@ class _Runner:
     desk: Desk
     on_progress: Listen | None
     encodes: int = 0
+    newest: str = ""
+    failures: list[Failure] = field(default_factory=list)  # in the order they were found
     began_s: float = field(default_factory=time.monotonic)
     closed: deque[Path] = field(default_factory=deque)  # sources not yet opened
     open: dict[str, list[Climb]] = field(default_factory=dict)  # source -> unfinished climbs
@@ -73,6 +76,7 @@ class _Runner:
                 self._open(self.closed.popleft())
             for climb, job, outcome in self.desk.turn():
                 self.encodes += isinstance(outcome, Encoded)
+                self.newest = _name(climb, job)
                 self.desk.add(climb, climb.take(job, outcome))
                 self._close_if_done(climb)
                 self._tell()
@@ -91,7 +95,7 @@ class _Runner:
     def _open(self, path: Path) -> None:
         original = prepare_source(path=path, out=self.plan.out, cache=self.cache)
         if isinstance(original, Failure):
-            self.results.append(original)
+            self._lose(original)
         else:
             self.pixels += original.count_pixels()
             climbs = self._make_climbs(original)
@@ -106,16 +110,21 @@ class _Runner:
         climbs = []
         for codec, version in zip(self.plan.codecs, self.versions, strict=True):
             if isinstance(version, CodecError):
-                self.results.append(Failure(original.name, codec.name, None, version.message))
+                self._lose(Failure(original.name, codec.name, None, version.message))
                 continue
             shelf = Shelf(original, codec, version, self.plan.level, self.cache)
             climbs.append(Climb(shelf, self.plan.targets_bpp, self.plan.limit_s))
             self.results.append(climbs[-1])
         return climbs
 
+    def _lose(self, failure: Failure) -> None:
+        self.results.append(failure)
+        self.failures.append(failure)
+
     def _close_if_done(self, climb: Climb) -> None:
         if not climb.is_done:
             return
+        self.failures += [step for step in climb.list_steps() if isinstance(step, Failure)]
         climb.encoded.clear()
         original = climb.shelf.original
         # By identity: comparing two climbs would compare all they hold.
@@ -130,7 +139,13 @@ class _Runner:
             return
         elapsed_s = time.monotonic() - self.began_s
         progress = Progress(
-            self._count_done(), self.plan.rungs, self.encodes, elapsed_s, self._expect_rest_s()
+            done=self._count_done(),
+            total=self.plan.rungs,
+            encodes=self.encodes,
+            elapsed_s=elapsed_s,
+            remaining_s=self._expect_rest_s(),
+            newest=self.newest,
+            failures=tuple(self.failures),
         )
         self.on_progress(progress)
 
@@ -159,6 +174,12 @@ class _Runner:
 
     def _list_open(self) -> list[Climb]:
         return [climb for climbs in self.open.values() for climb in climbs]
+
+
+def _name(climb: Climb, job: Job) -> str:
+    codec = climb.shelf.codec
+    quality = codec.quality.value_at(job.index)
+    return f"{climb.shelf.original.name}, {codec.name}, quality {quality:g}"
 
 
 def _find_version(codec: Codec) -> str | CodecError:

@@ -14,6 +14,7 @@ from evalsite.studies.models import Stimulus, Study
 from evalsite.testing import make_study
 from imgcodecs.errors import CodecError
 from imgcodecs.progress import Progress
+from imgcodecs.rungs import Failure
 
 pytestmark = pytest.mark.django_db
 
@@ -256,6 +257,26 @@ def test_progress_is_written_at_most_twice_a_second(study, monkeypatch) -> None:
         report(Progress(done=step, total=20, encodes=step, elapsed_s=1.0, remaining_s=2.0))
         run.refresh_from_db()
         assert run.done == step - step % 4
+
+
+def test_the_page_names_the_newest_file_and_the_failures_so_far(client, study) -> None:
+    client.force_login(study.owner)
+    run = begin(study)
+    assert run.start()
+    lost = Failure("photo0", "vvc", None, "broke on purpose")
+    with hold(run.folder):
+        reporting.Reporter(run)(
+            Progress(1, 4, 30, 60.0, 120.0, newest="photo1, jpeg, quality 40", failures=(lost,))
+        )
+        told = client.get(address("progress", study, run.code)).json()
+        assert (told["done"], told["newest"]) == (1, "photo1, jpeg, quality 40")
+        assert told["failures"] == ["photo0, vvc: broke on purpose"]
+        assert "1 of 4 stimuli, 30 encodes" in told["said"] and "2 min left" in told["said"]
+        page = client.get(run.get_absolute_url()).content.decode()
+        assert "photo1, jpeg, quality 40" in page and "broke on purpose" in page
+        stop_run(run)
+        told = client.get(address("progress", study, run.code)).json()
+        assert "stopping once the encodes at hand are finished" in told["said"]
 
 
 def test_a_busy_database_does_not_end_a_run(study, monkeypatch, caplog) -> None:

@@ -125,6 +125,10 @@ def test_a_failure_stops_nothing_else(source: Path) -> None:
     assert "alpha channel" in result.failures[0].reason
     assert "broke on purpose" in result.failures[1].reason
     assert (seen[-1].done, seen[-1].total, seen[-1].remaining_s) == (12, 12, 0)
+    assert seen[0].failures == result.failures[:1] and set(seen[-1].failures) == set(
+        result.failures
+    )
+    assert seen[-1].newest.startswith("cat, stretchy, quality ")
     assert [progress.done for progress in seen] == sorted(progress.done for progress in seen)
 
 
