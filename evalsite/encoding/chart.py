@@ -73,4 +73,4 @@ def percent_axis(points: list[Row]) -> dict[str, Any]:
     high = max(LEAST_SPAN_PERCENT, *(1.1 * point["off"] for point in points))
     scale = alt.Scale(type="symlog", constant=5, domain=[low, high], nice=False)
     inside = [tick for tick in TICKS_PERCENT if low <= tick <= high]
-    return {"scale": scale, "axis": alt.Axis(values=inside, format="~g")}
+    return {"scale": scale, "axis": alt.Axis(values=inside, format="d")}

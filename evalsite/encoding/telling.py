@@ -41,10 +41,10 @@ def say_progress(run: EncodeRun) -> str:
 def say_pace(run: EncodeRun, elapsed_s: float) -> list[str]:
     if run.state != EncodeRun.State.RUNNING:
         return [_("in %(time)s") % {"time": say_s(elapsed_s)}]
-    if run.stop_asked:
-        return [_("stopping once the encodes at hand are finished")]
     if run.done == run.total:
         return [_("now blinding and importing them")]
+    if run.stop_asked:
+        return [_("stopping once the encodes at hand are finished")]
     rate = _("%(rate)d a minute") % {"rate": round(60 * run.encodes / max(elapsed_s, 1e-3))}
     if run.remaining_s is None:
         return [rate, _("time left not known yet")]
