@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 # listing the codecs never loads torch.
 CODECS: dict[str, tuple[str, str]] = {
     "jpeg": ("JPEG (libjpeg-turbo)", "imgcodecs.adapters.jpeg:Jpeg"),
+    "webp": ("WebP (libwebp)", "imgcodecs.adapters.webp:Webp"),
+    "jxl": ("JPEG XL (libjxl)", "imgcodecs.adapters.jxl:Jxl"),
+    "heic": ("HEIC (HEVC intra, libx265)", "imgcodecs.adapters.heic:Heic"),
     "av1": ("AV1 (libaom)", "imgcodecs.adapters.av1:Av1"),
+    "av1-444": ("AV1 4:4:4 (libaom)", "imgcodecs.adapters.av1:Av1Full"),
     "vvc": ("VVC (libvvenc)", "imgcodecs.adapters.vvc:Vvc"),
 }
 

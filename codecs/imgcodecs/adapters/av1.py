@@ -1,4 +1,4 @@
-"""AV1 still pictures by libaom, 10-bit 4:2:0.
+"""AV1 still pictures by libaom, 10-bit, 4:2:0 or 4:4:4.
 
 A bare AV1 stream rather than an AVIF file, as VVC is a bare stream too: the box structure of AVIF
 costs some 300 bytes, a tenth of a small image's file at 0.08 bpp.
@@ -7,8 +7,10 @@ costs some 300 bytes, a tenth of a small image's file at 0.08 bpp.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from imgcodecs.adapters import ffmpeg
+from imgcodecs.colour import Chroma
 from imgcodecs.types import Image, QualityRange
 
 
@@ -23,6 +25,7 @@ class Av1:
 
     name = "av1"
     label = "AV1 (libaom)"
+    chroma: ClassVar[Chroma] = "420"
     origin = ffmpeg.ORIGIN
     suffix = "obu"
     quality = QualityRange(lowest=0, highest=63, step=1, higher_is_better=False)
@@ -53,9 +56,27 @@ class Av1:
         }
         arguments = [word for pair in settings.items() for word in pair]
         return ffmpeg.encode_frame(
-            codec=self.name, image=image, arguments=arguments, container="obu"
+            codec=self.name,
+            image=image,
+            arguments=arguments,
+            container="obu",
+            chroma=self.chroma,
         )
 
     def decode(self, data: bytes) -> Image:
         """Decode by dav1d."""
-        return ffmpeg.decode_frame(codec=self.name, data=data, decoder="libdav1d", container="obu")
+        return ffmpeg.decode_frame(
+            codec=self.name,
+            data=data,
+            decoder="libdav1d",
+            container="obu",
+            chroma=self.chroma,
+        )
+
+
+class Av1Full(Av1):
+    """AV1 with chroma at full size."""
+
+    name = "av1-444"
+    label = "AV1 4:4:4 (libaom)"
+    chroma = "444"

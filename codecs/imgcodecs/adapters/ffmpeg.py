@@ -13,7 +13,7 @@ import imageio_ffmpeg  # type: ignore[import-untyped]
 import numpy as np
 
 from imgcodecs.adapters.framing import Frame, pack_frame, unpack_frame
-from imgcodecs.colour import convert_to_rgb, convert_to_yuv, pack_planes, unpack_planes
+from imgcodecs.colour import Chroma, convert_to_rgb, convert_to_yuv, pack_planes, unpack_planes
 from imgcodecs.errors import CodecError
 from imgcodecs.programs import run_program
 from imgcodecs.types import Image
@@ -29,11 +29,18 @@ COLOUR = (
     *("-color_primaries", "bt709", "-color_trc", "iec61966-2-1"),
     *("-chroma_sample_location", "left"),
 )
-RAW = ("-f", "rawvideo", "-pix_fmt", "yuv420p10le")
+RAW = ("-f", "rawvideo", "-pix_fmt")
+PIXELS: dict[Chroma, str] = {"420": "yuv420p10le", "444": "yuv444p10le"}
 
 
 def encode_frame(
-    *, codec: str, image: Image, arguments: Sequence[str], container: str, least_side: int = 1
+    *,
+    codec: str,
+    image: Image,
+    arguments: Sequence[str],
+    container: str,
+    least_side: int = 1,
+    chroma: Chroma = "420",
 ) -> bytes:
     """Code one image with an encoder of ffmpeg.
 
@@ -50,6 +57,8 @@ def encode_frame(
     least_side : int
         Sides are padded, by repeating the last row and column, to at least this and, when it is
         above 1, to even numbers.
+    chroma : {"420", "444"}
+        Chroma sampling; 10 bits either way.
     """
     height, width = image.shape[:2]
     padded = _pad(image, least_side)
@@ -57,18 +66,25 @@ def encode_frame(
     stream = run_program(
         codec=codec,
         argv=[
-            *(find_ffmpeg(codec), *QUIET, *RAW, "-s", size, *COLOUR, "-i", "frame.yuv"),
+            *(find_ffmpeg(codec), *QUIET, *RAW, PIXELS[chroma]),
+            *("-s", size, *COLOUR, "-i", "frame.yuv"),
             *("-frames:v", "1", *ONE_THREAD, *arguments, *COLOUR, "-bitexact"),
             *("-f", container, "stream"),
         ],
-        files={"frame.yuv": pack_planes(convert_to_yuv(padded, chroma="420", depth=10))},
+        files={"frame.yuv": pack_planes(convert_to_yuv(padded, chroma=chroma, depth=10))},
         output="stream",
     )
     return pack_frame(Frame(height=height, width=width, stream=stream))
 
 
 def decode_frame(
-    *, codec: str, data: bytes, decoder: str, container: str, least_side: int = 1
+    *,
+    codec: str,
+    data: bytes,
+    decoder: str,
+    container: str,
+    least_side: int = 1,
+    chroma: Chroma = "420",
 ) -> Image:
     """Decode what encode_frame made, cropped to the true size; CodecError when it cannot."""
     try:
@@ -79,14 +95,14 @@ def decode_frame(
         codec=codec,
         argv=[
             *(find_ffmpeg(codec), *QUIET, *ONE_THREAD, "-f", container, "-c:v", decoder),
-            *("-i", "stream", "-frames:v", "1", *RAW, "frame.yuv"),
+            *("-i", "stream", "-frames:v", "1", *RAW, PIXELS[chroma], "frame.yuv"),
         ],
         files={"stream": frame.stream},
         output="frame.yuv",
     )
     height, width = (_padded_side(side, least_side) for side in (frame.height, frame.width))
     try:
-        yuv = unpack_planes(planes, height=height, width=width, chroma="420", depth=10)
+        yuv = unpack_planes(planes, height=height, width=width, chroma=chroma, depth=10)
     except ValueError as error:
         raise CodecError(codec, f"the stream holds another size: {error}") from None
     return convert_to_rgb(yuv)[: frame.height, : frame.width]
