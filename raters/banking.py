@@ -27,7 +27,7 @@ WINDOWS_TRIED = 16
 RECIPES: dict[str, tuple[dict[str, str | int], tuple[float, ...]]] = {
     "jpeg": ({}, (11, 15, 22, 32, 48, 72)),
     "av1": ({"cpu_used": 6}, (53, 50, 46, 41, 36, 30)),
-    "vvc": ({"preset": "faster"}, (47, 45, 42, 39, 35, 30)),
+    "vvc": ({"preset": "faster"}, (43, 41, 38, 35, 32, 27)),
 }
 
 

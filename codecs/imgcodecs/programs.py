@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import subprocess
 import tempfile
@@ -17,6 +18,8 @@ from imgcodecs.errors import CodecError
 
 LIMIT_S = 3600.0  # a 12-megapixel image through the slowest preset stays well below
 LAST_LINES = 5
+MOST_CHARACTERS = 400  # of a program's words in an error
+NO_NOISE = re.compile(r"(?!)")  # matches nothing
 _least_limit_s: ContextVar[float] = ContextVar("least_limit_s", default=float("inf"))
 
 
@@ -37,6 +40,7 @@ def run_program(
     files: Mapping[str, bytes] | None = None,
     output: str | None = None,
     limit_s: float = LIMIT_S,
+    noise: re.Pattern[str] = NO_NOISE,
 ) -> bytes:
     """Run a program in a fresh temporary folder and return what it made.
 
@@ -52,6 +56,8 @@ def run_program(
         File in the folder to return; without it, the standard output is returned.
     limit_s : float
         Seconds after which the program is ended.
+    noise : pattern
+        What to leave out when the program's words are quoted: lines that tell nothing.
 
     Raises
     ------
@@ -62,7 +68,7 @@ def run_program(
         folder = Path(name)
         for file_name, content in (files or {}).items():
             (folder / file_name).write_bytes(content)
-        printed = run_in_folder(codec=codec, argv=argv, folder=folder, limit_s=limit_s)
+        printed = run_in_folder(codec=codec, argv=argv, folder=folder, limit_s=limit_s, noise=noise)
         if output is None:
             return printed
         if not (folder / output).is_file():
@@ -77,11 +83,14 @@ def run_in_folder(
     folder: Path,
     limit_s: float = LIMIT_S,
     environment: Mapping[str, str] | None = None,
+    with_complaints: bool = False,
+    noise: re.Pattern[str] = NO_NOISE,
 ) -> bytes:
     """Run a program in a folder and return what it printed.
 
-    Parameters are those of ``run_program``; ``environment`` is added to this process's own. All
-    that the program has started ends with it when its time is over.
+    Parameters are those of ``run_program``; ``environment`` is added to this process's own, and
+    ``with_complaints`` puts the standard error among what is returned. All that the program has
+    started ends with it when its time is over, or when this process is interrupted.
     """
     program = Path(argv[0]).name
     limit_s = min(limit_s, _least_limit_s.get())
@@ -94,7 +103,7 @@ def run_in_folder(
                 env={**os.environ, **(environment or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=said,
-                stderr=complained,
+                stderr=said if with_complaints else complained,
             )
         except (FileNotFoundError, PermissionError):
             raise CodecError(codec, f"{program} is not installed", missing=True) from None
@@ -110,8 +119,9 @@ def run_in_folder(
         printed = said.read()
         if status != 0:
             complained.seek(0)
-            lines = _last_lines(complained.read()) or _last_lines(printed) or "it said nothing"
-            raise CodecError(codec, f"{program} ended with status {status}: {lines}")
+            words = _last_words(complained.read(), noise) or _last_words(printed, noise)
+            words = words or "it said nothing"
+            raise CodecError(codec, f"{program} ended with status {status}: {words}")
     return printed
 
 
@@ -145,6 +155,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _last_lines(output: bytes) -> str:
-    lines = output.decode(errors="replace").strip().splitlines()
-    return " | ".join(line.strip() for line in lines[-LAST_LINES:] if line.strip())
+def _last_words(output: bytes, noise: re.Pattern[str]) -> str:
+    """Last lines of what a program printed, as one line."""
+    lines = (noise.sub("", line).strip() for line in output.decode(errors="replace").splitlines())
+    words = " | ".join([line for line in lines if line][-LAST_LINES:])
+    return words if len(words) <= MOST_CHARACTERS else f"…{words[-MOST_CHARACTERS:]}"

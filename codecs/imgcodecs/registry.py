@@ -22,7 +22,7 @@ CODECS: dict[str, tuple[str, str]] = {
     "jxl": ("JPEG XL (libjxl)", "imgcodecs.adapters.jxl:Jxl"),
     "heic": ("HEIC (HEVC intra, libx265)", "imgcodecs.adapters.heic:Heic"),
     "av1": ("AV1 (libaom)", "imgcodecs.adapters.av1:Av1"),
-    "av1-444": ("AV1 4:4:4 (libaom)", "imgcodecs.adapters.av1:Av1Full"),
+    "av1-444": ("AV1 4:4:4 (libaom)", "imgcodecs.adapters.av1:Av1FullChroma"),
     "vvc": ("VVC (libvvenc)", "imgcodecs.adapters.vvc:Vvc"),
 }
 

@@ -5,14 +5,12 @@ JFIF fixes the colour conversion, BT.601 at full range, and both directions happ
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
-import numpy as np
 import PIL
-from PIL import Image as Pillow
 from PIL import features
 
+from imgcodecs.adapters.pillow import read_picture, write_picture
 from imgcodecs.errors import CodecError
 from imgcodecs.types import Image, QualityRange
 
@@ -54,23 +52,15 @@ class Jpeg:
 
     def encode(self, image: Image, quality: float) -> bytes:
         """Code an image at one of libjpeg's qualities."""
-        written = io.BytesIO()
-        try:
-            Pillow.fromarray(image).save(
-                written,
-                "JPEG",
-                quality=round(quality),
-                subsampling=CHROMA[str(self.chroma)],
-                optimize=True,
-            )
-        except (OSError, ValueError) as error:
-            raise CodecError(self.name, f"cannot encode: {error}") from error
-        return written.getvalue()
+        return write_picture(
+            image,
+            codec=self.name,
+            kind="JPEG",
+            quality=round(quality),
+            subsampling=CHROMA[str(self.chroma)],
+            optimize=True,
+        )
 
     def decode(self, data: bytes) -> Image:
         """Decode by libjpeg-turbo; its smooth chroma upsampling is on."""
-        try:
-            with Pillow.open(io.BytesIO(data), formats=["JPEG"]) as opened:
-                return np.array(opened.convert("RGB"), np.uint8)
-        except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as error:
-            raise CodecError(self.name, f"cannot decode: {error}") from error
+        return read_picture(data, codec=self.name, kind="JPEG")

@@ -1,33 +1,39 @@
-"""JPEG XL by libjxl, as imagecodecs carries it; the plug-in for Pillow is GPL.
+"""JPEG XL by the libjxl inside imagecodecs (the plugin for Pillow is under the GPL).
 
-libjxl codes in its own XYB colours and gives back sRGB: no YUV and no conversion of ours.
+A bare codestream without boxes. Colour is libjxl's own XYB, from and to 8-bit sRGB.
 """
 
 from __future__ import annotations
 
+import importlib.metadata
 from dataclasses import dataclass
 
 import imagecodecs
 import numpy as np
 
+from imgcodecs.adapters.jxl_size import read_size
 from imgcodecs.errors import CodecError
+from imgcodecs.sources import MAX_PIXELS
 from imgcodecs.types import Image, QualityRange
+
+FAILURES = (RuntimeError, ValueError, MemoryError, OverflowError)  # JpegxlError is of the first
 
 
 @dataclass(frozen=True)
 class Jxl:
-    """libjxl's lossy mode; quality is its Butteraugli distance: 1 is hardly visible, 25 the most.
+    """libjxl's lossy mode; quality is its distance, 0.01 to 25, in steps of a hundredth.
 
-    ``effort`` is libjxl's, from 1 (fast) to 10 (slowest, best).
+    Distance is in just noticeable differences by libjxl's own reckoning: 1 is hard to tell from
+    the original. ``effort`` is its effort, 1 to 10.
     """
 
-    effort: int = 7
+    effort: int = 9
 
     name = "jxl"
     label = "JPEG XL (libjxl)"
     origin = "imagecodecs"
     suffix = "jxl"
-    quality = QualityRange(lowest=0.05, highest=25, step=0.01, higher_is_better=False)
+    quality = QualityRange(lowest=0.01, highest=25, step=0.01, higher_is_better=False)
 
     def __post_init__(self) -> None:
         """Refuse an effort libjxl does not have."""
@@ -39,7 +45,8 @@ class Jxl:
         """Version of libjxl and imagecodecs."""
         if not imagecodecs.JPEGXL.available:
             raise CodecError(self.name, "this imagecodecs is built without libjxl", missing=True)
-        return f"{imagecodecs.jpegxl_version()} in imagecodecs {imagecodecs.__version__}"
+        package = importlib.metadata.version("imagecodecs")
+        return f"{imagecodecs.jpegxl_version()} in imagecodecs {package}"
 
     @property
     def options(self) -> dict[str, str | int | float]:
@@ -47,20 +54,30 @@ class Jxl:
         return {"effort": self.effort}
 
     def encode(self, image: Image, quality: float) -> bytes:
-        """Code an image at one distance."""
-        whole = np.ascontiguousarray(image)
+        """Code an image at one distance, on one thread."""
         try:
-            coded = imagecodecs.jpegxl_encode(
-                whole, distance=quality, effort=self.effort, numthreads=1
+            return bytes(
+                imagecodecs.jpegxl_encode(
+                    np.ascontiguousarray(image),
+                    distance=float(quality),
+                    effort=self.effort,
+                    usecontainer=False,
+                    numthreads=1,
+                )
             )
-        except (imagecodecs.JpegxlError, ValueError) as error:
+        except FAILURES as error:
             raise CodecError(self.name, f"cannot encode: {error}") from error
-        return bytes(coded)
 
     def decode(self, data: bytes) -> Image:
-        """Decode by libjxl."""
+        """Decode by libjxl, on one thread."""
         try:
-            decoded = imagecodecs.jpegxl_decode(data, numthreads=1)
-        except (imagecodecs.JpegxlError, ValueError, MemoryError) as error:
+            height, width = read_size(data)
+            if height * width > MAX_PIXELS:
+                raise ValueError(f"it claims {width}x{height} pixels")
+            decoded = np.asarray(imagecodecs.jpegxl_decode(data, numthreads=1))
+        except FAILURES as error:
             raise CodecError(self.name, f"cannot decode: {error}") from error
-        return np.asarray(decoded, np.uint8)
+        if decoded.shape != (height, width, 3) or decoded.dtype != np.uint8:
+            got = f"{decoded.dtype} of shape {decoded.shape}"
+            raise CodecError(self.name, f"cannot decode: it holds {got}, not 8-bit RGB")
+        return decoded

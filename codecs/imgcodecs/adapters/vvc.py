@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from imgcodecs.adapters import ffmpeg
+from imgcodecs.adapters.between import STEP, split_quality
+from imgcodecs.adapters.frames import FrameCoder
 from imgcodecs.types import Image, QualityRange
 
 PRESETS = ("faster", "fast", "medium", "slow", "slower")
-LEAST_SIDE = 32  # pixels; libvvenc refuses smaller pictures
+CODER = FrameCoder(
+    codec="vvc",
+    container="vvc",
+    decoder="vvc",
+    least_side=32,  # libvvenc refuses less
+    widest=25328,  # of level 6.3; ffmpeg's decoder refuses more
+    tallest=25328,
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +34,7 @@ class Vvc:
     label = "VVC (libvvenc)"
     origin = ffmpeg.ORIGIN
     suffix = "vvc"
-    quality = QualityRange(lowest=0, highest=63, step=1, higher_is_better=False)
+    quality = QualityRange(lowest=0, highest=63, step=STEP, higher_is_better=False)
 
     def __post_init__(self) -> None:
         """Refuse a preset libvvenc does not have."""
@@ -43,25 +52,24 @@ class Vvc:
         return {"preset": self.preset}
 
     def encode(self, image: Image, quality: float) -> bytes:
-        """Code an image at one QP."""
+        """Code an image at one QP, or between two."""
+        between = split_quality(quality)
+        parameters = {
+            # ffmpeg's wrapper does not pass the range on, and players would show grey for black.
+            "VideoFullRange": "1",
+            # Without it the picture is coded as the first of a film: with an offset to QP that
+            # makes some steps equal, and with 3 to 4 % more bits at equal PSNR.
+            "IntraPeriod": "1",
+            "LambdaModifierI": f"{between.lagrangian:.4f}",
+        }
         settings = {
             "-c:v": "libvvenc",
             "-preset": self.preset,
-            "-qp": f"{quality:.0f}",
-            # ffmpeg's wrapper does not pass the range on, and players would show grey for black.
-            "-vvenc-params": "VideoFullRange=1",
+            "-qp": str(between.step),
+            "-vvenc-params": ":".join(f"{name}={value}" for name, value in parameters.items()),
         }
-        arguments = [word for pair in settings.items() for word in pair]
-        return ffmpeg.encode_frame(
-            codec=self.name,
-            image=image,
-            arguments=arguments,
-            container="vvc",
-            least_side=LEAST_SIDE,
-        )
+        return CODER.encode(image, settings)
 
     def decode(self, data: bytes) -> Image:
         """Decode by ffmpeg's own VVC decoder."""
-        return ffmpeg.decode_frame(
-            codec=self.name, data=data, decoder="vvc", container="vvc", least_side=LEAST_SIDE
-        )
+        return CODER.decode(data)

@@ -127,7 +127,7 @@ def test_it_names_unknown_codecs_and_settings() -> None:
 
 
 def test_settings_can_be_given_as_text() -> None:
-    assert parse_codec("av1:cpu_used=6").options == {"cpu_used": 6}
+    assert parse_codec("av1:cpu_used=6").options == {"cpu_used": 6, "tune": "ssim"}
     assert parse_codec("jpeg:chroma=444").options == {"chroma": "444"}
 
 

@@ -36,7 +36,7 @@ def test_every_codec_is_offered_in_both_ways_to_run_it() -> None:
     known = {choice.name: choice for choice in choosing.list_choices()}
     assert set(known) == set(list_names())
     assert (known["vvc"].study, known["vvc"].quick) == ("preset=slow", "preset=faster")
-    assert (known["av1"].study, known["av1"].quick) == ("cpu_used=2", "cpu_used=8")
+    assert (known["av1"].study, known["av1"].quick) == ("cpu_used=2,tune=ssim", "cpu_used=8")
     assert known["jpeg"].quick == ""
 
 
