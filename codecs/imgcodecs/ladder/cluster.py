@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import time
-from asyncio import CancelledError
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,16 +16,18 @@ from functools import partial
 from queue import Empty, SimpleQueue
 
 from distributed import Client, Future
+from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
 from imgcodecs.ladder.admitting import find_unfit
-from imgcodecs.ladder.jobs import Died, Job, Outcome, Refused, Reply, run_job_guarded
+from imgcodecs.ladder.jobs import Died, Job, Lost, Outcome, Refused, Reply, run_job_guarded
 from imgcodecs.ladder.links import link_local, link_scheduler
 from imgcodecs.ladder.originals import Original
 from imgcodecs.types import Codec, Image
 
 LOOK_EVERY_S = 5.0  # for workers that have come or gone
 NEWS_S = 0.5  # how long to wait for a job to end before looking
+FETCH_S = 120.0  # in which a result must come over
 PATIENCE_S = 60.0  # without a single worker
 
 logger = logging.getLogger(__name__)
@@ -117,13 +118,11 @@ class DaskPool:
             future = self._ended.get(timeout=NEWS_S)
         except Empty:
             self._check_connection()
-            if not self._free:
+            if not (self._free or self._running):
                 self.look()
             return []
         running = self._running.pop(future)
         outcome = self._collect(future, running)
-        if isinstance(outcome, Died):
-            self.look()
         if running.worker in self._known:
             self._free.append(running.worker)
         return [(running.job, outcome)]
@@ -164,13 +163,16 @@ class DaskPool:
 
     def _collect(self, future: Future[Reply], running: _Running) -> Outcome:
         try:
-            reply: Reply = future.result()
-        except (KilledWorker, CancelledError):
+            reply: Reply = future.result(timeout=FETCH_S)
+        except (KilledWorker, FutureCancelledError, TimeoutError):
             self._check_connection()
-            return self._explain_death(running)
+            self.look()
+            return self._explain_loss(running)
         return reply
 
-    def _explain_death(self, running: _Running) -> Outcome:
+    def _explain_loss(self, running: _Running) -> Outcome:
+        if running.worker in self._known:
+            return Lost()  # it waited for pixels that have died with another worker
         limit_s = running.job.limit_s
         if limit_s is not None and time.monotonic() - running.began_s >= limit_s:
             return Refused(f"it took more than {limit_s:g} s")

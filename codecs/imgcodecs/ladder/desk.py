@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from imgcodecs.ladder.climb import Climb
 from imgcodecs.ladder.forecast import Forecast
-from imgcodecs.ladder.jobs import Died, Encode, Job, Refused, Reply
+from imgcodecs.ladder.jobs import Died, Encode, Job, Lost, Refused, Reply
 from imgcodecs.ladder.originals import Original
 from imgcodecs.ladder.pool import Pool
 
@@ -56,11 +56,12 @@ class Desk:
         ended: list[Ended] = []
         for job, outcome in self._pool.wait():
             climb, began_s = self._running.pop(job)
-            if isinstance(outcome, Died):
-                if job not in self._died:
+            if isinstance(outcome, Lost) or (isinstance(outcome, Died) and job not in self._died):
+                self._ready[job] = climb
+                if isinstance(outcome, Died):
                     self._died.add(job)
-                    self._ready[job] = climb
-                    continue
+                continue
+            if isinstance(outcome, Died):
                 outcome = Refused(f"{outcome.reason}, twice")
             self.forecast.learn(climb, job, time.monotonic() - began_s)
             ended.append((climb, job, outcome))

@@ -53,6 +53,11 @@ class Died:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The job was not done, through no fault of its own."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)  # a job is itself, however alike another may be
 class Encode:
     """Encode the image at one step of the quality parameter."""
@@ -88,7 +93,7 @@ class Measure:
 
 Job = Encode | Measure
 Reply = Encoded | Measured | Refused
-Outcome = Reply | Died
+Outcome = Reply | Died | Lost
 
 
 def run_job(job: Job, image: Image) -> Reply:
@@ -110,6 +115,8 @@ def run_job(job: Job, image: Image) -> Reply:
 
 def run_job_guarded(job: Job, image: Image) -> Reply:
     """Do a job in a process that is there for jobs alone, and may end with one that hangs."""
+    # Dask's setting for its own processes would slow down the encoders that inherit it.
+    os.environ.pop("MALLOC_TRIM_THRESHOLD_", None)
     with _end_after((job.limit_s or LONGEST_S) + GRACE_S):
         return run_job(job, image)
 

@@ -1,0 +1,94 @@
+"""Runs on several processes: the same result, and nothing left behind however they end."""
+
+from __future__ import annotations
+
+import csv
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from imgcodecs.ladder import LadderResult, build_ladder
+from imgcodecs.ladder.tests.saboteurs import Deadly, Program, Stuck
+from imgcodecs.progress import Progress
+from imgcodecs.registry import load_codec
+from imgcodecs.tests.fakes import Stretchy
+from imgcodecs.tests.pictures import save_photograph
+
+TIMES = ("encode_s", "decode_s", "encode_cpu_s", "decode_cpu_s")
+
+
+def read_timeless(manifest: Path) -> list[dict[str, str]]:
+    """Rows without what a clock has said."""
+    with manifest.open(newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    return [{name: cell for name, cell in row.items() if name not in TIMES} for row in rows]
+
+
+def read_streams(result: LadderResult) -> list[bytes]:
+    return [row.bitstream.read_bytes() for row in result.rows if row.bitstream]
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return save_photograph(tmp_path / "cat.png")
+
+
+def climb(source: Path, *codecs: object, **options: object) -> LadderResult:
+    plan = {"targets_bpp": (0.3, 0.6, 1.2), "workers": 2, "out": source.parent / "out"} | options
+    return build_ladder(sources=[source], codecs=codecs, **plan)
+
+
+def test_two_workers_make_what_one_process_makes(source: Path) -> None:
+    codecs = [load_codec("jpeg"), load_codec("av1", cpu_used=8), Stretchy()]
+    alone = climb(source, *codecs, workers=1)
+    seen: list[Progress] = []
+    together = climb(source, *codecs, out=source.parent / "two", on_progress=seen.append)
+    assert read_timeless(together.manifest) == read_timeless(alone.manifest)
+    assert read_streams(together) == read_streams(alone)
+    assert (seen[-1].done, seen[-1].encodes, seen[-1].remaining_s) == (9, together.encodes, 0)
+
+
+def test_a_worker_that_dies_over_an_encode_is_given_it_once_more(source: Path) -> None:
+    once = Deadly("once", only_once=str(source.parent / "was-here"))
+    result = climb(source, Deadly(), once, Stretchy())
+    assert [row.codec for row in result.rows] == ["once"] * 3 + ["stretchy"] * 3
+    (failure,) = result.failures
+    assert (failure.codec, failure.target_bpp) == ("deadly", None)
+    assert failure.reason.startswith("the worker's process died") and "twice" in failure.reason
+
+
+def test_a_coder_that_hangs_in_its_process_is_ended(source: Path) -> None:
+    result = climb(source, Stuck(), Stretchy(), limit_s=0.5, targets_bpp=(0.3,))
+    assert [row.codec for row in result.rows] == ["stretchy"]
+    assert [failure.reason for failure in result.failures] == ["it took more than 0.5 s"]
+
+
+def test_stopping_ends_workers_and_encoders_at_once(
+    source: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class Stop(Exception):
+        pass
+
+    started = tmp_path / "started"
+    endless = Program(code=f"import time; open({str(started)!r}, 'w'); time.sleep(600)")
+
+    def stop(progress: Progress) -> None:
+        while progress.encodes >= 2 and not started.exists():
+            time.sleep(0.05)
+        if progress.encodes >= 2:
+            raise Stop
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(Stop):
+        climb(source, Stretchy(), endless, on_progress=stop)
+    began_s = time.monotonic()
+    while programs := [
+        child
+        for child in psutil.process_iter(["cmdline"])
+        if str(started) in " ".join(child.info["cmdline"] or ())
+    ]:
+        assert time.monotonic() - began_s < 5, programs
+        time.sleep(0.05)
+    assert not list(tmp_path.glob("imgcodecs-*"))
