@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture()
 def quick_recipes(monkeypatch: pytest.MonkeyPatch) -> None:
-    recipes = {"jpeg": ({}, (5, 20, 40, 80)), "vvc": ({"preset": "faster"}, (46, 36))}
+    recipes = {"jpeg": ({}, (5, 15, 40, 80)), "vvc": ({"preset": "faster"}, (48, 36))}
     monkeypatch.setattr(banking, "RECIPES", recipes)
     monkeypatch.setattr(banking, "WINDOW_PX", 96)
 
