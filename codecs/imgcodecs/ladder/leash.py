@@ -20,7 +20,10 @@ SCRIPT = """
 read -r never
 kill -9 -"$1"
 rm -rf -- "$2"
-kill -0 "$3" || rm -rf -- "$4"
+for second in 1 2 3; do
+  sleep 1  # a process that was just killed is there until its parent has looked
+  kill -0 "$3" || { rm -rf -- "$4"; exit; }
+done
 """
 
 _watchers: list[subprocess.Popen[bytes]] = []  # their pipes must stay open while we live

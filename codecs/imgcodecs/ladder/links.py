@@ -45,7 +45,7 @@ def link_local(workers: int) -> Iterator[Client]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     with (
         tempfile.TemporaryDirectory(prefix="imgcodecs-run-", ignore_cleanup_errors=True) as folder,
-        dask.config.set(SETTINGS),
+        dask.config.set({**SETTINGS, "temporary-directory": folder}),
         _start_cluster(workers, folder) as cluster,
         Client(cluster, timeout=CONNECT_S, set_as_default=False) as client,
     ):
@@ -84,7 +84,6 @@ def _start_cluster(workers: int, folder: str) -> LocalCluster:
         silence_logs=logging.CRITICAL,
         scheduler_kwargs={"allowed_failures": 0},
         preload=["imgcodecs.ladder.leash"],
-        local_directory=folder,
         env={RUN_FOLDER: folder, RUN_PROCESS: str(os.getpid())},
     )
 
