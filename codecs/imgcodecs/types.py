@@ -46,7 +46,8 @@ class QualityRange:
         if not 0 <= index < self.steps:
             raise ValueError(f"index must be from 0 to {self.steps - 1}, got {index}")
         away = index * self.step
-        return self.lowest + away if self.higher_is_better else self.highest - away
+        value = self.lowest + away if self.higher_is_better else self.highest - away
+        return round(value, 6)  # 0.6, not 0.6000000000000001: it goes into keys and manifests
 
     def check(self, quality: float) -> float:
         """Return ``quality``, or raise ValueError when it is not one of the range's values."""

@@ -19,6 +19,7 @@ from imgcodecs.types import Image
 
 DEPTH = 10  # bits of a sample
 DECODE_LIMIT_S = 300.0  # 64 megapixels of VVC take a tenth of that
+NO_CONVERSION = "-noauto_conversion_filters"  # fail rather than convert in silence
 COLOUR = (
     *("-color_range", "pc", "-colorspace", "bt709"),
     *("-color_primaries", "bt709", "-color_trc", "iec61966-2-1"),
@@ -68,7 +69,7 @@ class FrameCoder:
             codec=self.codec,
             arguments=[
                 *(*self._raw, "-s", size, *COLOUR),
-                *("-i", "frame.yuv", "-frames:v", "1", *ONE_THREAD, *words, *COLOUR),
+                *("-i", "frame.yuv", NO_CONVERSION, "-frames:v", "1", *ONE_THREAD, *words, *COLOUR),
                 *("-bitexact", "-f", self.container, "stream"),
             ],
             files={"frame.yuv": planes, **(files or {})},
@@ -89,7 +90,7 @@ class FrameCoder:
             arguments=[
                 *(*ONE_THREAD, "-xerror"),
                 *("-err_detect", "explode", "-f", self.container, "-c:v", self.decoder),
-                *("-i", "stream", "-frames:v", "1", *self._raw, "frame.yuv"),
+                *("-i", "stream", NO_CONVERSION, "-frames:v", "1", *self._raw, "frame.yuv"),
             ],
             files={"stream": frame.stream},
             output="frame.yuv",

@@ -6,6 +6,7 @@ import io
 
 import numpy as np
 from PIL import Image as Pillow
+from PIL import UnidentifiedImageError
 
 from imgcodecs.errors import CodecError
 from imgcodecs.sources import MAX_PIXELS
@@ -33,6 +34,7 @@ def read_picture(data: bytes, *, codec: str, kind: str) -> Image:
             if width * height > MAX_PIXELS:
                 raise ValueError(f"it claims {width}x{height} pixels")
             return np.array(opened.convert("RGB"), np.uint8)
+    except UnidentifiedImageError:
+        raise CodecError(codec, f"cannot decode: not a {kind} file") from None
     except BROKEN as error:
-        said = str(error).replace(repr(error), "") or type(error).__name__
-        raise CodecError(codec, f"cannot decode: {said}") from error
+        raise CodecError(codec, f"cannot decode: {error}") from error

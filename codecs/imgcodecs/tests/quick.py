@@ -1,0 +1,34 @@
+"""Every codec of the registry that runs here, at a setting that is quick."""
+
+from __future__ import annotations
+
+import pytest
+
+from imgcodecs.errors import CodecError
+from imgcodecs.registry import CODECS, load_codec
+from imgcodecs.types import Codec, Option
+
+QUICK: dict[str, dict[str, Option]] = {
+    "webp": {"method": 1},
+    "jxl": {"effort": 3},
+    "heic": {"preset": "ultrafast"},
+    "av1": {"cpu_used": 8},
+    "av1-444": {"cpu_used": 8},
+    "vvc": {"preset": "faster"},
+}
+PROGRAMS = ("heic", "av1", "av1-444", "vvc")  # run outside this process, some 50 ms a call
+every_codec = pytest.mark.parametrize("name", CODECS)
+
+
+def load_quick(name: str, **options: Option) -> Codec:
+    codec = load_codec(name, **{**QUICK.get(name, {}), **options})
+    try:
+        assert codec.version
+    except CodecError as error:
+        pytest.skip(str(error))
+    return codec
+
+
+def quality_at(codec: Codec, share: float) -> float:
+    """The quality a share of the steps above the smallest file."""
+    return codec.quality.value_at(round((codec.quality.steps - 1) * share))
