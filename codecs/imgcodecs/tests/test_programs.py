@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from imgcodecs.adapters.ffmpeg import NOISE
 from imgcodecs.errors import CodecError
 from imgcodecs.programs import run_in_folder, run_program
 
@@ -51,6 +54,38 @@ def test_what_a_program_started_ends_with_it(tmp_path: Path) -> None:
     while psutil.pid_exists(worker_id) and psutil.Process(worker_id).status() != "zombie":
         assert time.monotonic() - began_s < 20
         time.sleep(0.05)
+
+
+def test_an_interrupt_ends_the_program_too(tmp_path: Path) -> None:
+    """Ctrl-C reaches this process alone here; what it runs must not go on by itself."""
+    program = "import os, pathlib, time; pathlib.Path('pid').write_text(str(os.getpid())); "
+    runner = (
+        "import sys; from pathlib import Path; from imgcodecs.programs import run_in_folder; "
+        f"argv = [sys.executable, '-c', {program + 'time.sleep(60)'!r}]; "
+        "run_in_folder(codec='toy', argv=argv, folder=Path.cwd())"
+    )
+    running = subprocess.Popen(
+        [sys.executable, "-c", runner], cwd=tmp_path, stderr=subprocess.PIPE, start_new_session=True
+    )
+    written, began_s = tmp_path / "pid", time.monotonic()
+    while not (written.exists() and written.read_text()):
+        assert time.monotonic() - began_s < 20
+        time.sleep(0.02)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=20)
+    assert b"KeyboardInterrupt" in said
+    assert not psutil.pid_exists(int(written.read_text()))
+
+
+def test_a_failure_is_told_in_one_line_without_noise() -> None:
+    lines = "[x @ 0x55aa] out of range\n\n[y @ 0x1] Task finished with error code: -22"
+    said = f"import sys; sys.exit({lines!r})"
+    with pytest.raises(CodecError) as got:
+        run_python(said, noise=NOISE)
+    assert str(got.value).endswith("ended with status 1: [x] out of range")
+    with pytest.raises(CodecError) as got:
+        run_python("import sys; sys.exit('a ' * 9999)")
+    assert len(str(got.value)) < 600
 
 
 def test_it_says_when_a_program_or_its_output_is_missing() -> None:
