@@ -140,9 +140,13 @@ class RateSearch:
             index = self._next_step(target_bpp)
             if index is not None:
                 return NotFound(self.failed[index], failed=True)
-            if target_bpp < bpp and nearest == 0:
-                return NotFound(f"the smallest file it makes is {bpp:.3g} bpp", failed=False)
-            if target_bpp > bpp and nearest == self.steps - 1:
+            # By the ends of the range rather than by the nearest step: a codec whose files do not
+            # shrink all the way must not pass off the smallest of them as a lower rate.
+            low, high = self._bracket(target_bpp)
+            if low < 0:
+                smallest = min(self.known.values())
+                return NotFound(f"the smallest file it makes is {smallest:.3g} bpp", failed=False)
+            if high >= self.steps:
                 return NotFound(f"the largest file it makes is {bpp:.3g} bpp", failed=False)
         encodes = sum(target == target_bpp for target in self._asked.values())
         return Found(nearest, bpp, encodes)

@@ -21,10 +21,11 @@ FAILURES = (RuntimeError, ValueError, MemoryError, OverflowError)  # JpegxlError
 
 @dataclass(frozen=True)
 class Jxl:
-    """libjxl's lossy mode; quality is its distance, 0.01 to 25, in steps of a hundredth.
+    """libjxl's lossy mode; quality is its distance, 0.01 to 19.99, in hundredths.
 
     Distance is in just noticeable differences by libjxl's own reckoning: 1 is hard to tell from
-    the original. ``effort`` is its effort, 1 to 10.
+    the original. From 20 on libjxl halves the picture first, and files grow again: that is another
+    coder, and left out. ``effort`` is its effort, 1 to 10.
     """
 
     effort: int = 9
@@ -33,7 +34,7 @@ class Jxl:
     label = "JPEG XL (libjxl)"
     origin = "imagecodecs"
     suffix = "jxl"
-    quality = QualityRange(lowest=0.01, highest=25, step=0.01, higher_is_better=False)
+    quality = QualityRange(lowest=0.01, highest=19.99, step=0.01, higher_is_better=False)
 
     def __post_init__(self) -> None:
         """Refuse an effort libjxl does not have."""

@@ -140,3 +140,14 @@ def test_it_ends_on_any_curve(rates: list[float], targets: list[float]) -> None:
         if isinstance(step, Found):
             assert step.bpp == rates[step.index]
     assert len(search.known) <= len(rates)
+
+
+def test_a_rate_below_all_files_is_refused_where_the_smallest_file_is_not_at_the_end() -> None:
+    rates = [0.40, 0.36, 0.31, 0.34, 0.35, 0.45, 0.6, 0.9]
+    search = RateSearch(len(rates), [0.2, 0.5])
+    while steps := search.next_steps():
+        for step in steps:
+            search.learn(step, rates[step])
+    low, high = search.results()[0.2], search.results()[0.5]
+    assert isinstance(low, NotFound) and "smallest file" in low.reason
+    assert isinstance(high, Found) and high.bpp == 0.45
