@@ -15,6 +15,7 @@ from typing import Any
 
 from imgcodecs.files import write_whole
 from imgcodecs.metrics import METRICS_VERSION, Measures
+from imgcodecs.renamed import Renamed
 from imgcodecs.types import Codec, Image
 
 
@@ -60,6 +61,8 @@ def digest_bytes(data: bytes) -> str:
 
 def make_key(*, source_digest: str, codec: Codec, quality: float) -> str:
     """Hash everything that decides an encode: pixels, codec, version, settings, quality."""
+    if isinstance(codec, Renamed):
+        codec = codec.codec  # its name decides no byte
     return digest_decisive(
         source_digest, codec.name, codec.version, dict(codec.options), float(quality)
     )

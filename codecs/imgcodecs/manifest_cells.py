@@ -80,11 +80,12 @@ def _parse_text(column: str, text: str) -> str:
     if not text.isprintable():
         raise ValueError(f"must be plain text on one line, got {text!r}")
     if column == "codec":
-        _check_codec(text)
+        check_codec_name(text)
     return text
 
 
-def _check_codec(name: str) -> None:
+def check_codec_name(name: str) -> None:
+    """Raise ValueError unless a study could have a condition of this codec."""
     if not CODEC_NAME.fullmatch(name):
         raise ValueError(f"must be of letters, digits, '-', '_' and '.', got {name!r}")
     if name.lower() in RESERVED_CODECS:

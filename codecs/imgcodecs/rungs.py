@@ -18,6 +18,15 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Curve:
+    """All that was encoded of one source with one codec."""
+
+    source: str
+    codec: str
+    points: tuple[tuple[float, float], ...]  # quality and bpp, from the smallest file
+
+
+@dataclass(frozen=True, slots=True)
 class Rung:
     """One finished rate."""
 

@@ -47,10 +47,10 @@ def build_ladder(
 ) -> LadderResult:
     """Encode every source with every codec to every target rate.
 
-    Writes ``manifest.csv``, ``ladder.json`` (quality and number of encodes of each rate, and the
-    failures) and, in a folder a source, ``reference.png``, bitstreams and decoded PNG files.
-    ``cache`` keeps all encodes by content, so that a second run makes none and an interrupted one
-    goes on where it was.
+    Writes ``manifest.csv``, ``ladder.json`` (quality and number of encodes of each rate, the
+    failures, and all that was tried) and, in a folder a source, ``reference.png``, bitstreams and
+    decoded PNG files. ``cache`` keeps all encodes by content, so that a second run makes none and
+    an interrupted one goes on where it was.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def build_ladder(
         made = carry_out(plan, cache=cache, open_pool=open_pool, on_progress=on_progress)
         rungs = [step for step in made.steps if isinstance(step, Rung)]
         failures = [step for step in made.steps if isinstance(step, Failure)]
-        manifest = write_result(out=plan.out, rungs=rungs, failures=failures)
+        manifest = write_result(out=plan.out, rungs=rungs, failures=failures, curves=made.curves)
     return LadderResult(
         manifest=manifest,
         rows=tuple(rung.row for rung in rungs),

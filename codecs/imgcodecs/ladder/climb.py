@@ -14,7 +14,7 @@ from imgcodecs.cache import Encoded
 from imgcodecs.ladder.jobs import Encode, Job, Measure, Measured, Refused, Reply
 from imgcodecs.ladder.placing import Shelf
 from imgcodecs.manifest import ManifestRow
-from imgcodecs.rungs import Failure, Rung
+from imgcodecs.rungs import Curve, Failure, Rung
 from imgcodecs.search import Found, NotFound, RateSearch
 
 
@@ -73,6 +73,12 @@ class Climb:
         if len(failures) == len(ordered) and len({failure.reason for failure in failures}) == 1:
             return [self._fail(None, failures[0].reason)]
         return ordered
+
+    def list_curve(self) -> Curve:
+        """List what was encoded."""
+        known = self.search.known
+        points = tuple((self._quality(index), known[index]) for index in sorted(known))
+        return Curve(self.shelf.original.name, self.shelf.codec.name, points)
 
     def _go_on(self) -> list[Job]:
         while indices := self.search.next_steps():

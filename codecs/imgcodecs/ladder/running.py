@@ -23,7 +23,7 @@ from imgcodecs.ladder.placing import Shelf
 from imgcodecs.ladder.plan import Plan
 from imgcodecs.ladder.pool import Pool
 from imgcodecs.progress import Progress
-from imgcodecs.rungs import Failure, Rung
+from imgcodecs.rungs import Curve, Failure, Rung
 from imgcodecs.types import Codec
 
 MOST_OPEN_PIXELS = 100_000_000  # of sources at a time: 300 MB in the memory of the workers
@@ -35,6 +35,7 @@ class Made:
     """What came of a plan."""
 
     steps: list[Rung | Failure]  # in the order of the plan
+    curves: list[Curve]
     encodes: int  # real encodes of this run
 
 
@@ -50,7 +51,8 @@ def carry_out(
     with ExitStack() as stack:
         runner = _Runner(plan, versions, cache, Desk(open_pool, stack), on_progress)
         runner.run()
-    return Made(runner.list_steps(), runner.encodes)
+    curves = [each.list_curve() for each in runner.results if isinstance(each, Climb)]
+    return Made(runner.list_steps(), curves, runner.encodes)
 
 
 @dataclass(slots=True)

@@ -9,14 +9,17 @@ from pathlib import Path
 
 from imgcodecs.files import write_whole
 from imgcodecs.manifest import write_manifest
-from imgcodecs.rungs import Failure, Rung
+from imgcodecs.rungs import Curve, Failure, Rung
 
 
-def write_result(*, out: Path, rungs: Sequence[Rung], failures: Sequence[Failure]) -> Path:
+def write_result(
+    *, out: Path, rungs: Sequence[Rung], failures: Sequence[Failure], curves: Sequence[Curve]
+) -> Path:
     """Write both files and return the path of the manifest."""
     log = {
         "rates": [_describe(rung) for rung in rungs],
         "failures": [asdict(failure) for failure in failures],
+        "curves": [asdict(curve) for curve in curves],
     }
     manifest = out / "manifest.csv"
     write_whole(out / "ladder.json", json.dumps(log, indent=1).encode())

@@ -51,7 +51,7 @@ def test_encode_decode_compare(source: Path, capsys: Capture) -> None:
 
 def test_ladder_writes_a_manifest(source: Path, capsys: Capture) -> None:
     out = source.parent / "out"
-    argv = ["ladder", str(source), "--codec", "jpeg", "--bpp", "0.5", "--bpp", "1"]
+    argv = ["ladder", str(source), "--codec", "baseline=jpeg", "--bpp", "0.5", "--bpp", "1"]
     assert run([*argv, "--out", str(out)]) == 0
     assert len(load_manifest(out / "manifest.csv")) == 2
     captured = capsys.readouterr()
@@ -62,7 +62,7 @@ def test_ladder_writes_a_manifest(source: Path, capsys: Capture) -> None:
 def test_ladder_lists_failures_and_ends_with_status_1(source: Path, capsys: Capture) -> None:
     gone = source.with_name("gone.png")
     argv = ["ladder", str(source), str(gone), "--codec", "jpeg", "--bpp", "0.5"]
-    assert run([*argv, "--out", str(source.parent / "out")]) == 1
+    assert run([*argv, "--workers", "1", "--out", str(source.parent / "out")]) == 1
     captured = capsys.readouterr()
     assert captured.out.startswith("1 rates in ")
     assert f"failed: gone: {gone}: there is no such file" in captured.err
@@ -92,6 +92,7 @@ def test_errors_are_one_line_and_status_1(source: Path, capsys: Capture) -> None
         (["ladder", "a.png", "--codec", "jpg", "--out", "x"], "unknown codec 'jpg', expected one"),
         (["ladder", "a.png", "--codec", "vvc:preset=quick", "--out", "x"], "preset must be one of"),
         (["ladder", "a.png", "--codec", "jpeg", "--workers", "0", "--out", "x"], "above 0"),
+        (["ladder", "a.png", "--codec", "a/b=jpeg", "--out", "x"], "a codec's name must be of let"),
     ],
 )
 def test_wrong_arguments_end_with_status_2(argv: list[str], message: str, capsys: Capture) -> None:

@@ -11,11 +11,15 @@ from imgcodecs.blind import chunk_names
 from imgcodecs.harness import find_bpp
 from imgcodecs.ladder import DEFAULT_TARGETS_BPP, LadderResult, build_ladder
 from imgcodecs.manifest import load_manifest, read_manifest
+from imgcodecs.metrics import Measures
 from imgcodecs.progress import Progress
 from imgcodecs.registry import load_codec
+from imgcodecs.renamed import Renamed
 from imgcodecs.sources import read_image
 from imgcodecs.tests.fakes import Stretchy
 from imgcodecs.tests.pictures import open_photograph, save_photograph
+
+RATES = (0.6, 1.2)  # that JPEG reaches
 
 
 @pytest.fixture
@@ -67,6 +71,9 @@ def test_the_files_are_what_the_manifest_says(source: Path) -> None:
     assert np.array_equal(read_image(rows[0].reference), open_photograph(height=96, width=128))
     log = json.loads((source.parent / "out" / "ladder.json").read_text())
     assert sum(rate["encodes"] for rate in log["rates"]) == result.encodes
+    (curve,) = log["curves"]
+    assert len(curve["points"]) == result.encodes
+    assert {rate["quality"] for rate in log["rates"]} <= {quality for quality, _ in curve["points"]}
 
 
 def test_a_second_run_encodes_nothing(source: Path) -> None:
@@ -136,9 +143,9 @@ def test_a_rate_beyond_the_codecs_range_is_no_stimulus(source: Path) -> None:
     result = run(source, Stretchy(), targets_bpp=(0.02, 0.04, 1.0, 90.0))
     assert [row.target_bpp for row in result.rows] == [1.0]
     assert [(failure.target_bpp, failure.reason) for failure in result.failures] == [
-        (0.02, "the smallest file it makes is 0.0495 bpp"),
-        (0.04, "the smallest file it makes is 0.0495 bpp"),
-        (90.0, "the largest file it makes is 6.27 bpp"),
+        (0.02, "the smallest file it makes is 0.0527 bpp"),
+        (0.04, "the smallest file it makes is 0.0527 bpp"),
+        (90.0, "the largest file it makes is 6.26 bpp"),
     ]
 
 
@@ -158,6 +165,52 @@ def test_tiny_images_go_through(shape: tuple[int, int], target_bpp: float, tmp_p
     assert read_manifest(result.manifest)[0].ssimulacra2 is None
 
 
+def test_two_settings_of_one_codec_go_under_names_of_their_own(source: Path) -> None:
+    full = Renamed("jpeg-full", load_codec("jpeg", chroma="444"))
+    result = run(source, "jpeg", full, targets_bpp=RATES)
+    assert [row.codec for row in result.rows] == ["jpeg"] * 2 + ["jpeg-full"] * 2
+    assert load_manifest(result.manifest)[2].parameters.startswith("chroma=444 ")
+    assert (
+        run(source, Renamed("another", load_codec("jpeg", chroma="444")), targets_bpp=RATES).encodes
+        == 0
+    )
+    with pytest.raises(ValueError, match="must be of letters, digits"):
+        Renamed("jpeg/full", load_codec("jpeg"))
+
+
+def test_measures_are_taken_when_they_are_asked_for(source: Path) -> None:
+    bare = run(source, "jpeg", metrics="none", targets_bpp=RATES).rows
+    quick = run(source, "jpeg", metrics="fast", targets_bpp=RATES)
+    every = run(source, "jpeg", targets_bpp=RATES)
+    assert [row.psnr_db for row in bare] == [None, None]
+    assert [(row.psnr_db is None, row.ssimulacra2) for row in quick.rows] == [(False, None)] * 2
+    assert all(row.ssimulacra2 is not None for row in every.rows)
+    assert (quick.encodes, every.encodes) == (0, 0)
+    assert [row.decode_s for row in every.rows] == [row.decode_s for row in bare]
+
+
+def test_metrics_of_another_version_are_taken_anew(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run(source, "jpeg", targets_bpp=RATES)
+    monkeypatch.setattr("imgcodecs.cache.METRICS_VERSION", "next")
+    monkeypatch.setattr(
+        "imgcodecs.ladder.jobs.measure_pair", lambda a, b: Measures(1.0, 2.0, 3.0, 4.0)
+    )
+    second = run(source, "jpeg", targets_bpp=RATES)
+    assert second.encodes == 0
+    assert [row.psnr_db for row in second.rows] == [1.0, 1.0]
+    assert [row.decode_s for row in second.rows] == [row.decode_s for row in first.rows]
+
+
+def test_times_are_of_the_coder(source: Path) -> None:
+    (row,) = run(source, load_codec("av1", cpu_used=4), targets_bpp=(1.0,)).rows
+    assert 0 < row.encode_cpu_s < 2 * row.encode_s
+    assert 0 < row.decode_cpu_s < 2 * row.decode_s
+    kept = read_manifest(source.parent / "out" / "manifest.csv")[0]
+    assert abs(kept.encode_cpu_s / row.encode_cpu_s - 1) < 1e-4
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -165,6 +218,8 @@ def test_tiny_images_go_through(shape: tuple[int, int], target_bpp: float, tmp_p
         ({"codecs": []}, "at least one codec"),
         ({"targets_bpp": []}, "at least one target rate"),
         ({"targets_bpp": [0.0]}, "above 0 bpp, got 0"),
+        ({"limit_s": 0.0}, "a time limit must be above 0 s, got 0"),
+        ({"metrics": "most"}, "metrics must be one of .*, got 'most'"),
         ({"targets_bpp": [0.1, 0.1]}, "target rate given twice: 0.1"),
         ({"codecs": ["jpeg", "jpeg"]}, "codec given twice: jpeg"),
         ({"codecs": ["jpg"]}, "unknown codec 'jpg'"),

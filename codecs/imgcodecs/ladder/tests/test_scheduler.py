@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from imgcodecs.ladder import LadderResult, build_ladder
+from imgcodecs.ladder.fingerprint import find_fingerprint
 from imgcodecs.ladder.tests.saboteurs import Elsewhere
 from imgcodecs.ladder.tests.test_workers import read_streams, read_timeless
 from imgcodecs.registry import load_codec
@@ -66,6 +67,7 @@ def source(tmp_path: Path) -> Path:
 
 
 def climb(source: Path, *codecs: object, **options: object) -> LadderResult:
+    find_fingerprint.cache_clear()  # someone may be writing code while the tests run
     plan = {"targets_bpp": (0.3, 1.2), "out": source.parent / "out"} | options
     return build_ladder(sources=[source], codecs=codecs, **plan)
 
