@@ -43,7 +43,9 @@ def main() -> None:
 def write_ceilings(images: Sequence[Image], chosen: Sequence[str]) -> None:
     for text in chosen or QUICK:
         codec = parse_codec(text)
-        decoded = [codec.decode(codec.encode(image, codec.quality.best)) for image in images]
+        # VVC's way through ffmpeg ends at 8 bits a pixel, which two of 51 photographs pass at QP 0.
+        best = 4 if codec.name == "vvc" else codec.quality.best
+        decoded = [codec.decode(codec.encode(image, best)) for image in images]
         found = [psnr_db(*pair) for pair in zip(images, decoded, strict=True)]
         shifts = [
             np.abs(np.mean(after.astype(float) - before, axis=(0, 1))).max()

@@ -21,7 +21,7 @@ ONE_THREAD = ("-threads", "1")
 NOISE = re.compile(
     r" @ 0x[0-9a-f]+"
     r"|.*(Task finished with error|Terminating thread|Nothing was written"
-    r"|Could not open encoder before EOF|Last message repeated|Error (sub|pro)\w+ncoder).*"
+    r"|Could not open encoder before EOF|Last message repeated).*"
 )
 
 # ffmpeg's encoder -> (its library, how that says its version while it starts).

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from imgcodecs.adapters import ffmpeg
 from imgcodecs.adapters.between import STEP, split_quality
 from imgcodecs.adapters.frames import FrameCoder
+from imgcodecs.errors import CodecError
 from imgcodecs.types import Image, QualityRange
 
 PRESETS = ("faster", "fast", "medium", "slow", "slower")
@@ -18,6 +19,7 @@ CODER = FrameCoder(
     widest=25328,  # of level 6.3; ffmpeg's decoder refuses more
     tallest=25328,
 )
+OVERFULL = "Error submitting video frame to the encoder"  # how ffmpeg says its buffer is too small
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,13 @@ class Vvc:
             "-qp": str(between.step),
             "-vvenc-params": ":".join(f"{name}={value}" for name, value in parameters.items()),
         }
-        return CODER.encode(image, settings)
+        try:
+            return CODER.encode(image, settings)
+        except CodecError as error:
+            if OVERFULL not in error.message:
+                raise
+            said = f"cannot encode at QP {between.step}: ffmpeg's libvvenc ends at 8 bits a pixel"
+            raise CodecError(self.name, said) from error
 
     def decode(self, data: bytes) -> Image:
         """Decode by ffmpeg's own VVC decoder."""

@@ -84,6 +84,18 @@ def test_limits_on_a_side_are_named() -> None:
 
 
 @every_codec
+def test_noise_at_the_highest_quality_works_or_is_refused(name: str) -> None:
+    """More bits than any photograph: VVC's way through ffmpeg ends at 8 a pixel."""
+    image = np.random.default_rng(4).integers(0, 256, (48, 64, 3)).astype(np.uint8)
+    codec = load_quick(name)
+    if name == "vvc":
+        with pytest.raises(CodecError, match="^vvc: cannot encode at QP 0: .* 8 bits a pixel$"):
+            codec.encode(image, codec.quality.best)
+    else:
+        assert psnr_db(image, code_image(codec, image, codec.quality.best).decoded) > 10
+
+
+@every_codec
 def test_it_runs_from_the_command_line(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
