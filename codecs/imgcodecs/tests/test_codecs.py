@@ -10,7 +10,7 @@ from imgcodecs.adapters import ffmpeg
 from imgcodecs.adapters.framing import Frame, pack_frame, unpack_frame
 from imgcodecs.cli.main import run
 from imgcodecs.errors import CodecError
-from imgcodecs.harness import code_image
+from imgcodecs.harness import code_image, read_cpu_s
 from imgcodecs.metrics import psnr_db
 from imgcodecs.registry import CODECS, describe_codecs, load_codec, parse_codec
 from imgcodecs.sources import read_image
@@ -93,6 +93,21 @@ def test_noise_at_the_highest_quality_works_or_is_refused(name: str) -> None:
             codec.encode(image, codec.quality.best)
     else:
         assert psnr_db(image, code_image(codec, image, codec.quality.best).decoded) > 10
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    ["webp", "jxl:effort=8", "heic", "av1:cpu_used=4", "av1-444:cpu_used=5", "vvc:preset=fast"],
+)
+def test_an_encode_keeps_to_one_thread(chosen: str) -> None:
+    """Work fans out over images; and times of encoders that share no core can be compared."""
+    image = open_photograph()
+    codec = parse_codec(chosen)
+    began_s, began_cpu_s = time.perf_counter(), read_cpu_s()
+    codec.encode(image, quality_at(codec, 0.6))
+    cpu_s = read_cpu_s() - began_cpu_s
+    assert cpu_s > 0.05
+    assert cpu_s < 1.15 * (time.perf_counter() - began_s) + 0.05
 
 
 @every_codec
