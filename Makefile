@@ -53,7 +53,10 @@ test: .venv/.tools browser lint types ## everything: lint, types, migrations, te
 proofs: .venv/.tools ## the long proofs; their tables are kept in docs/
 	$(BIN)/python -m pytest -m slow
 
+bench-ladder: .venv/.product ## time a ladder against its encodes by hand; ARGS="--help" lists the choices
+	$(BIN)/python bench/ladder.py $(ARGS)
+
 pictures: .venv/.tools browser ## take docs/pictures/ anew from a demo that is being served
 	$(BIN)/python -m evalsite.tests.take_pictures
 
-.PHONY: help demo serve run worker lint types browser test proofs pictures
+.PHONY: help demo serve run worker lint types browser test proofs bench-ladder pictures
