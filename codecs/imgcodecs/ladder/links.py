@@ -41,8 +41,7 @@ def link_local(workers: int) -> Iterator[Client]:
 
     Left by an error, it ends them in the middle of their work, encoders included.
     """
-    # Its messages are about its own innards; what matters of them reaches the list of failures.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    _hush()
     with (
         tempfile.TemporaryDirectory(prefix="imgcodecs-run-", ignore_cleanup_errors=True) as folder,
         dask.config.set({**SETTINGS, "temporary-directory": folder}),
@@ -62,6 +61,7 @@ def link_scheduler(address: str) -> Iterator[Client]:
 
     Left by an error, its workers finish what they are at, and the outcome goes nowhere.
     """
+    _hush()
     try:
         client = Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
@@ -72,6 +72,11 @@ def link_scheduler(address: str) -> Iterator[Client]:
         except TimeoutError:
             raise ValueError(f"the Dask scheduler at {address} has no workers") from None
         yield client
+
+
+def _hush() -> None:
+    # Dask's messages are about its own innards; what matters is said by errors and failures.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
 
 
 def _start_cluster(workers: int, folder: str) -> LocalCluster:
