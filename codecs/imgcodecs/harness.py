@@ -62,7 +62,10 @@ def code_image(codec: Codec, image: Image, quality: float) -> Coded:
 def encode_timed(codec: Codec, image: Image, quality: float) -> tuple[bytes, Spent]:
     """Encode, and return the file with what it took."""
     check_image(image)
-    codec.quality.check(quality)
+    try:
+        codec.quality.check(quality)
+    except ValueError as error:
+        raise ValueError(f"{codec.name}: {error}") from None
     data, spent = run_timed(lambda: codec.encode(image, quality))
     if not data:
         raise CodecError(codec.name, "the encoder made an empty file")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from imgcodecs.cli.arguments import Commands
+from imgcodecs.cli.counting import count_of
 from imgcodecs.collecting.collection import Collection, collect
 
 
@@ -44,12 +45,13 @@ def _print_result(collection: Collection) -> None:
     rows = collection.rows
     sources, codecs = {row.source for row in rows}, sorted({row.codec for row in rows})
     print(
-        f"{len(rows)} images of {len(sources)} sources in {collection.manifest}; "
+        f"{count_of(len(rows), 'image')} of {count_of(len(sources), 'source')} in "
+        f"{collection.manifest}; "
         f"codecs: {', '.join(codecs)}"
     )
     if collection.unused:
-        rates = f"{len(collection.unused)} rates of the table have no image here"
-        print(f"{rates}, {collection.unused[0].where} for one")
+        rates, first = count_of(len(collection.unused), "rate"), collection.unused[0].where
+        print(f"{rates} of the table without an image here, {first} for one")
     if collection.lonely:
         print(f"originals without decoded images: {', '.join(collection.lonely)}")
     for failure in collection.failures:

@@ -12,13 +12,15 @@ from imgcodecs.files import write_whole
 from imgcodecs.harness import encode_timed, find_bpp
 from imgcodecs.sources import read_image
 
+QUALITY_HELP = "the codec's own scale; `list NAME` prints its range, and which end is better"
+
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add both commands."""
     parser = commands.add_parser("encode", help="encode one image")
     parser.add_argument("image", type=Path, metavar="IMAGE")
     parser.add_argument("--codec", type=codec, required=True, metavar="NAME", help=CODEC_HELP)
-    parser.add_argument("--quality", type=float, required=True, metavar="Q")
+    parser.add_argument("--quality", type=float, required=True, metavar="Q", help=QUALITY_HELP)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     parser.set_defaults(command=encode)
     parser = commands.add_parser("decode", help="decode one file to PNG")

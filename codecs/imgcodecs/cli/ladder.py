@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from imgcodecs.cli.arguments import CODEC_HELP, Commands, codec, count
+from imgcodecs.cli.counting import count_of
 from imgcodecs.cli.progress_line import ProgressLine
 from imgcodecs.ladder import LadderResult, build_ladder
 from imgcodecs.ladder.plan import LEVELS
@@ -67,7 +68,8 @@ def ladder(arguments: argparse.Namespace) -> int:
 
 
 def _print_result(result: LadderResult) -> None:
-    print(f"{len(result.rows)} rates in {result.manifest}, {result.encodes} new encodes")
+    rates, encodes = count_of(len(result.rows), "rate"), count_of(result.encodes, "new encode")
+    print(f"{rates} in {result.manifest}, {encodes}")
     for row in result.missed:
         print(
             f"{row.source}, {row.codec}: {row.bpp:.4f} bpp is the nearest it has "

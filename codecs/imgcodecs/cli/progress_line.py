@@ -6,6 +6,7 @@ import time
 from types import TracebackType
 from typing import TextIO
 
+from imgcodecs.cli.counting import count_of
 from imgcodecs.progress import Progress
 
 BAR = 24  # characters
@@ -50,11 +51,15 @@ class ProgressLine:
 
 def describe_progress(progress: Progress) -> str:
     """Say what is done, how fast and how long it will still take."""
-    line = f"{progress.done} of {progress.total} rates, {progress.encodes} encodes"
-    if progress.remaining_s is None:
-        return line
-    per_minute = 60 * progress.done / max(progress.elapsed_s, 1e-3)
-    return f"{line}, {per_minute:.0f} rates a minute, {format_s(progress.remaining_s)} left"
+    parts = [f"{progress.done} of {count_of(progress.total, 'rate')}"]
+    parts.append(count_of(progress.encodes, "encode"))
+    # What the cache hands out says nothing about how fast a codec is.
+    if progress.encodes and progress.remaining_s is not None:
+        per_minute = round(60 * progress.done / max(progress.elapsed_s, 1e-3))
+        parts.append(f"{count_of(per_minute, 'rate')} a minute")
+    if progress.remaining_s is not None and progress.done < progress.total:
+        parts.append(f"{format_s(progress.remaining_s)} left")
+    return ", ".join(parts)
 
 
 def draw_bar(progress: Progress) -> str:

@@ -63,8 +63,8 @@ def test_rates_without_images_are_told_and_are_no_failure(tmp_path: Path, capsys
     (folder / "assets" / "scenes" / "a" / "vvc.png").unlink()
     assert run(["collect", str(folder), "--out", str(tmp_path / "out")]) == 0
     printed = capsys.readouterr().out
-    assert printed.startswith(f"1 images of 1 sources in {tmp_path}/out/manifest.csv; codecs: pico")
-    assert "1 rates of the table have no image here, bpp_data.json: a, vvc for one" in printed
+    assert printed.startswith(f"1 image of 1 source in {tmp_path}/out/manifest.csv; codecs: pico")
+    assert "1 rate of the table without an image here, bpp_data.json: a, vvc for one" in printed
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_what_cannot_be_used_is_named_and_the_rest_goes_on(tmp_path: Path, capsy
     (folder / "a" / "cut_0.2bpp.png").write_bytes(whole[:-30])
     assert run(["collect", str(folder), "--out", str(tmp_path / "out")]) == 1
     captured = capsys.readouterr()
-    assert captured.out.startswith("1 images of 1 sources")
+    assert captured.out.startswith("1 image of 1 source")
     reasons = dict(re.findall(r"^failed: (.*?): (.*)$", captured.err, re.MULTILINE))
     assert reasons.pop("a/cut_0.2bpp.png").startswith("cannot be read: ")
     assert reasons == {
