@@ -47,7 +47,8 @@ def collect(
     out : Path
         Folder, made where it is missing.
     rates : Path, optional
-        Table of rates, CSV or JSON; else a ``bpp_data.json`` in the collection.
+        Table of rates, CSV or JSON; else a ``bpp_data.json`` in the collection or, for a folder of
+        one scene, beside the folder.
     original : str, optional
         Name of the originals beside their decoded images, ``original.png`` or ``original``.
     originals : Path, optional
@@ -120,7 +121,16 @@ def _read_table(root: Path, files: Iterable[str]) -> tuple[Rate, ...]:
     contents = {(root / table).read_bytes() for table in tables}
     if len(contents) > 1:
         raise CollectError([f"{', '.join(tables)}: the tables differ; name one with --rates"])
-    return read_rates(root / tables[0]) if tables else ()
+    return read_rates(root / tables[0]) if tables else _read_table_beside(root)
+
+
+def _read_table_beside(root: Path) -> tuple[Rate, ...]:
+    """Rates of one scene, whose collection's table lies one folder up; none where it does not."""
+    folder = root.resolve()
+    table = folder.parent / APPLE_TABLE
+    if not table.is_file():
+        return ()
+    return tuple(rate for rate in read_rates(table) if rate.source == folder.name)
 
 
 def _drop_suffix(name: str | None) -> str | None:

@@ -67,7 +67,7 @@ class RateTable:
             reason = f"{len(rates)} rows of the table fit it; name files in a column 'file'"
             return Failure(name, reason)
         if not rates and said_bpp is None:
-            expected = f"{placed.codec}_0.25bpp, or a row of a table (--rates)"
+            expected = f"{placed.codec}_0.25bpp, or a row of a table (--rates TABLE)"
             return Failure(name, f"no rate is known; expected a name like {expected}")
         if not rates:
             where = f"name of {name}"

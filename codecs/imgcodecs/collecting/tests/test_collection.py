@@ -58,6 +58,18 @@ def test_scenes_with_a_table_as_apple_has_them(tmp_path: Path) -> None:
     assert got.failures == ()
 
 
+def test_one_scene_takes_its_rates_from_the_table_beside_it(tmp_path: Path) -> None:
+    draw(tmp_path / "all", "a/reference.png", "a/pico.png", "a/vvc.png", "b/reference.png")
+    rates = {"a": {"pico": "0.2", "vvc": "0.3"}, "b": {"vvc": "0.4"}}
+    (tmp_path / "all" / "bpp_data.json").write_text(json.dumps(rates))
+    collection = collect(tmp_path / "all" / "a", out=tmp_path / "out")
+    assert [(row.source, row.codec, row.bpp) for row in collection.rows] == [
+        ("a", "pico", 0.2),
+        ("a", "vvc", 0.3),
+    ]
+    assert collection.unused == ()
+
+
 def test_rates_without_images_are_told_and_are_no_failure(tmp_path: Path, capsys: Capture) -> None:
     folder = apple(tmp_path / "in", {"a": {"pico": "0.2", "vvc": "0.3"}})
     (folder / "assets" / "scenes" / "a" / "vvc.png").unlink()
