@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from distributed import Client
 
 from imgcodecs.errors import CodecError
-from imgcodecs.ladder.fingerprint import find_fingerprint
+from imgcodecs.fingerprint import find_fingerprint
 from imgcodecs.types import Codec
 
 

@@ -76,7 +76,9 @@ def link_scheduler(address: str) -> Iterator[Client]:
 
 def _hush() -> None:
     # Dask's messages are about its own innards; what matters is said by errors and failures.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ["distributed", *logging.root.manager.loggerDict]:
+        if name.partition(".")[0] == "distributed":  # some have levels and handlers of their own
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _start_cluster(workers: int, folder: str) -> LocalCluster:

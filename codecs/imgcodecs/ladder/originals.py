@@ -10,7 +10,7 @@ from imgcodecs.blind import png_bytes
 from imgcodecs.cache import Cache, Pixels, digest_bytes, digest_decisive, digest_image
 from imgcodecs.errors import ImageError
 from imgcodecs.files import write_whole
-from imgcodecs.ladder.fingerprint import find_fingerprint
+from imgcodecs.fingerprint import find_fingerprint
 from imgcodecs.manifest_cells import MAX_LENGTHS
 from imgcodecs.rungs import Failure
 from imgcodecs.sources import read_image
