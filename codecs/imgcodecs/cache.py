@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from imgcodecs.files import write_whole
+from imgcodecs.fingerprint import find_coding_fingerprint
 from imgcodecs.metrics import METRICS_VERSION, Measures
 from imgcodecs.renamed import Renamed
 from imgcodecs.types import Codec, Image
@@ -60,12 +61,11 @@ def digest_bytes(data: bytes) -> str:
 
 
 def make_key(*, source_digest: str, codec: Codec, quality: float) -> str:
-    """Hash everything that decides an encode: pixels, codec, version, settings, quality."""
+    """Hash what decides an encode: pixels, codec, version, settings, quality, our own code."""
     if isinstance(codec, Renamed):
         codec = codec.codec  # its name decides no byte
-    return digest_decisive(
-        source_digest, codec.name, codec.version, dict(codec.options), float(quality)
-    )
+    made_by = (codec.name, codec.version, dict(codec.options), find_coding_fingerprint())
+    return digest_decisive(source_digest, *made_by, float(quality))
 
 
 def digest_decisive(*decisive: object) -> str:

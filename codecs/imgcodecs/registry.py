@@ -52,7 +52,7 @@ def find_label(name: str) -> str:
     return entry.template.label if entry and entry.template else name.upper()
 
 
-def load_codec(name: str, **options: Option) -> Codec:
+def load_codec(name: str, /, **options: Option) -> Codec:
     """Make a codec by name, with its own settings.
 
     Parameters

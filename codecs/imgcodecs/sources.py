@@ -93,7 +93,7 @@ def _reasons(path: Path) -> Iterator[None]:
         raise ImageError(f"{path}: the image is far too large to decode") from None
     except ValueError as error:
         raise ImageError(f"{path}: {error}") from error
-    except (*BROKEN, struct.error, zlib.error, MemoryError) as error:
+    except (*BROKEN, struct.error, zlib.error, MemoryError, RuntimeError) as error:
         raise ImageError(f"{path}: cannot be read: {error}") from error
 
 

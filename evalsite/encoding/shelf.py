@@ -58,6 +58,6 @@ def look_into(folder: Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
             seen = [each for each in entries if not each.name.startswith(".")]
-    except PermissionError:
+    except OSError:
         return []
     return sorted((each for each in seen if each.name.isprintable()), key=lambda each: each.name)

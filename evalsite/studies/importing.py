@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,7 +137,12 @@ def describe_stimulus(source: Source, row: ManifestRow) -> Stimulus:
         coded_bytes=row.bytes,
         bpp=row.bpp,
         parameters=row.parameters,
-        metrics={name: value for name, value in metrics.items() if value is not None},
+        # JSON has no infinity: the PSNR of a copy equal to its original is left out.
+        metrics={
+            name: value
+            for name, value in metrics.items()
+            if value is not None and math.isfinite(value)
+        },
     )
 
 

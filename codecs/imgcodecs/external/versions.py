@@ -28,8 +28,8 @@ def find_version(
     """Version of the program, and a digest of what else decides every byte.
 
     The version is that of the researcher's word, of the template's, or of the program's own. The
-    digest is of the template's command lines and of the files that settings name, so that nothing
-    made before a change of those is taken for made after it: ``"23.4 (set-up 1f0c22aa)"``.
+    digest is of the template's command lines, and of the files and programs that settings name:
+    nothing made before a change of those is taken for made after it: ``"23.4 (set-up 1f0c22aa)"``.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def _digest(template: Template, places: Mapping[str, str]) -> str:
     decisive = {f.name: getattr(template, f.name) for f in fields(template) if f.name in DECISIVE}
     hashed = hashlib.sha256(repr(decisive).encode())
     for name, setting in template.settings.items():
-        if setting.kind == "file":
+        if setting.kind in ("file", "program") and os.path.isfile(places[name]):
             hashed.update(_digest_file(places[name], _stamp(places[name])))
     return hashed.hexdigest()[:8]
 

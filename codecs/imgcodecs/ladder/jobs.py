@@ -149,4 +149,6 @@ def _describe_mismatch(job: Job) -> str:
 
 
 def _flatten(text: str) -> str:
-    return " ".join(text.split()) or "it said nothing"
+    # Control characters of a foreign program must reach no terminal and no database.
+    plain = "".join(each if each.isprintable() else " " for each in text)
+    return " ".join(plain.split()) or "it said nothing"

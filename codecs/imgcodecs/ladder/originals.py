@@ -11,10 +11,14 @@ from imgcodecs.cache import Cache, Pixels, digest_bytes, digest_decisive, digest
 from imgcodecs.errors import ImageError
 from imgcodecs.files import write_whole
 from imgcodecs.fingerprint import find_fingerprint
+from imgcodecs.manifest import MIN_SIDE
 from imgcodecs.manifest_cells import MAX_LENGTHS
 from imgcodecs.rungs import Failure
 from imgcodecs.sources import read_image
 from imgcodecs.types import Image
+
+# Names in the folder that are the ladder's own, and those that lead out of it.
+OWN_NAMES = ("", ".", "..", "manifest.csv", "ladder.json")
 
 
 @dataclass(slots=True)
@@ -58,8 +62,11 @@ def prepare_source(*, path: Path, out: Path, cache: Cache) -> Original | Failure
         if known is not None and is_file_of(reference, known.png_digest):
             return Original(path.stem, reference, known)
         image = read_image(path)
+        _check_size(path, image)
+        _make_folder(reference.parent)
     except (ImageError, ValueError, OSError) as error:
-        return Failure(path.stem, "", None, " ".join(str(error).split()))
+        name = " ".join(path.stem.split())
+        return Failure(name, "", None, " ".join(str(error).split()))
     png = png_bytes(image)
     pixels = Pixels(digest_image(image), image.shape[0], image.shape[1], digest_bytes(png))
     write_whole(reference, png, durable=False)
@@ -75,12 +82,29 @@ def is_file_of(path: Path, digest: str) -> bool:
         return False
 
 
+def _check_size(path: Path, image: Image) -> None:
+    height, width = image.shape[:2]
+    if min(height, width) < MIN_SIDE:
+        raise ValueError(
+            f"{path}: it is {width}x{height} pixels, expected at least {MIN_SIDE} a side"
+        )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise ValueError(f"{folder}: cannot be made, a file is in its place") from None
+
+
 def _check_name(path: Path) -> None:
     if not path.is_file():
         raise ValueError(f"{path}: there is no such file")
+    if path.stem in OWN_NAMES:
+        raise ValueError(f"{path}: a source cannot be called {path.stem!r}; rename the file")
     longest = MAX_LENGTHS["source"]
     if not path.stem.isprintable() or path.stem != path.stem.strip() or len(path.stem) > longest:
         raise ValueError(
-            f"{path!r}: a source's name must be of at most {longest} printable characters, "
+            f"{str(path)!r}: a source's name must be of at most {longest} printable characters, "
             "without blanks at its ends"
         )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import zlib
@@ -250,3 +251,13 @@ def test_too_many_pixels_are_refused_before_decoding(tmp_path: Path) -> None:
         read_image(path)
     with pytest.raises(ImageError, match="more than 0.001"):
         read_image(save(tmp_path / "a.png", open_photograph()), max_pixels=1000)
+
+
+def test_a_damaged_avif_is_an_image_error(tmp_path: Path) -> None:
+    path = tmp_path / "cat.avif"
+    Pillow.fromarray(np.full((64, 64, 3), 90, np.uint8)).save(path)
+    whole = path.read_bytes()
+    for at in range(len(whole) - 40, len(whole), 4):  # in the coded picture
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 255]) + whole[at + 1 :])
+        with contextlib.suppress(ImageError):
+            read_image(path)

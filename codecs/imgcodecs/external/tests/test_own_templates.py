@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import argparse
 import ast
 import subprocess
 import sys
@@ -117,7 +118,7 @@ def test_a_broken_template_is_a_row_that_says_so(
 ) -> None:
     write(folder / "toy.toml", TOML)
     write(folder / "bad.toml", TOML.replace("step = 1", 'step = "one"'))
-    list_codecs(None)
+    list_codecs(argparse.Namespace(name=None))
     lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
     expected = "missing: bad.toml: quality.step must be a number, got 'one'"
     assert expected in lines["bad"]

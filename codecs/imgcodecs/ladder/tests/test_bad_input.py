@@ -97,7 +97,20 @@ def test_extreme_shapes_go_through_or_are_named(tmp_path: Path) -> None:
     assert [row.source for row in result.rows] == ["wide"]
     (failure,) = result.failures
     assert (failure.source, failure.target_bpp) == ("dot", None)
-    assert failure.reason.startswith("the smallest file it makes is ")
+    assert failure.reason.endswith("it is 1x1 pixels, expected at least 8 a side")
+
+
+def test_no_name_leads_out_of_the_folder_or_onto_its_own_files(tmp_path: Path) -> None:
+    names = ("...png", "manifest.csv.png", "ladder.json.png")
+    wild = [save_photograph(tmp_path / name) for name in names]
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "taken").touch()
+    taken = save_photograph(tmp_path / "taken.png")
+    result = climb([*wild, taken, save_photograph(tmp_path / "good.png")], Stretchy())
+    assert [row.source for row in result.rows] == ["good"] * 2
+    assert ["cannot be called" in each.reason for each in result.failures] == [True] * 3 + [False]
+    assert result.failures[3].reason.endswith("cannot be made, a file is in its place")
+    assert not (tmp_path / "reference.png").exists()
 
 
 @pytest.mark.parametrize(
@@ -106,6 +119,7 @@ def test_extreme_shapes_go_through_or_are_named(tmp_path: Path) -> None:
         ("import time; time.sleep(600)", "took more than 0.3 s"),
         ("pass", "wrote no stream"),
         ("import sys; sys.exit('out of ideas')", "ended with status 1: out of ideas"),
+        ("import sys; sys.exit('out\\0of ideas')", "ended with status 1: out of ideas"),
         ("open('stream', 'wb'); raise SystemExit(3)", "ended with status 3: it said nothing"),
     ],
 )

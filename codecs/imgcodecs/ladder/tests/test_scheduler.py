@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from imgcodecs.ladder import LadderResult, build_ladder
 from imgcodecs.fingerprint import find_fingerprint
+from imgcodecs.ladder import LadderResult, build_ladder
 from imgcodecs.ladder.tests.saboteurs import Elsewhere
 from imgcodecs.ladder.tests.test_workers import read_streams, read_timeless
 from imgcodecs.registry import load_codec
