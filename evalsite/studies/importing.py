@@ -10,11 +10,11 @@ from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
+from evalsite.studies.identifying import label_codec, mixed_codecs
 from evalsite.studies.models import Codec, Condition, Showing, Source, Stimulus, Study
 from evalsite.studies.publishing import Batch, Publisher, make_batch
 from imgcodecs.errors import ManifestError
 from imgcodecs.manifest import ManifestRow, load_manifest
-from imgcodecs.registry import find_label
 from imgcodecs.sources import read_image
 from imgcodecs.types import Image
 
@@ -65,7 +65,7 @@ def count_import(rows: Sequence[ManifestRow]) -> ImportCount:
 
 
 def refuse_clashes(study: Study, rows: Sequence[ManifestRow]) -> None:
-    problems = [*repeated_rates(rows), *known_stimuli(study, rows)]
+    problems = [*repeated_rates(rows), *known_stimuli(study, rows), *mixed_codecs(study, rows)]
     if problems:
         raise ImportRefused("\n".join(problems))
 
@@ -193,18 +193,12 @@ def match_condition(study: Study, row: ManifestRow) -> Condition:
 
 
 def match_codec(study: Study, row: ManifestRow) -> Codec:
-    codec, is_new = Codec.objects.get_or_create(
+    return Codec.objects.get_or_create(
         study=study,
         name=row.codec,
         defaults={
             "version": row.version,
-            "label": find_label(row.codec),
+            "label": label_codec(row),
             "position": study.codecs.count(),
         },
-    )
-    if not is_new and row.version and codec.version and codec.version != row.version:
-        raise ImportRefused(
-            f"{row.where}: codec {row.codec!r} is version {row.version!r} here and "
-            f"{codec.version!r} in study {study.slug!r}; name different versions differently"
-        )
-    return codec
+    )[0]
