@@ -17,13 +17,16 @@ EPILOG = """A pair prints its measures. A manifest gives rate-distortion and spe
 PDF, PNG and one page that needs no network), the numbers behind them, and the rates at equal
 quality against one codec. Measures that the manifest lacks are computed."""
 
+A_HELP = "the original of a pair; or a manifest"
+B_HELP = "its decoded image, of the same size"
+
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command."""
     text = "objective metrics of a pair of images, or of the codecs in a manifest"
     parser = commands.add_parser("compare", help=text, description=text + ".", epilog=EPILOG)
-    parser.add_argument("reference", type=Path, metavar="A.png|MANIFEST.csv")
-    parser.add_argument("distorted", type=Path, metavar="B.png", nargs="?")
+    parser.add_argument("reference", type=Path, metavar="A.png|MANIFEST.csv", help=A_HELP)
+    parser.add_argument("distorted", type=Path, metavar="B.png", nargs="?", help=B_HELP)
     parser.add_argument("--out", type=Path, metavar="DIR", help="default: compared, beside it")
     parser.add_argument("--anchor", metavar="CODEC", help="default: jpeg, else that of most rows")
     parser.set_defaults(command=compare)
@@ -64,7 +67,7 @@ def compare_manifest(path: Path, *, out: Path | None, anchor: str | None) -> int
     from imgcodecs.comparing.comparison import compare_codecs
     from imgcodecs.comparing.measuring import fill_measures
     from imgcodecs.comparing.savings import choose_anchor
-    from imgcodecs.comparing.words import describe_refusals, describe_savings
+    from imgcodecs.comparing.words import describe_comparison
     from imgcodecs.comparing.writing import write_comparison
 
     if path.suffix.lower() != ".csv":
@@ -73,9 +76,10 @@ def compare_manifest(path: Path, *, out: Path | None, anchor: str | None) -> int
     anchor = choose_anchor(rows, anchor)
     comparison = compare_codecs(fill_measures(rows, on_progress=show_progress), anchor=anchor)
     page = write_comparison(comparison, out or path.parent / "compared")
-    lines = describe_savings(comparison.savings, anchor)
-    print("\n".join([*lines, *describe_refusals(comparison.by_source)]))
+    print("\n".join(describe_comparison(comparison)))
     print(f"pictures and tables: {page}")
+    for warning in comparison.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
     return 0
 
 

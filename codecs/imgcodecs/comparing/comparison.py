@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from figures.look import Palette
 from imgcodecs.comparing.pictures import Picture, make_palette
@@ -14,6 +14,7 @@ from imgcodecs.comparing.savings import (
     average_sources,
     compare_by_source,
 )
+from imgcodecs.comparing.settings import add_note, describe_settings, warn_of_mixtures
 from imgcodecs.comparing.speed import draw_speed
 from imgcodecs.manifest import ManifestRow
 from imgcodecs.metrics.catalogue import METRICS
@@ -29,6 +30,7 @@ class Comparison:
     by_source: tuple[SourceSaving, ...]
     savings: tuple[MeanSaving, ...]
     pictures: tuple[Picture, ...]
+    warnings: tuple[str, ...]  # codecs whose curves mix settings or versions
 
 
 def compare_codecs(rows: Sequence[ManifestRow], *, anchor: str) -> Comparison:
@@ -47,5 +49,12 @@ def compare_codecs(rows: Sequence[ManifestRow], *, anchor: str) -> Comparison:
         palette=palette,
         by_source=tuple(saving for savings in by_source for saving in savings),
         savings=tuple(mean for savings in by_source for mean in average_sources(savings)),
-        pictures=tuple(picture for picture in drawn if picture is not None),
+        pictures=tuple(_note(picture, ordered) for picture in drawn if picture is not None),
+        warnings=warn_of_mixtures(ordered),
     )
+
+
+def _note(picture: Picture, rows: Sequence[ManifestRow]) -> Picture:
+    settings = describe_settings(rows)
+    notes = [*picture.notes, *([f"Settings: {settings}"] if settings else [])]
+    return replace(picture, spec=add_note(picture.spec, notes))

@@ -14,7 +14,8 @@ import vl_convert
 from markupsafe import Markup
 
 from imgcodecs.comparing.comparison import Comparison
-from imgcodecs.comparing.words import READING, tabulate_savings
+from imgcodecs.comparing.settings import describe_settings
+from imgcodecs.comparing.words import READING, explain_no_savings, tabulate_savings
 from imgcodecs.metrics.catalogue import METRICS
 
 PAGE_NAME = "index.html"
@@ -34,7 +35,8 @@ def make_page(comparison: Comparison, *, stills: Mapping[str, Path]) -> str:
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True
     )
     label = comparison.palette.label
-    savings = tabulate_savings(comparison.savings, list(METRICS))
+    nothing = explain_no_savings(comparison.by_source, comparison.anchor)
+    savings = [] if nothing else tabulate_savings(comparison.savings, list(METRICS))
     return environment.get_template("page.html").render(
         title=TITLE,
         summary=_summarise(comparison),
@@ -42,6 +44,9 @@ def make_page(comparison: Comparison, *, stills: Mapping[str, Path]) -> str:
         metrics=[metric.label for metric in METRICS.values()],
         savings=[(label(codec), cells) for codec, cells in savings],
         reading=READING,
+        nothing=nothing,
+        settings=describe_settings(comparison.rows),
+        warnings=comparison.warnings,
         pictures=[
             {**asdict(picture), "still": _embed(stills[picture.name])}
             for picture in comparison.pictures

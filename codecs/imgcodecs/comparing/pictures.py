@@ -27,6 +27,8 @@ class Picture:
         Vega-Lite.
     data : tuple of dict
         The numbers behind it, one dictionary a line of its CSV file.
+    notes : tuple of str
+        What has to be said below it wherever it is shown.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Picture:
     caption: str
     spec: dict[str, Any]
     data: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
 
 
 def make_palette(rows: Sequence[ManifestRow]) -> Palette:

@@ -150,9 +150,9 @@ def _draw_sources(
     base = alt.Chart(alt.InlineData(points)).encode(
         x=x, y=y, color=alt.Color("codec:N", scale=palette.colour(), legend=None)
     )
-    faintness = 0.07 if many else 0.25
+    faintness = 0.1 if many else 0.45
     line = base.mark_line(strokeWidth=1, opacity=faintness, interpolate="monotone", clip=True)
-    dot = base.mark_point(filled=True, size=14, opacity=0.3).encode(tooltip=TOOLTIP)
+    dot = base.mark_point(filled=True, size=14, opacity=0.5).encode(tooltip=TOOLTIP)
     return line.encode(detail="source:N"), *([] if many else [dot])
 
 

@@ -12,6 +12,9 @@ from imgcodecs.comparing.pictures import Picture, Row
 from imgcodecs.manifest import ManifestRow
 
 PLOT_PX = 620
+STARTS = (
+    "Program start is included: about 18 ms an image for codecs that run ffmpeg (docs/metrics.md)."
+)
 DIRECTIONS = {"encode": "Encode", "decode": "Decode"}
 TICKS_S = tuple(10.0**power for power in range(-5, 5))
 TOOLTIP = [
@@ -45,6 +48,7 @@ def draw_speed(rows: Sequence[ManifestRow], *, palette: Palette) -> Picture | No
         "on the machine that made the manifest.",
         spec=dress(_stack(data, seconds, palette)),
         data=tuple(data),
+        notes=(STARTS,),
     )
 
 

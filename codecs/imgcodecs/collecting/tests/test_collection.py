@@ -163,7 +163,7 @@ def test_what_cannot_be_used_is_named_and_the_rest_goes_on(tmp_path: Path, capsy
         "'-_.'",
         "a/tall_0.2bpp.png": "is 20x11 pixels, its original reference.png 20x10",
         "a/unrated.png": "no rate is known; expected a name like unrated_0.25bpp, or a row of a "
-        "table (--rates)",
+        "table (--rates TABLE)",
         "b/alone_0.2bpp.png": "no original belongs to it, expected one beside it or by its name",
         "c/x_1bpp.png": "its original cannot be used: is 7x7 pixels, expected at least 8 a side",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,8 @@ from PIL import Image as Pillow
 from imgcodecs.cli.main import run
 from imgcodecs.comparing.measuring import fill_measures
 from imgcodecs.comparing.tests.rows import write_small_manifest
-from imgcodecs.comparing.words import describe_savings
-from imgcodecs.manifest import read_manifest
+from imgcodecs.comparing.words import explain_no_savings
+from imgcodecs.manifest import read_manifest, write_manifest
 
 Capture = pytest.CaptureFixture[str]
 
@@ -81,8 +82,46 @@ def refuse(done: int, total: int) -> None:
 
 
 def test_one_codec_has_nothing_to_be_compared_with() -> None:
-    (line,) = describe_savings([], "jpeg")
-    assert line.startswith("only jpeg is in the manifest")
+    assert explain_no_savings([], "jpeg").startswith("only jpeg is in the manifest")
+
+
+def test_one_rate_each_is_one_sentence_and_no_table(manifest: Path, capsys: Capture) -> None:
+    rows = [row for row in read_manifest(manifest) if row.target_bpp == 0.4]
+    write_manifest(manifest, rows)
+    assert run(["compare", str(manifest)]) == 0
+    sentence = "There is no BD-rate against jpeg: every comparison needs two rates of different"
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0] == f"{sentence} quality." and len(printed) == 2
+    page = (manifest.parent / "compared" / "index.html").read_text()
+    assert sentence in page and "Rate at equal quality" not in page
+
+
+def test_settings_are_in_the_table_the_pictures_and_the_page(
+    manifest: Path, capsys: Capture
+) -> None:
+    rows = [
+        replace(row, parameters=f"preset={row.codec[:2]} tune=ssim quality=40", version="v1")
+        for row in read_manifest(manifest)
+    ]
+    mixed = replace(rows[0], parameters="preset=slow quality=40", version="v2")
+    write_manifest(manifest, [mixed, *rows[1:]])
+    assert run(["compare", str(manifest), "--anchor", "half"]) == 0
+    printed = capsys.readouterr()
+    assert re.search(r"^jpeg .* preset=jp tune=ssim \| preset=slow$", printed.out, re.MULTILINE)
+    assert re.search(r"^half +anchor .* preset=ha tune=ssim$", printed.out, re.MULTILINE)
+    assert "warning: jpeg has 2 settings under one name" in printed.err
+    assert "warning: jpeg has 2 versions under one name (v1; v2)" in printed.err
+    assert "half has" not in printed.err
+    out = manifest.parent / "compared"
+    for name in ("psnr_db.svg", "speed.svg", "index.html"):
+        text = (out / name).read_text()
+        assert "half: preset=ha tune=ssim" in text and "quality=40" not in text
+    assert "Program start is included: about 18 ms" in (out / "speed.svg").read_text()
+
+
+def test_a_minus_is_a_minus(manifest: Path, capsys: Capture) -> None:
+    assert run(["compare", str(manifest)]) == 0
+    assert "half   \N{MINUS SIGN}50.0 % (2 of 2)" in capsys.readouterr().out
 
 
 def test_errors_say_what_is_wrong(manifest: Path, capsys: Capture) -> None:
