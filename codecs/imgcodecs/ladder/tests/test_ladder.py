@@ -157,12 +157,16 @@ def test_of_two_targets_between_the_same_steps_the_nearer_gets_the_step(source: 
     assert "already serves the target of 0.3 bpp" in failure.reason
 
 
-@pytest.mark.parametrize(("shape", "target_bpp"), [((1, 1), 208.0), ((7, 9), 10.0)])
-def test_tiny_images_go_through(shape: tuple[int, int], target_bpp: float, tmp_path: Path) -> None:
-    source = save_photograph(tmp_path / "dot.png", height=shape[0], width=shape[1])
-    result = run(source, load_codec("av1", cpu_used=8), targets_bpp=(target_bpp,))
-    assert not result.failures
-    assert read_manifest(result.manifest)[0].ssimulacra2 is None
+def test_the_smallest_image_goes_through_and_a_smaller_one_is_named(tmp_path: Path) -> None:
+    for name, shape in (("small", (8, 9)), ("smaller", (7, 9))):
+        save_photograph(tmp_path / f"{name}.png", height=shape[0], width=shape[1])
+    av1 = load_codec("av1", cpu_used=8)
+    plan = {"targets_bpp": (10.0,), "workers": 1, "out": tmp_path / "out"}
+    result = build_ladder(sources=[tmp_path], codecs=[av1], **plan)
+    assert [row.source for row in result.rows] == ["small"]
+    assert [(row.vmaf, row.ms_ssim) for row in result.rows] == [(None, None)]
+    (failure,) = result.failures
+    assert failure.reason.endswith("it is 9x7 pixels, expected at least 8 a side")
 
 
 def test_two_settings_of_one_codec_go_under_names_of_their_own(source: Path) -> None:
