@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from evalsite.encoding.choosing import CodecChoice, list_choices
 from evalsite.encoding.plan import Plan
+from evalsite.encoding.prefilling import MOST_RATES
 from evalsite.encoding.receiving import Credit
 from evalsite.encoding.shelf import ShelfFile, list_files, list_folders
 from imgcodecs.errors import CodecError
 from imgcodecs.registry import parse_codec
 from imgcodecs.targets import DEFAULT_TARGETS_BPP
 
-MOST_RATES, HIGHEST_BPP = 16, 24.0
+HIGHEST_BPP = 24.0
 EFFORTS = [
     ("study", gettext_lazy("Study quality: each codec's own settings, slow")),
     ("quick", gettext_lazy("Quick look: fast settings, files some per cent larger")),
@@ -73,12 +74,12 @@ class PlanForm(forms.Form):
 
     def rows(self) -> list[dict[str, Any]]:
         """The table of codecs: each with its box, and with its field of settings."""
-        chosen = self.data.getlist("codec") if self.is_bound else []  # type: ignore[attr-defined]
+        chosen = self["codec"].value() or []
         return [
             {
                 "choice": choice,
                 "chosen": choice.name in chosen,
-                "settings": self.data.get(f"settings-{choice.name}", ""),
+                "settings": self[f"settings-{choice.name}"].value() or "",
                 "errors": self.errors.get(f"settings-{choice.name}", []) if self.is_bound else [],
             }
             for choice in self.runnable

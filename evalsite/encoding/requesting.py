@@ -12,6 +12,7 @@ from evalsite.encoding.holding import give_up_dead_runs
 from evalsite.encoding.models import EncodeRun
 from evalsite.encoding.plan import Plan
 from evalsite.encoding.tasks import run_encode
+from evalsite.studies.identifying import find_identities, identify_codec
 from evalsite.studies.models import Study
 from imgcodecs.registry import parse_codec
 
@@ -44,16 +45,18 @@ def request_run(*, study: Study, user: Any, plan: Plan) -> EncodeRun:
 
 
 def refuse_other_settings(study: Study, plan: Plan) -> None:
-    """One codec with two settings would stand under one name in the study's results."""
-    done = study.encode_runs.filter(state=EncodeRun.State.DONE).values_list("codecs", flat=True)
-    earlier = {parse_codec(spec).name: spec for specs in done for spec in specs}
-    for spec in plan.codecs:
-        codec = parse_codec(spec)
-        before = earlier.get(codec.name, spec)
-        if dict(parse_codec(before).options) != dict(codec.options):
+    """What the import would refuse in the end is refused before hours of encoding."""
+    known = find_identities(study)
+    for codec in map(parse_codec, plan.codecs):
+        before, asked = known.get(codec.name), identify_codec(codec)
+        if before not in (None, asked):
             raise RunRefused(
-                _("%(codec)s was encoded as “%(before)s” for this study: keep to its settings.")
-                % {"codec": codec.label, "before": before}
+                _(
+                    "The study has a codec “%(name)s” already, with %(before)s; this run would "
+                    "bring one with %(asked)s. Under one name they would be fitted together: keep "
+                    "to what the study has, or make another study."
+                )
+                % {"name": codec.name, "before": before, "asked": asked}
             )
 
 

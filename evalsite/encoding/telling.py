@@ -8,8 +8,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evalsite.encoding.estimating import Estimate
+from evalsite.encoding.estimating import ENCODES_A_RATE, Estimate
 from evalsite.encoding.models import EncodeRun
+from imgcodecs.registry import find_label
 
 MOST_FAILURES = 200
 
@@ -19,6 +20,7 @@ def describe_run(run: EncodeRun) -> dict[str, Any]:
         "state": run.state,
         "done": run.done,
         "total": run.total,
+        "moved": run.done > 0 or run.state != EncodeRun.State.RUNNING,
         "said": say_progress(run),
         "newest": run.newest,
         "failures": [say_failure(failure) for failure in run.failures[:MOST_FAILURES]],
@@ -29,13 +31,27 @@ def say_progress(run: EncodeRun) -> str:
     if run.state == EncodeRun.State.QUEUED:
         return _("Waiting for the worker.")
     made = sum(row["made"] for row in run.outcome.get("codecs", []))
-    parts = [
-        _("%(done)d of %(total)d stimuli") % {"done": made or run.done, "total": run.total},
-        ngettext("%(count)d encode", "%(count)d encodes", run.encodes) % {"count": run.encodes},
-    ]
+    stimuli = _("%(done)d of %(total)d stimuli") % {"done": made or run.done, "total": run.total}
+    parts = [stimuli, say_encodes(run)]
     if run.started_at is not None:
         parts += say_pace(run, ((run.ended_at or now()) - run.started_at).total_seconds())
     return ", ".join(parts)
+
+
+def say_encodes(run: EncodeRun) -> str:
+    """A slow codec's first stimulus takes several encodes: they are what is seen to move."""
+    if run.state != EncodeRun.State.RUNNING or run.done == run.total:
+        said = ngettext("%(count)d encode", "%(count)d encodes", run.encodes)
+        return said % {"count": run.encodes}
+    if not run.encodes:
+        return _("the first encodes are at work")
+    said = ngettext(
+        "%(count)d encode so far of about %(expected)d",
+        "%(count)d encodes so far of about %(expected)d",
+        run.encodes,
+    )
+    expected = max(round(run.total * ENCODES_A_RATE), run.encodes)
+    return said % {"count": run.encodes, "expected": expected}
 
 
 def say_pace(run: EncodeRun, elapsed_s: float) -> list[str]:
@@ -74,9 +90,12 @@ def say_estimate(made: Estimate) -> str:
 
 def say_time(made: Estimate) -> str:
     if made.seconds is None:
-        return _("How long it takes is not known: never timed here are %(codecs)s.") % {
-            "codecs": ", ".join(made.untimed)
-        }
+        names = [find_label(spec.partition(":")[0]) for spec in made.untimed]
+        said = _(
+            "How long it takes cannot be said yet: on this server no run has timed %(codecs)s "
+            "at these settings."
+        )
+        return said % {"codecs": ", ".join(names)}
     return _("It takes roughly %(time)s.") % {"time": say_s(made.seconds)}
 
 

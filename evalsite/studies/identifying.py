@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from evalsite.studies.models import Stimulus, Study
 from imgcodecs.manifest import ManifestRow
 from imgcodecs.registry import find_label
+from imgcodecs.types import Codec, format_parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,12 @@ def read_settings(parameters: str) -> str:
 
 def identify(row: ManifestRow) -> Identity:
     return Identity(version=row.version, settings=read_settings(row.parameters))
+
+
+def identify_codec(codec: Codec) -> Identity:
+    """As the rows will say it that this codec is going to make."""
+    parameters = format_parameters(options=codec.options, quality=0)
+    return Identity(version=codec.version, settings=read_settings(parameters))
 
 
 def find_identities(study: Study) -> dict[str, Identity]:

@@ -10,7 +10,8 @@ from datetime import datetime
 from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import TruncMinute
 
-from evalsite.studies.models import Condition, Session, Study, Trial, Vote
+from evalsite.studies.identifying import find_identities
+from evalsite.studies.models import Condition, Session, Stimulus, Study, Trial, Vote
 from evalsite.studies.opening import reasons_not_to_open
 
 FEWEST_MINUTES = 8  # below that a line against time shows nothing
@@ -153,6 +154,7 @@ def session_funnel(study: Study) -> list[FunnelStep]:
 class CodecRow:
     label: str
     version: str
+    settings: str  # besides quality
     conditions: int
     stimuli: int
     lowest_bpp: float
@@ -166,7 +168,22 @@ def codec_rows(study: Study) -> list[CodecRow]:
         low=Min("conditions__stimuli__bpp"),
         high=Max("conditions__stimuli__bpp"),
     ).filter(conditions__role=Condition.Role.RATED)
+    known = find_identities(study)
     return [
-        CodecRow(codec.label, codec.version, codec.points, codec.shown, codec.low, codec.high)
+        CodecRow(
+            label=codec.label,
+            version=codec.version,
+            settings=known[codec.name].settings,
+            conditions=codec.points,
+            stimuli=codec.shown,
+            lowest_bpp=codec.low,
+            highest_bpp=codec.high,
+        )
         for codec in rows
     ]
+
+
+def count_rated(study: Study) -> int:
+    """Stimuli but for the originals and traps that every source brings along."""
+    rated = Condition.Role.RATED
+    return Stimulus.objects.filter(source__study=study, condition__role=rated).count()

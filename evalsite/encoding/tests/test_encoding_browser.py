@@ -61,7 +61,7 @@ def test_from_photographs_to_a_study_that_opens(page: Page, live_server) -> None
     assert EncodeRun.objects.get().state == "done", EncodeRun.objects.get().problem
     page.context.set_offline(False)
 
-    expect(page.get_by_text("8 stimuli are now in the study")).to_be_visible()
+    expect(page.get_by_text("This run brought 8 new stimuli into the study")).to_be_visible()
     expect(page.locator("#reached svg path[aria-roledescription=point]")).to_have_count(8)
     assert Stimulus.objects.filter(source__study=study, condition__role="rated").count() == 8
     page.get_by_role("link", name="To the study").click()

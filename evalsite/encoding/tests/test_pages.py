@@ -128,7 +128,7 @@ def test_the_pages_ask_no_more_with_more_photographs_and_runs(
             ended_at=study.created_at,
         )
     client.get(address("add", study))  # shows the messages of the uploads
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(address("add", study))
     latest = study.encode_runs.first()
     for name in ("run", "progress"):

@@ -103,6 +103,6 @@ def test_the_page_says_what_the_plan_comes_to(client, study, tmp_path) -> None:
     asked = {"codec": ["jpeg", "vvc"], "effort": "quick", "rates": "0.5 1 2"}
     said = client.get(address("estimate", study), asked).json()["said"]
     assert "2 × 2 × 3 = 12 stimuli, about 26 encodes" in said
-    assert "never timed here are jpeg, vvc:preset=faster" in said
+    assert "no run has timed JPEG (libjpeg-turbo), VVC (libvvenc) at these settings" in said
     wrong = client.get(address("estimate", study), {**asked, "rates": "x"}).json()
     assert "“x” is no rate" in wrong["said"]

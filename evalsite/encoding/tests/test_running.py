@@ -13,8 +13,6 @@ from evalsite.locks import hold
 from evalsite.studies.models import Stimulus, Study
 from evalsite.testing import make_study
 from imgcodecs.errors import CodecError
-from imgcodecs.progress import Progress
-from imgcodecs.rungs import Failure
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +56,8 @@ def test_photographs_become_a_studys_stimuli(client, study) -> None:
     source = study.sources.first()
     assert (source.name, source.category) == ("photo0", "town")
     page = client.get(run.get_absolute_url()).content.decode()
-    assert "4 stimuli are now in the study: 2 sources under 2 conditions." in page
+    assert "This run brought 4 new stimuli into the study: 2 sources under 2 conditions." in page
+    assert "The study now has 4 in all." in page
     for name in ("reached.svg", "reached.json", "manifest.csv"):
         assert client.get(address("file", study, run.code, name)).status_code == 200
     assert client.get(address("file", study, run.code, "lock")).status_code == 404
@@ -178,7 +177,7 @@ def test_nothing_to_encode_is_refused() -> None:
 def test_a_codec_keeps_its_settings_within_a_study(study) -> None:
     begin(study)
     work()
-    with pytest.raises(RunRefused, match="was encoded as “jpeg” for this study"):
+    with pytest.raises(RunRefused, match="“jpeg” already, with .*chroma=420.* with .*chroma=444"):
         begin(study, Plan(codecs=("jpeg:chroma=444",), targets_bpp=(2.0,)))
     same = begin(study, Plan(codecs=("jpeg:chroma=420",), targets_bpp=(2.0,)))
     assert same.state == "queued"
@@ -246,37 +245,6 @@ def test_a_worker_told_to_stop_leaves_no_run_behind(study, monkeypatch) -> None:
         running.carry_out(run)
     run.refresh_from_db()
     assert run.state == "failed" and "Go on" in run.problem
-
-
-def test_progress_is_written_at_most_twice_a_second(study, monkeypatch) -> None:
-    run, clock = begin(study), [100.0]
-    monkeypatch.setattr(reporting.time, "monotonic", lambda: clock[0])
-    report = reporting.Reporter(run)
-    for step in range(20):
-        clock[0] += 0.125
-        report(Progress(done=step, total=20, encodes=step, elapsed_s=1.0, remaining_s=2.0))
-        run.refresh_from_db()
-        assert run.done == step - step % 4
-
-
-def test_the_page_names_the_newest_file_and_the_failures_so_far(client, study) -> None:
-    client.force_login(study.owner)
-    run = begin(study)
-    assert run.start()
-    lost = Failure("photo0", "vvc", None, "broke on purpose")
-    with hold(run.folder):
-        reporting.Reporter(run)(
-            Progress(1, 4, 30, 60.0, 120.0, newest="photo1, jpeg, quality 40", failures=(lost,))
-        )
-        told = client.get(address("progress", study, run.code)).json()
-        assert (told["done"], told["newest"]) == (1, "photo1, jpeg, quality 40")
-        assert told["failures"] == ["photo0, vvc: broke on purpose"]
-        assert "1 of 4 stimuli, 30 encodes" in told["said"] and "2 min left" in told["said"]
-        page = client.get(run.get_absolute_url()).content.decode()
-        assert "photo1, jpeg, quality 40" in page and "broke on purpose" in page
-        stop_run(run)
-        told = client.get(address("progress", study, run.code)).json()
-        assert "stopping once the encodes at hand are finished" in told["said"]
 
 
 def test_a_busy_database_does_not_end_a_run(study, monkeypatch, caplog) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from evalsite.encoding.estimating import estimate
 from evalsite.encoding.forms import PlanForm, ShelfForm
 from evalsite.encoding.holding import give_up_dead_runs
+from evalsite.encoding.prefilling import prefill_plan
 from evalsite.encoding.requesting import RunRefused, request_run
 from evalsite.encoding.telling import say_estimate
 from evalsite.encoding.views.drafts import draft_only
@@ -23,7 +24,8 @@ from evalsite.studies.models import Study
 @draft_only
 def add(request: HttpRequest, study: Study) -> HttpResponse:
     give_up_dead_runs(study)
-    return render(request, "encoding/add.html", describe_page(request, study, PlanForm()))
+    form = PlanForm(initial=prefill_plan(study))
+    return render(request, "encoding/add.html", describe_page(request, study, form))
 
 
 def describe_page(request: HttpRequest, study: Study, form: PlanForm) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from evalsite.encoding.requesting import RunRefused, resume_run, stop_run
 from evalsite.encoding.telling import describe_run
 from evalsite.encoding.views.drafts import draft_only
 from evalsite.studies.models import Study
+from evalsite.studies.overview import count_rated
 from evalsite.studies.views.start import own_study
 
 # Names of files and what they are.
@@ -50,7 +51,12 @@ def run(request: HttpRequest, slug: str, code: UUID) -> HttpResponse:
     return render(
         request,
         "encoding/run.html",
-        {"run": found, "now": describe_run(found), "libraries": LIBRARIES},
+        {
+            "run": found,
+            "now": describe_run(found),
+            "in_all": count_rated(found.study) if found.state == found.State.DONE else 0,
+            "libraries": LIBRARIES,
+        },
     )
 
 

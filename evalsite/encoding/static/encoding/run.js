@@ -7,7 +7,9 @@ const EVERY_MS = 1000;
 function show(now) {
   const bar = document.querySelector("#bar");
   bar.max = now.total;
-  bar.value = now.done;
+  // Without a value the bar only says that there is work: no stimulus is finished yet.
+  if (now.moved) bar.value = now.done;
+  else bar.removeAttribute("value");
   document.querySelector("#said").textContent = now.said;
   document.querySelector("#newest").textContent = now.newest;
   document.querySelector("#failed").hidden = !now.failures.length;
