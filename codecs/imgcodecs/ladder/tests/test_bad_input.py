@@ -102,7 +102,7 @@ def test_extreme_shapes_go_through_or_are_named(tmp_path: Path) -> None:
 
 def test_no_name_leads_out_of_the_folder_or_onto_its_own_files(tmp_path: Path) -> None:
     names = ("...png", "manifest.csv.png", "ladder.json.png")
-    wild = [save_photograph(tmp_path / name) for name in names]
+    wild = [save_photograph(tmp_path / "x.png").rename(tmp_path / name) for name in names]
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "taken").touch()
     taken = save_photograph(tmp_path / "taken.png")
