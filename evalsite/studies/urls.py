@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from evalsite.studies.views import compare, image, join, start, visit, withdraw
+from evalsite.studies.views import compare, image, join, new, opening, start, visit, withdraw
 
 app_name = "studies"
 
@@ -18,12 +18,14 @@ visit_urls = [
 # /studies/<slug>/ : a researcher's pages
 study_urls = [
     path("", start.study, name="study"),
+    path("opening/", opening.opening, name="opening"),
     path("closing/", start.close, name="close"),
     path("change/<slug:deed>/", start.change, name="change"),
 ]
 
 urlpatterns = [
     path("", start.start, name="start"),
+    path("new/", new.new, name="new"),
     path("join/<uuid:code>/", join.join, name="join"),
     path("visit/<uuid:code>/", include(visit_urls)),
     path("withdraw/", withdraw.withdraw, name="withdraw"),

@@ -65,7 +65,8 @@ def test_from_photographs_to_a_study_that_opens(page: Page, live_server) -> None
     expect(page.locator("#reached svg path[aria-roledescription=point]")).to_have_count(8)
     assert Stimulus.objects.filter(source__study=study, condition__role="rated").count() == 8
     page.get_by_role("link", name="To the study").click()
-    page.get_by_role("button", name="Open").click()
+    page.get_by_role("link", name="Open …").click()
+    page.get_by_role("button", name="Open the study").click()
     expect(page.get_by_text("is now open")).to_be_visible()
 
 

@@ -27,6 +27,7 @@ def change(client, study, deed, **fields):
 def pages(study):
     yield reverse("studies:start")
     yield study.get_absolute_url()
+    yield reverse("studies:opening", args=[study.slug])
     yield reverse("studies:close", args=[study.slug])
     yield reverse("elo:report", args=[study.slug])
 

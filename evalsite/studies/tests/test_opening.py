@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from evalsite.studies.importing import import_stimuli
+from evalsite.testing import make_manifest, make_study
+from raters.testing import make_bank
+
+pytestmark = pytest.mark.django_db
+
+
+def test_opening_asks_first_and_shows_what_it_fixes(client, tmp_path) -> None:
+    study = make_study(allow_ties=False, raters_wanted=37, pay="4 pounds")
+    import_stimuli(study=study, manifest=make_manifest(tmp_path, codecs=("vvc", "pico")))
+    make_bank()
+    client.force_login(study.owner)
+    asking = reverse("studies:opening", args=[study.slug])
+    deed = reverse("studies:change", args=[study.slug, "open"])
+    page = client.get(study.get_absolute_url()).content.decode()
+    assert f'href="{asking}"' in page and f'action="{deed}"' not in page
+    page = client.get(asking).content.decode()
+    for said in (
+        *("96 × 96 pixels", "<dd>20 ", "<dd>37 ", "A and B alternate", "is not offered"),
+        *("75 % to be accepted", "85 % for the votes", "version test", "4 pounds"),
+        *("8 stimuli of 2 sources", "<td>VVC</td>", "<td>PICO</td>", "0.200 – 0.500"),
+    ):
+        assert said in page, said
+    study.refresh_from_db()
+    assert study.state == "draft", "a look opens nothing"
+    assert f'action="{deed}"' in page and "disabled" not in page
+    client.post(deed)
+    study.refresh_from_db()
+    assert study.state == "open"
+
+
+def test_what_cannot_open_says_why_beside_a_resting_button(client) -> None:
+    study = make_study()
+    client.force_login(study.owner)
+    page = client.get(reverse("studies:opening", args=[study.slug])).content.decode()
+    assert "It has no stimuli" in page and "<button disabled>Open the study" in page

@@ -1,0 +1,31 @@
+"""Asks before a draft opens: what raters will be shown is then fixed for good."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from evalsite.studies.opening import reasons_not_to_open, window_needs_px
+from evalsite.studies.overview import codec_rows, count_rated
+from evalsite.studies.views.start import own_study
+
+
+@require_GET
+@login_required
+def opening(request: HttpRequest, slug: str) -> HttpResponse:
+    study = own_study(request.user, slug)
+    width_px, height_px = window_needs_px(study)
+    context = {
+        "study": study,
+        "reasons": reasons_not_to_open(study),
+        "needs": {"width_px": width_px, "height_px": height_px},
+        "stimuli": count_rated(study),
+        "sources": study.sources.count(),
+        "codecs": codec_rows(study),
+        "accept_percent": round(100 * study.accept_trap_share),
+        "use_percent": round(100 * study.use_trap_share),
+        "channels": ", ".join(study.channels.values_list("name", flat=True)),
+    }
+    return render(request, "studies/opening.html", context)
