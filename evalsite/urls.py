@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
+from evalsite.icon import show_icon
+
 urlpatterns = [
     path("", include("evalsite.studies.urls")),
     path("", include("evalsite.encoding.urls")),
@@ -12,6 +14,7 @@ urlpatterns = [
     path("accounts/login/", LoginView.as_view(template_name="login.html"), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("admin/", admin.site.urls),
+    path("favicon.ico", show_icon, name="icon"),
 ]
 handler400 = "evalsite.views.refuse_bad_request"
 handler403 = "evalsite.views.refuse_forbidden"
