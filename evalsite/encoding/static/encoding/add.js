@@ -72,3 +72,5 @@ plan.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(() => askEstimate().catch(() => {}), PATIENCE_MS);
 });
+// A plan may be there from the start: what the study has so far.
+if (plan.querySelector("[name=codec]:checked")) askEstimate().catch(() => {});
