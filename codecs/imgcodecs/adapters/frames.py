@@ -6,6 +6,7 @@ the colour properties are stated on both sides, or it would convert on its own.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,9 +16,11 @@ from imgcodecs.adapters.ffmpeg import ONE_THREAD, run_ffmpeg
 from imgcodecs.adapters.framing import MAX_SIDE, Frame, pack_frame, unpack_frame
 from imgcodecs.colour import Chroma, convert_to_rgb, convert_to_yuv, pack_planes, unpack_planes
 from imgcodecs.errors import CodecError
+from imgcodecs.sources import MAX_PIXELS
 from imgcodecs.types import Image
 
 DEPTH = 10  # bits of a sample
+BLOCK = 128  # pixels; no coder's blocks are larger
 DECODE_LIMIT_S = 300.0  # 64 megapixels of VVC take a tenth of that
 NO_CONVERSION = "-noauto_conversion_filters"  # fail rather than convert in silence
 COLOUR = (
@@ -88,7 +91,7 @@ class FrameCoder:
         planes = run_ffmpeg(
             codec=self.codec,
             arguments=[
-                *(*ONE_THREAD, "-xerror"),
+                *(*ONE_THREAD, "-xerror", "-max_pixels", str(self._most_pixels(frame))),
                 *("-err_detect", "explode", "-f", self.container, "-c:v", self.decoder),
                 *("-i", "stream", NO_CONVERSION, "-frames:v", "1", *self._raw, "frame.yuv"),
             ],
@@ -102,6 +105,12 @@ class FrameCoder:
         if width > self.widest or height > self.tallest:
             most = f"at most {self.widest}x{self.tallest}"
             raise CodecError(self.codec, f"cannot encode {width}x{height} pixels: {most}")
+
+    def _most_pixels(self, frame: Frame) -> int:
+        # A stream that claims more than its header is refused before memory is taken for it.
+        # Inside, decoders round sides up to their blocks.
+        sides = (self._pad_side(side) + BLOCK for side in (frame.height, frame.width))
+        return min(math.prod(sides), MAX_PIXELS)
 
     def _read(self, planes: bytes, frame: Frame) -> Image:
         height, width = (self._pad_side(side) for side in (frame.height, frame.width))

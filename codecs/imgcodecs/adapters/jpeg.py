@@ -14,6 +14,7 @@ from imgcodecs.adapters.pillow import read_picture, write_picture
 from imgcodecs.errors import CodecError
 from imgcodecs.types import Image, QualityRange
 
+LARGEST_SIDE = 65500  # pixels; libjpeg's own limit, which it tells on the standard error alone
 CHROMA = {"420": "4:2:0", "444": "4:4:4"}
 
 
@@ -52,6 +53,10 @@ class Jpeg:
 
     def encode(self, image: Image, quality: float) -> bytes:
         """Code an image at one of libjpeg's qualities."""
+        height, width = image.shape[:2]
+        if max(height, width) > LARGEST_SIDE:
+            most = f"at most {LARGEST_SIDE} a side"
+            raise CodecError(self.name, f"cannot encode {width}x{height} pixels: {most}")
         return write_picture(
             image,
             codec=self.name,

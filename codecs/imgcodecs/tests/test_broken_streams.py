@@ -89,6 +89,15 @@ def test_a_header_of_another_size_is_refused(name: str, streams: dict[str, bytes
             load_quick(name).decode(data)
 
 
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_stream_larger_than_its_header_says_is_not_decoded(name: str) -> None:
+    codec = load_quick(name)
+    image = np.zeros((600, 700, 3), np.uint8)
+    stream = unpack_frame(codec.encode(image, quality_at(codec, 0.1))).stream
+    with pytest.raises(CodecError, match="ended with status"):
+        codec.decode(pack_frame(Frame(height=HEIGHT, width=WIDTH, stream=stream)))
+
+
 def test_decoding_has_a_time_limit(
     streams: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,7 +106,7 @@ def test_an_encode_keeps_to_one_thread(chosen: str) -> None:
     began_s, began_cpu_s = time.perf_counter(), read_cpu_s()
     codec.encode(image, quality_at(codec, 0.6))
     cpu_s = read_cpu_s() - began_cpu_s
-    assert cpu_s > 0.05
+    assert cpu_s > 0.01
     assert cpu_s < 1.15 * (time.perf_counter() - began_s) + 0.05
 
 
