@@ -91,14 +91,18 @@ def write_between(images: Sequence[Image], chosen: Sequence[str]) -> None:
             measured = np.array([measure(codec, image, quality) for quality in qualities])
             whole = measured[::4]
             curves = [PchipInterpolator(whole[:, 0], whole[:, column]) for column in (1, 2)]
-            steps += list(-np.diff(measured[:, 0]))
+            steps += list(np.diff(measured[:, 0]))
             for quality, (log_rate, *values) in zip(qualities, measured, strict=True):
                 if quality % 1:
                     gain = [
                         v - float(curve(log_rate)) for v, curve in zip(values, curves, strict=True)
                     ]
                     gains[quality % 1].append((gain[0], gain[1]))
-        print(f"{text}: steps of rate {np.mean(steps):.1%} in the mean, {max(steps):.1%} at most")
+        rising = np.mean(np.array(steps) < 0)
+        print(
+            f"{text}: steps of rate {np.mean(steps):.1%} in the mean, {max(steps):.1%} at most; "
+            f"{rising:.0%} go the wrong way, by {-min(steps):.1%} at most"
+        )
         for fraction, pairs in gains.items():
             mean, error = np.mean(pairs, axis=0), np.std(pairs, axis=0) / len(pairs) ** 0.5
             print(
