@@ -15,12 +15,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from by_hand import Clock, watch_borders
 
+from imgcodecs.harness import run_timed
 from imgcodecs.ladder.plan import make_plan
 from imgcodecs.metrics import measure_pair
 from imgcodecs.registry import parse_codec
@@ -50,10 +53,7 @@ class ByHand:
     encode: Clock = field(default_factory=Clock)
     decode: Clock = field(default_factory=Clock)
     measure: Clock = field(default_factory=Clock)
-
-    @property
-    def cpu_s(self) -> float:
-        return self.encode.cpu_s + self.decode.cpu_s + self.measure.cpu_s
+    adapters_cpu_s: float = 0.0  # of our own code around the encoders and decoders
 
 
 def run_ladder(sources: Sequence[Path], codecs: Sequence[str], out: Path, workers: int) -> Run:
@@ -73,15 +73,23 @@ def repeat_by_hand(out: Path, codecs: Sequence[Codec]) -> ByHand:
     for curve in json.loads((out / "ladder.json").read_text())["curves"]:
         image = read_image(out / curve["source"] / "reference.png")
         for quality, _ in curve["points"]:
-            with watch_borders(made.encode):
-                known[curve["codec"]].encode(image, quality)
+            encode = partial(known[curve["codec"]].encode, image, quality)
+            made.adapters_cpu_s += spend(encode, made.encode)[1]
     for row in read_rows(out):
         image = read_image(out / row["reference"])
         data = (out / row["bitstream"]).read_bytes()
-        with watch_borders(made.decode):
-            decoded = known[row["codec"]].decode(data)
+        decoded, own_s = spend(partial(known[row["codec"]].decode, data), made.decode)
+        made.adapters_cpu_s += own_s
         made.measure.wrap(measure_pair)(image, decoded)
     return made
+
+
+def spend(work: Callable[[], Any], clock: Clock) -> tuple[Any, float]:
+    """Do something, and return with it the CPU seconds that were not inside foreign code."""
+    before_s = clock.cpu_s
+    with watch_borders(clock):
+        result, spent = run_timed(work)
+    return result, spent.cpu_s - (clock.cpu_s - before_s)
 
 
 def read_rows(out: Path) -> list[dict[str, str]]:
@@ -109,8 +117,9 @@ def describe_rates(out: Path) -> list[str]:
     return lines
 
 
-def describe_times(first: Run, second: Run, hand: ByHand) -> list[str]:
-    own_s = first.cpu_s - hand.cpu_s
+def describe_times(first: Run, second: Run, hand: ByHand, jobs_cpu_s: float) -> list[str]:
+    # By what the run's own processes measured: two cores at once are each a little slower than one.
+    own_s = first.cpu_s - jobs_cpu_s + hand.adapters_cpu_s
     raw_s = hand.encode.wall_s + hand.decode.wall_s + hand.measure.wall_s
     parts = (("encoders", hand.encode), ("decoders", hand.decode), ("metrics", hand.measure))
     return [
@@ -160,12 +169,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         out = arguments.out or Path(folder) / "ladder"
         first = run_ladder(images, names, out, arguments.workers)
+        jobs_cpu_s = sum(
+            json.loads((out / "ladder.json").read_text())["spent_in_this_run"].values()
+        )
         second = run_ladder(images, names, out, arguments.workers)
         hand = repeat_by_hand(out, codecs)
         print(f"{len(images)} images, {arguments.workers} workers: {', '.join(names)}")
         cores = len(os.sched_getaffinity(0))
         print(f"{cores} cores, Python {platform.python_version()}, load before {load:.1f}\n")
-        print("\n".join([*describe_rates(out), "", *describe_times(first, second, hand)]))
+        print(
+            "\n".join([*describe_rates(out), "", *describe_times(first, second, hand, jobs_cpu_s)])
+        )
         print(f"\nfirst run: {first.said.splitlines()[0].rpartition(', ')[2]}", end="; ")
         print(f"second run: {second.said.splitlines()[0].rpartition(', ')[2]}")
 

@@ -98,7 +98,9 @@ def build_ladder(
         made = carry_out(plan, cache=cache, open_pool=open_pool, on_progress=on_progress)
         rungs = [step for step in made.steps if isinstance(step, Rung)]
         failures = [step for step in made.steps if isinstance(step, Failure)]
-        manifest = write_result(out=plan.out, rungs=rungs, failures=failures, curves=made.curves)
+        manifest = write_result(
+            out=plan.out, rungs=rungs, failures=failures, curves=made.curves, spent=made.spent
+        )
     return LadderResult(
         manifest=manifest,
         rows=tuple(rung.row for rung in rungs),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,7 @@ from imgcodecs.rungs import Curve, Failure, Rung
 from imgcodecs.types import Codec
 
 MOST_OPEN_PIXELS = 100_000_000  # of sources at a time: 300 MB in the memory of the workers
+COSTS = ("encode_cpu_s", "decode_cpu_s", "measure_cpu_s")
 Listen = Callable[[Progress], None]
 
 
@@ -37,6 +38,7 @@ class Made:
     steps: list[Rung | Failure]  # in the order of the plan
     curves: list[Curve]
     encodes: int  # real encodes of this run
+    spent: Mapping[str, float]  # CPU seconds of this run's encodes, decodes and measures
 
 
 def carry_out(
@@ -52,7 +54,7 @@ def carry_out(
         runner = _Runner(plan, versions, cache, Desk(open_pool, stack), on_progress)
         runner.run()
     curves = [each.list_curve() for each in runner.results if isinstance(each, Climb)]
-    return Made(runner.list_steps(), curves, runner.encodes)
+    return Made(runner.list_steps(), curves, runner.encodes, runner.spent)
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class _Runner:
     desk: Desk
     on_progress: Listen | None
     encodes: int = 0
+    spent: dict[str, float] = field(default_factory=lambda: dict.fromkeys(COSTS, 0.0))
     newest: str = ""
     failures: list[Failure] = field(default_factory=list)  # in the order they were found
     began_s: float = field(default_factory=time.monotonic)
@@ -78,6 +81,8 @@ class _Runner:
                 self._open(self.closed.popleft())
             for climb, job, outcome in self.desk.turn():
                 self.encodes += isinstance(outcome, Encoded)
+                for name in COSTS:
+                    self.spent[name] += getattr(outcome, name, 0.0)
                 self.newest = _name(climb, job)
                 self.desk.add(climb, climb.take(job, outcome))
                 self._close_if_done(climb)

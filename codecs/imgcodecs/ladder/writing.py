@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,13 +13,19 @@ from imgcodecs.rungs import Curve, Failure, Rung
 
 
 def write_result(
-    *, out: Path, rungs: Sequence[Rung], failures: Sequence[Failure], curves: Sequence[Curve]
+    *,
+    out: Path,
+    rungs: Sequence[Rung],
+    failures: Sequence[Failure],
+    curves: Sequence[Curve],
+    spent: Mapping[str, float],
 ) -> Path:
     """Write both files and return the path of the manifest."""
     log = {
         "rates": [_describe(rung) for rung in rungs],
         "failures": [asdict(failure) for failure in failures],
         "curves": [asdict(curve) for curve in curves],
+        "spent_in_this_run": dict(spent),
     }
     manifest = out / "manifest.csv"
     write_whole(out / "ladder.json", json.dumps(log, indent=1).encode())
