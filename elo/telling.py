@@ -9,7 +9,7 @@ from elo.report.context import ReportContext
 from evalsite.studies.models import Study
 from evalsite.studies.overview import session_funnel
 from evalsite.studies.schedule import BIAS_SHARE, BLOCK, LEAST_TRAPS, REPEAT_SHARE, TRAP_SHARE
-from raters.screening import CHECKS
+from raters.policies import CHECKS
 
 
 def describe_study(

@@ -21,8 +21,8 @@ from evalsite.studies.opening import open_study
 from imgcodecs.blind import png_bytes
 from imgcodecs.types import Image
 from raters.models import ArtefactItem, Channel, ConsentText, Rater, ScreeningAttempt
+from raters.policies import CHECKS, freeze_policy
 from raters.recruiting import join_rater
-from raters.screening import CHECKS, freeze_policy
 from raters.testing import make_bank
 
 BASE_DIR = Path(settings.BASE_DIR)

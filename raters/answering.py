@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from raters.checks.steps import Answered, Show, Step, Verdict
 from raters.models import ScreeningAnswer, ScreeningAttempt
-from raters.screening import CHECKS
+from raters.policies import CHECKS
 
 # A plate's time begins when its picture is fetched; all other items are seen with their page.
 TIMED_CHECKS = {"colour"}

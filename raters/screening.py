@@ -3,58 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
 
-from raters.bank import read_bank
-from raters.checks import artefact, colour, device
-from raters.checks.steps import PASSED, Answered, Item, Policy, Step
+from raters.checks.steps import PASSED
 from raters.models import Rater, ScreeningAttempt
+from raters.policies import CHECKS, freeze_policy
 
 SEED_BITS = 63
-
-
-class NextStep(Protocol):
-    def __call__(self, *, seed: int, policy: Policy, answered: Sequence[Answered]) -> Step: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A check as this module needs it: its rules, its questions and its marking."""
-
-    policy: Mapping[str, float]
-    failed: str  # outcome of a rater who does not pass
-    next_step: NextStep
-    is_correct: Callable[[Item, str, Policy], bool]
-
-
-def next_artefact_step(*, seed: int, policy: Policy, answered: Sequence[Answered]) -> Step:
-    return artefact.next_step(seed=seed, policy=policy, answered=answered, bank=read_bank())
-
-
-# In the order in which a rater meets them.
-CHECKS: dict[str, Check] = {
-    "device": Check(device.POLICY, "device", device.next_step, device.is_correct),
-    "colour": Check(colour.POLICY, colour.FAILED, colour.next_step, colour.is_correct),
-    "artefact": Check(artefact.POLICY, artefact.FAILED, next_artefact_step, artefact.is_correct),
-}
-
-
-def freeze_policy(check: str, asked: Mapping[str, Any]) -> dict[str, float]:
-    """A check's rules with those a study asks for. A window may be asked larger, not smaller."""
-    if check not in CHECKS:
-        raise ValueError(f"unknown check {check!r}, expected one of {list(CHECKS)}")
-    policy = dict(CHECKS[check].policy)
-    for name, value in asked.items():
-        if name not in policy:
-            raise ValueError(f"the {check} check has no rule {name!r}, only {sorted(policy)}")
-        policy[name] = max(policy[name], value) if name.startswith("window_") else value
-    return policy
 
 
 def begin_attempt(

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from evalsite.studies.models import Session, Study
 from evalsite.studies.opening import window_needs_px
-from raters.screening import CHECKS, begin_attempt, standings
+from raters.policies import CHECKS
+from raters.screening import begin_attempt, standings
 
 # Minutes a rater still needs before each check, added to the study's own trials.
 CHECK_MINUTES = {"device": 1, "colour": 2, "artefact": 3}

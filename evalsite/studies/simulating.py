@@ -17,8 +17,9 @@ from evalsite.studies.planning import unanswered_trials
 from evalsite.studies.voting import Seen, record_vote
 from raters.consent import record_consent
 from raters.models import Channel, Rater
+from raters.policies import CHECKS
 from raters.recruiting import join_rater
-from raters.screening import CHECKS, record_simulated_attempt
+from raters.screening import record_simulated_attempt
 
 ELO_PER_DOUBLING = 260.0  # true gain of a codec whose rate doubles
 ELO_PER_POSITION = 140.0  # each codec of the study is this much better than the one before it

@@ -8,7 +8,8 @@ from django.test import TestCase
 from django.utils.timezone import now
 
 from raters.models import Channel, ScreeningAttempt
-from raters.screening import CHECKS, find_running, record_simulated_attempt, standings
+from raters.policies import CHECKS
+from raters.screening import find_running, record_simulated_attempt, standings
 from raters.testing import make_attempt, make_channel, make_rater
 
 WINDOW = {"window_width_px": 1616, "window_height_px": 968}

@@ -10,7 +10,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from imgcodecs.blind import png_bytes
+from imgcodecs.blind import quick_png_bytes
 from imgcodecs.errors import CodecError
 from imgcodecs.files import write_whole
 from imgcodecs.sources import read_image
@@ -21,7 +21,7 @@ VARIABLE = "IMGCODECS_KEPT"
 
 def keep_picture(codec: str, *, data: bytes, decoded: Image) -> None:
     """Keep the decoded picture of a bitstream."""
-    write_whole(_find_path(codec, data), png_bytes(decoded))
+    write_whole(_find_path(codec, data), quick_png_bytes(decoded))
 
 
 def find_picture(codec: str, *, data: bytes) -> Image:

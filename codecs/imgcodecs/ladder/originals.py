@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from imgcodecs.blind import png_bytes
+from imgcodecs.blind import quick_png_bytes
 from imgcodecs.cache import Cache, Pixels, digest_bytes, digest_decisive, digest_image
 from imgcodecs.errors import ImageError
 from imgcodecs.files import write_whole
@@ -67,7 +67,7 @@ def prepare_source(*, path: Path, out: Path, cache: Cache) -> Original | Failure
     except (ImageError, ValueError, OSError) as error:
         name = " ".join(path.stem.split())
         return Failure(name, "", None, " ".join(str(error).split()))
-    png = png_bytes(image)
+    png = quick_png_bytes(image)
     pixels = Pixels(digest_image(image), image.shape[0], image.shape[1], digest_bytes(png))
     write_whole(reference, png, durable=False)
     cache.write_pixels(key, pixels)

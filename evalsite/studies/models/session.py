@@ -39,6 +39,9 @@ class Session(models.Model):
         Recruitment, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     number = models.PositiveSmallIntegerField(default=1)
+    panel_session = models.CharField(
+        max_length=100, blank=True, help_text="The panel's own name for the visit (SESSION_ID)."
+    )
     seed = models.PositiveBigIntegerField(help_text="Draws order, sides and pairs. Secret.")
     started_at = models.DateTimeField(default=now, editable=False)
     last_seen_at = models.DateTimeField(default=now, editable=False)
@@ -66,7 +69,10 @@ class Session(models.Model):
                 name="session_ends_with_an_outcome",
             ),
         ]
-        indexes = [models.Index(fields=["study", "outcome"])]
+        indexes = [
+            models.Index(fields=["study", "outcome"]),
+            models.Index(fields=["panel_session"]),
+        ]
 
     def __str__(self) -> str:
         return str(self.code)

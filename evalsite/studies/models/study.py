@@ -13,6 +13,7 @@ from django.utils.timezone import now
 
 from evalsite.studies.models.outcome import check_returns
 from raters.models import Channel, ConsentText
+from raters.policies import check_screening
 
 
 class StudyQuerySet(models.QuerySet["Study"]):
@@ -75,6 +76,14 @@ class Study(models.Model):
     )
     sessions_per_rater = models.PositiveSmallIntegerField(default=1)
     raters_wanted = models.PositiveIntegerField(default=100)
+    sessions_at_once = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Most sessions running at a time; empty for no limit."
+    )
+    votes_wanted = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Nobody is let in past so many votes; empty for no limit."
+    )
+    # check -> rule -> value: what this study asks of each check beyond the check's own rules.
+    screening = models.JSONField(default=dict, blank=True, validators=[check_screening])
     away_limit = models.DurationField(
         default=timedelta(minutes=90), help_text="A place is given on after so long without a sign."
     )
@@ -120,6 +129,12 @@ class Recruitment(models.Model):
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
     # outcome -> completion code or https:// return address of the panel
     returns = models.JSONField(default=dict, blank=True, validators=[check_returns])
+    places = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Raters wanted by this way; empty for no limit of its own."
+    )
+    panel_study = models.CharField(
+        max_length=100, blank=True, help_text="The panel's own name for the study (STUDY_ID)."
+    )
 
     class Meta:
         constraints = [
