@@ -94,8 +94,8 @@ def ending_words(outcome: str) -> tuple[str, str]:
         "study_full": (
             _("This study has all the people it needs"),
             _(
-                "Please return your place. You may try again later in case one becomes free; "
-                "nothing is asked of you before."
+                "Please go back to the page that invited you and give your place back. You may "
+                "try again later in case one becomes free."
             ),
         ),
     }[outcome]
