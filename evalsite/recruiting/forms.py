@@ -102,6 +102,8 @@ class WayForm(forms.Form):
         if self.way.channel.kind == Channel.Kind.PROLIFIC:
             codes = {name: prolific.read_code(cleaned.get(name, "")) for name in self.outcomes()}
             cleaned.update(codes)
+            if not codes["completed"] and self.way.study.state != Study.State.DRAFT:
+                self.add_error("completed", _("The study has opened: people need this one."))
         return cleaned
 
     def outcomes(self) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from django.test import Client
 
@@ -138,6 +140,33 @@ def test_an_empty_browser_is_a_new_person_on_an_open_link(study) -> None:
     for _ in range(2):
         Client().post(study.join_path, AGREE)
     assert Rater.objects.count() == 2
+
+
+def test_who_was_screened_out_by_an_open_link_is_so_in_this_browser(study) -> None:
+    browser = Client()
+    browser.post(study.join_path, AGREE)
+    Session.objects.get().finish("screened_out_colour")
+    for reply in (browser.get(study.join_path, follow=True), browser.post(study.join_path, AGREE)):
+        assert reply.status_code in {200, 302}
+    page = browser.get(study.join_path, follow=True).content
+    assert b"did not read as expected" in page and Session.objects.count() == 1
+    # Nothing can know him in an empty browser: docs/recruiting.md says so.
+    assert b"Do you agree?" in Client().get(study.join_path).content
+
+
+def test_no_name_of_a_person_is_logged(study, caplog) -> None:
+    caplog.set_level(logging.DEBUG)
+    for query in (
+        "member=NAMED",
+        "member=NAMED&member=NAMED",
+        "who=NAMED",
+        "who=NAMED&visit=NAMED",
+    ):
+        Client().get(f"{study.join_path}?{query}")
+        Client().post(f"{study.join_path}?{query}", AGREE)
+    told = [record for record in caplog.records if record.name != "django.db.backends"]
+    assert any("Bad Request" in record.getMessage() for record in told)
+    assert not [record for record in told if "NAMED" in record.getMessage()]
 
 
 def test_another_person_at_the_same_computer_does_not_get_the_firsts_visits(study) -> None:

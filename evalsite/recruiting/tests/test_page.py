@@ -161,6 +161,16 @@ def test_what_somebody_was_given_never_changes(owner, tmp_path) -> None:
     assert way.returns == {"completed": "C1", "device": "CD2", "timed_out": "CT"}
 
 
+def test_an_opened_study_keeps_prolifics_code(owner, study) -> None:
+    way = add_prolific(study)
+    Recruitment.objects.filter(pk=way.pk).update(returns={"completed": "C1"})
+    Study.objects.update(state="open", opened_at=study.created_at)
+    reply = owner.post(address(study, "change", way.pk), {f"way-{way.pk}-places": "3"})
+    assert reply.status_code == 400 and "people need this one" in reply.content.decode()
+    way.refresh_from_db()
+    assert (way.returns, way.places) == ({"completed": "C1"}, None)
+
+
 def make_session_by(way: Recruitment, rater):
     study = way.study
     kept = study.recruitments.exclude(pk=way.pk)
