@@ -6,8 +6,8 @@ from django.db.models import Count, Q
 from django.utils.timezone import now
 
 from evalsite.studies.models import Condition, Crop, Study
+from evalsite.studies.prolific import lacks_code
 from raters.bank import is_bank_ready
-from raters.models import Channel
 
 WINDOW_MARGIN_PX = (80, 200)  # room beside and around the pictures for words and buttons
 
@@ -40,12 +40,6 @@ def reasons_not_to_open(study: Study) -> list[str]:
     elif lacks_code(study):
         reasons.append("Prolific has no completion code yet: set it on the page “Recruiting”.")
     return reasons
-
-
-def lacks_code(study: Study) -> bool:
-    """Whether people of Prolific would finish with nothing to show for it there."""
-    ways = study.recruitments.filter(channel__kind=Channel.Kind.PROLIFIC)
-    return any("completed" not in returns for returns in ways.values_list("returns", flat=True))
 
 
 def open_study(study: Study) -> None:
