@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 
 from evalsite.recruiting.forms import (
+    OUTCOME_WORDS,
     ChooseConsentForm,
     EraseForm,
     PanelForm,
@@ -46,12 +47,30 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many came by a way in, and raters by where they are."""
+
+    way: Recruitment
+    came: int  # visits
+    done: int
+    running: int
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     recruitment: Recruitment
     link: str
     form: WayForm
     came: int  # everybody who decided about consent
     removable: bool
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """What was given for which outcome, in words."""
+        returns = self.recruitment.returns
+        return [
+            (str(OUTCOME_WORDS[name]), returns[name]) for name in OUTCOME_WORDS if name in returns
+        ]
 
     @property
     def lacks_code(self) -> bool:
@@ -85,45 +104,38 @@ def describe_page(request: HttpRequest, study: Study, **bound: Any) -> dict[str,
     }
 
 
-def tally_ways(study: Study) -> list[Recruitment]:
-    """The ways in with their counts, in one query; bots' own way is none."""
+def tally_ways(study: Study) -> list[Tally]:
+    """The ways in with their counts; bots' own way is none."""
     done, running = Q(outcome=Session.Outcome.COMPLETED), Q(finished_at=None)
-    counts = {
-        row["recruitment"]: row
-        for row in study.sessions.values("recruitment").annotate(
-            came=Count("pk"),
-            done=Count("rater", filter=done, distinct=True),
-            running=Count("rater", filter=running, distinct=True),
-        )
-    }
+    rows = study.sessions.values("recruitment").annotate(
+        came=Count("pk"),
+        done=Count("rater", filter=done, distinct=True),
+        running=Count("rater", filter=running, distinct=True),
+    )
+    counts = {row["recruitment"]: (row["came"], row["done"], row["running"]) for row in rows}
     ways = study.recruitments.select_related("channel").order_by("pk")
-    found = list(ways.exclude(channel__kind=Channel.Kind.SIMULATED))
-    for way in found:
-        row = counts.get(way.pk, {"came": 0, "done": 0, "running": 0})
-        way.came, way.done, way.running = row["came"], row["done"], row["running"]  # type: ignore[attr-defined]
-    return found
+    ways = ways.exclude(channel__kind=Channel.Kind.SIMULATED)
+    return [Tally(way, *counts.get(way.pk, (0, 0, 0))) for way in ways]
 
 
-def describe_way(
-    request: HttpRequest, study: Study, way: Recruitment, bound: WayForm | None
-) -> Way:
+def describe_way(request: HttpRequest, study: Study, tally: Tally, bound: WayForm | None) -> Way:
+    way = tally.way
     is_sent = bound is not None and bound.way.pk == way.pk
     join_address = request.build_absolute_uri(study.join_path)
-    came: int = way.came  # type: ignore[attr-defined]
     return Way(
         recruitment=way,
         link=write_link(join_address, way.channel),
         form=bound if is_sent and bound is not None else WayForm(way=way),
-        came=came,
-        removable=came == 0 and study.state != Study.State.CLOSED,
+        came=tally.came,
+        removable=tally.came == 0 and study.state != Study.State.CLOSED,
     )
 
 
-def draw_bars(study: Study, ways: list[Recruitment]) -> list[Bar]:
+def draw_bars(study: Study, tallies: list[Tally]) -> list[Bar]:
     """A bar for the whole study and one for each way in, all to one scale."""
-    done = [way.done for way in ways]  # type: ignore[attr-defined]
-    running = [way.running for way in ways]  # type: ignore[attr-defined]
-    most = max([study.raters_wanted, sum(done) + sum(running), *(way.places or 0 for way in ways)])
-    whole = Bar("All ways", sum(done), sum(running), study.raters_wanted, most)
-    rows = zip(ways, done, running, strict=True)
-    return [whole, *(Bar(way.channel.name, d, r, way.places, most) for way, d, r in rows)]
+    done, running = sum(t.done for t in tallies), sum(t.running for t in tallies)
+    places = [tally.way.places or 0 for tally in tallies]
+    most = max(1, study.raters_wanted, done + running, *places)
+    whole = Bar("All ways", done, running, study.raters_wanted, most)
+    ways = [Bar(t.way.channel.name, t.done, t.running, t.way.places, most) for t in tallies]
+    return [whole, *ways]

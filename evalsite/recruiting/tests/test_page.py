@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from evalsite.recruiting.forms import OUTCOME_WORDS
 from evalsite.recruiting.ways import add_panel, add_prolific
-from evalsite.studies.models import Recruitment, Study
+from evalsite.studies.models import Recruitment, Session, Study
 from evalsite.testing import make_open_study, make_session, make_study, make_user
 from raters.models import Channel, ConsentText
 from raters.recruiting import join_rater
@@ -287,7 +288,10 @@ def test_an_open_study_keeps_its_consent_and_a_closed_one_its_ways(owner, study)
     Study.objects.update(state="closed", closed_at=study.created_at)
     for place in (address(study, "quotas"), address(study, "add", "prolific")):
         assert b"cannot be changed any more" in owner.post(place, QUOTAS, follow=True).content
-    assert study.recruitments.count() == 1 and "Add a way in" not in show(owner, study)
+    Recruitment.objects.update(returns={"device": "CD"})
+    page = show(owner, study)
+    assert study.recruitments.count() == 1 and "Add a way in" not in page
+    assert "<td>Screen does not fit</td><td>CD</td>" in page
 
 
 def test_places_are_counted_by_way(owner, study) -> None:
@@ -297,6 +301,11 @@ def test_places_are_counted_by_way(owner, study) -> None:
     page = show(owner, study)
     assert "1 accepted, 1 at it, 100 wanted" in page and "3 visits begun" in page
     assert 'width="0.0200"' in page and 'width="0.0100"' in page
+
+
+def test_a_study_that_wants_nobody_is_drawn_too(owner, study) -> None:
+    Study.objects.update(raters_wanted=0)
+    assert "0 accepted, 0 at it, 0 wanted" in show(owner, study)
 
 
 def test_it_asks_no_more_with_more_ways(owner, study, django_assert_max_num_queries) -> None:
@@ -310,3 +319,7 @@ def test_no_inline_script_or_style(owner, study) -> None:
     add_prolific(study)
     page = show(owner, study)
     assert "<script>" not in page and " style=" not in page and " onclick=" not in page
+
+
+def test_every_outcome_has_words() -> None:
+    assert list(OUTCOME_WORDS) == Session.Outcome.values
