@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.utils.timezone import now
 
 from evalsite.studies.models import Condition, Crop, Study
+from evalsite.studies.prolific import lacks_code
 from raters.bank import is_bank_ready
 
 WINDOW_MARGIN_PX = (80, 200)  # room beside and around the pictures for words and buttons
@@ -36,6 +37,8 @@ def reasons_not_to_open(study: Study) -> list[str]:
         reasons.append("The artefact check has no items: run manage.py build_item_bank.")
     if not study.recruitments.exists():
         reasons.append("It has no channel: nobody could join.")
+    elif lacks_code(study):
+        reasons.append("Prolific has no completion code yet: set it on the page “Recruiting”.")
     return reasons
 
 
