@@ -121,7 +121,7 @@ def offer(
     obvious = [each for each in entries if is_catch(each) and each.code not in shown]
     if kind == "catch":
         return find_fresh(obvious, answered)
-    spare = len(obvious) > to_come
+    spare = len(obvious) > 2 * to_come  # twice, so that a catch has a choice of photographs
     return find_fresh([each for each in entries if spare or not is_catch(each)], answered)
 
 
