@@ -106,6 +106,8 @@ def read_codec(text: str) -> tuple[Codec, Qualities]:
         qualities = tuple(float(each) for each in listed.split(",")) if at else None
     except ValueError:
         raise ValueError(f"qualities must be numbers like 10,30,80, got {listed!r}") from None
+    if qualities and len(set(qualities)) < len(qualities):
+        raise ValueError(f"name each quality once, got {listed!r}")
     return codec, tuple(map(codec.quality.check, qualities)) if qualities else None
 
 

@@ -25,7 +25,10 @@ def test_the_curve_rises_inside_its_band_and_crosses_three_quarters_near_the_thr
     seen = describe_posterior(answered)
     chances = [point.chance for point in seen.curve]
     assert chances == sorted(chances) and chances[0] == pytest.approx(0.5)
-    assert all(point.low <= point.chance + 1e-9 and point.chance <= point.high + 1e-9 for point in seen.curve)
+    assert all(
+        point.low <= point.chance + 1e-9 and point.chance <= point.high + 1e-9
+        for point in seen.curve
+    )
     crossing = float(np.interp(0.75, chances, [point.strength for point in seen.curve]))
     assert crossing == pytest.approx(seen.threshold, abs=0.1)
 
