@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from raters.checks.colours import LMS_FROM_XYZ, XYZ_FROM_RGB, Floats
 
-Pixels = NDArray[np.float64]  # code values, 0 to 255, shape (height, width, 3)
+Pixels = NDArray[np.float32]  # code values, 0 to 255, shape (height, width, 3)
 Chromaticity = tuple[float, float]  # x and y of CIE 1931
 
 D65 = (0.3127, 0.3290)
@@ -28,7 +28,7 @@ WHITE_9300K = (0.2848, 0.2932)
 WHITE_3400K = (0.4109, 0.3935)
 PANEL_LEVELS = 63  # steps of a channel of six bits
 # ITU-R BT.601, as JPEG and remote desktops use it.
-LUMA = np.array([0.299, 0.587, 0.114])
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
 def show_plainly(codes: Pixels) -> Pixels:
@@ -48,19 +48,21 @@ def show_dithered(codes: Pixels) -> Pixels:
 
 
 BAYER = (
-    np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.float64) + 0.5
+    np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.float32) + 0.5
 ) / 16
 
 
 def halve_chroma(codes: Pixels) -> Pixels:
     """One colour for every two by two pixels, each with its own luma: 4:2:0."""
-    height, width = codes.shape[0] // 2 * 2, codes.shape[1] // 2 * 2
+    height, width = (size // 2 * 2 for size in codes.shape[:2])
     even = codes[:height, :width]
-    luma = even @ LUMA
-    colour = even - luma[..., None]
-    blocks = colour.reshape(height // 2, 2, width // 2, 2, 3).mean(axis=(1, 3))
+    luma = (even @ LUMA)[..., None]
+    colour = even - luma
+    blocks = (colour[::2, ::2] + colour[1::2, ::2] + colour[::2, 1::2] + colour[1::2, 1::2]) / 4
     out = codes.copy()
-    out[:height, :width] = blocks.repeat(2, axis=0).repeat(2, axis=1) + luma[..., None]
+    for row, column in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        at = np.s_[row:height:2, column:width:2]
+        out[at] = blocks + luma[row::2, column::2]
     return np.asarray(np.clip(out, 0, 255))
 
 

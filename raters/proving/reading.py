@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
-from scipy import ndimage
+from scipy import ndimage, sparse
 from skimage.color import deltaE_ciede2000
 
 from raters.checks.colours import XYZ_FROM_RGB, Floats
@@ -41,15 +41,13 @@ LEAST_DOTS = 50  # fewer is no plate
 class SeenDots:
     """The dots of a plate as found in its pixels."""
 
-    label: NDArray[np.int32]  # (height, width): number of the dot, 0 between them
+    averaging: sparse.csr_array  # (n, height times width): takes the mean over each dot
     inside: NDArray[np.bool_]  # (10, n): whether a dot lies on each of the ten digits
     area_px: Floats  # (n,)
 
     def codes(self, image: Pixels) -> Floats:
         """Mean code values of every dot, shape (n, 3)."""
-        at, count = self.label.ravel(), self.area_px.size + 1
-        sums = [np.bincount(at, image[..., c].ravel(), count)[1:] for c in range(3)]
-        return np.asarray(np.stack(sums, 1) / self.area_px[:, None])
+        return np.asarray(self.averaging @ image.reshape(-1, 3), np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def find_digits(
     """Look at a plate on every display with every eye."""
     image = np.asarray(Pillow.open(io.BytesIO(png)).convert("RGB"))
     dots = find_dots(image)
-    shown = show_dots(dots, image.astype(np.float64), displays)
+    shown = show_dots(dots, image.astype(np.float32), displays)
     seen = np.stack([lab_of(eye.see(shown)) for eye in eyes], 1)  # (displays, eyes, n, 3)
     seen += rng.normal(0, DOT_NOISE, seen.shape)
     return compare_digits(dots, seen)
@@ -100,14 +98,12 @@ def find_dots(image: NDArray[np.uint8]) -> SeenDots:
     label, count = ndimage.label(core)
     if count < LEAST_DOTS:
         raise ValueError(f"{count} dots are no plate, expected at least {LEAST_DOTS}")
-    at = label.ravel()
-    area_px = np.bincount(at, minlength=count + 1)[1:].astype(np.float64)
-    rows, columns = np.indices(label.shape)
-    y, x = (
-        np.rint(np.bincount(at, each.ravel(), count + 1)[1:] / area_px).astype(int)
-        for each in (rows, columns)
-    )
-    return SeenDots(label.astype(np.int32), templates(image.shape[0])[:, y, x], area_px)
+    at = np.flatnonzero(label)
+    dot = label.ravel()[at] - 1
+    area_px = np.bincount(dot, minlength=count).astype(np.float64)
+    averaging = sparse.csr_array((1 / area_px[dot], (dot, at)), (count, label.size))
+    y, x = (np.rint(np.bincount(dot, each) / area_px).astype(int) for each in divmod(at, label.shape[1]))
+    return SeenDots(averaging, templates(image.shape[0])[:, y, x], area_px)
 
 
 CROSS = ndimage.generate_binary_structure(2, 1)
