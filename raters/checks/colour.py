@@ -81,29 +81,32 @@ def make_form(seed: int, policy: Policy, *, form: int) -> list[Slot]:
 
 def has_second_form(answered: Sequence[Answered], policy: Policy) -> bool:
     """Whether the first form left it open."""
-    first = first_form(answered, policy)
+    first = of_kind(answered, "scored")[: int(policy["plates"])]
     if len(first) < policy["plates"]:
         return False
     return bool(policy["second_form_at"] <= count_right(first) < policy["pass_at"])
 
 
-def first_form(answered: Sequence[Answered], policy: Policy) -> list[Answered]:
-    return of_kind(answered, "scored")[: int(policy["plates"])]
+def count_items(answered: Sequence[Answered], policy: Policy) -> int:
+    """How many items the check has, as far as these answers tell."""
+    rules = POLICY | dict(policy)
+    first = 2 + rules["plates"] + rules["tritan_plates"]
+    is_open = is_first_form_taken(answered, rules) and has_second_form(answered, rules)
+    return int(first + rules["plates"] * is_open)
 
 
-def is_second_form_due(answered: Sequence[Answered], policy: Policy) -> bool:
-    """Whether the item that is due is the first one of a second form, or a later one."""
+def begins_second_form(answered: Sequence[Answered], policy: Policy) -> bool:
+    """Whether the first form is just answered and left it open."""
     rules = POLICY | dict(policy)
     taken = len(of_kind(answered, "scored", "tritan"))
-    whole = rules["plates"] + rules["tritan_plates"]
-    return taken >= whole and has_second_form(answered, rules)
+    ends = taken == rules["plates"] + rules["tritan_plates"]
+    return ends and has_second_form(answered, rules)
 
 
-def count_items(answered: Sequence[Answered], policy: Policy) -> int:
-    """How many items the check has, as far as is known when the next one is shown."""
-    rules = POLICY | dict(policy)
-    count = 2 + rules["plates"] + rules["tritan_plates"]
-    return int(count + rules["plates"] * is_second_form_due(answered, rules))
+def is_first_form_taken(answered: Sequence[Answered], policy: Policy) -> bool:
+    """With its tritan plates: the last ones must not tell how those that count went."""
+    taken = len(of_kind(answered, "scored", "tritan"))
+    return bool(taken >= policy["plates"] + policy["tritan_plates"])
 
 
 def judge(answered: Sequence[Answered], policy: Policy) -> Verdict:

@@ -28,7 +28,7 @@ LMS_FROM_XYZ = np.array(
     ]
 )
 RGB_FROM_LMS = np.linalg.inv(LMS_FROM_XYZ @ XYZ_FROM_RGB)
-DEUTAN_SHARE = 0.6
+DEUTAN_SHARE = 0.7
 CONE_MISSING = {"protan": 0, "deutan": 1, "tritan": 2}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from imgcodecs.blind import png_bytes
+from imgcodecs.blind import quick_png_bytes
 from raters.checks.colours import XYZ_FROM_RGB, Floats, confusion_line, furthest, srgb_from_linear
 from raters.checks.digits import CONFUSED, digit_mask
 from raters.checks.dots import Dots, pack_dots, paint_dots
@@ -18,15 +18,15 @@ GREY = 0.3  # linear light of the neutral point every line goes through
 # Shares of the way to the gamut's border: strong ones are 24 CIEDE2000 apart, weak ones 14, to a
 # normal eye on a good screen. docs/screening.md shows why not more and not less.
 CHROMA = {
-    "deutan": {"strong": 0.26, "weak": 0.175},
-    "protan": {"strong": 0.34, "weak": 0.23},
-    "middle": {"strong": 0.42},
+    "deutan": {"strong": 0.24, "weak": 0.133},
+    "protan": {"strong": 0.32, "weak": 0.173},
+    "middle": {"strong": 0.36},
     "tritan": {"strong": 0.27},
 }
 MASK_CHROMA = 0.4
-LIGHTNESS_SPREAD = 1.3  # dots are up to so many times lighter or darker than their figure, at least
-BLUE_SPREAD = 0.12  # random blue-yellow of single dots, as a share of the way to the gamut's border
-SECOND_CHROMA = 0.11  # blue-yellow of the figure that only a colour-deficient eye finds
+LIGHTNESS_SPREAD = 1.25  # dots are up to so many times lighter or darker than their figure, at least
+BLUE_SPREAD = 0.1  # random blue-yellow of single dots, as a share of the way to the gamut's border
+SECOND_CHROMA = 0.12  # blue-yellow of the figure that only a colour-deficient eye finds
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def draw_plate(plate: Plate, *, seed: tuple[int, ...]) -> bytes:
     rng = np.random.default_rng(seed)
     # Packed before the figure is looked at, so that no gap can follow its outline.
     dots = pack_dots(side_px=SIDE_PX, rng=rng)
-    return png_bytes(paint(dots, colour_dots(dots, plate, rng)))
+    return quick_png_bytes(paint(dots, colour_dots(dots, plate, rng)))
 
 
 def draw_mask(*, seed: tuple[int, ...]) -> bytes:
@@ -58,7 +58,7 @@ def draw_mask(*, seed: tuple[int, ...]) -> bytes:
     count = dots.x.size
     red_green = rng.uniform(-1, 1, (count, 1)) * reach("deutan", MASK_CHROMA)
     blue_yellow = rng.uniform(-1, 1, (count, 1)) * reach("tritan", 2 * SECOND_CHROMA)
-    return png_bytes(paint(dots, (GREY + red_green + blue_yellow) * lightness(count, 1.6, rng)))
+    return quick_png_bytes(paint(dots, (GREY + red_green + blue_yellow) * lightness(count, 1.6, rng)))
 
 
 def paint(dots: Dots, linear: Floats) -> NDArray[np.uint8]:

@@ -24,6 +24,8 @@ from raters.proving.reading import THRESHOLD, THRESHOLD_SPREAD, answer, find_dig
 TIMES_THRESHOLD = (1.0, 0.5, 1.5)
 OUTCOMES = ("passed", colour.FAILED, "device")
 PLATE_PICTURE = 6  # the server's number for a plate among an attempt's pictures
+# The plates that count, by line and chroma.
+GROUPS = tuple(dict.fromkeys((line, chroma) for _, line, chroma, _ in colour.FORM))
 Bools = NDArray[np.bool_]
 
 
@@ -34,7 +36,7 @@ class Taken:
     outcome: NDArray[np.int64]  # (thresholds, displays, eyes), a place in OUTCOMES
     right: NDArray[np.int64]  # (thresholds, displays, eyes), of the first form
     typical: NDArray[np.int64]  # (thresholds, displays, eyes), typical errors of the first form
-    seen: NDArray[np.int64]  # (plates of the first form, displays, eyes), right at 1 threshold
+    read: NDArray[np.float64]  # (groups, displays, eyes), share read of a group, at 1 threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def take_colour(
         second, _ = judge_form(read_form(reader, items, range(14, len(items)), rng).right)
         passed |= again & second
     outcome = np.where(light, np.where(passed, 0, 1), 2)
-    return Taken(outcome, first.right.sum(axis=0), first.typical.sum(axis=0), first.right[:, 0])
+    return Taken(outcome, first.right.sum(axis=0), first.typical.sum(axis=0), first.by_group())
 
 
 def list_items(seed: int) -> list[Item]:
@@ -93,15 +95,23 @@ def read_control(reader: Reader, items: list[Item], rng: np.random.Generator) ->
 class Form:
     """The plates of a form that count, in their order."""
 
+    groups: list[int]  # of every plate, its place in GROUPS
     right: Bools  # (plates, thresholds, displays, eyes)
     typical: Bools
+
+    def by_group(self) -> NDArray[np.float64]:
+        at = np.array(self.groups)
+        return np.stack([self.right[at == n, 0].mean(axis=0) for n in range(len(GROUPS))])
 
 
 def read_form(reader: Reader, items: list[Item], at: range, rng: np.random.Generator) -> Form:
     scored = [(n, items[n]) for n in at if items[n]["kind"] == "scored"]
     keys = [(item, reader.read(n, item, rng)) for n, item in scored]
-    right = np.stack([each == str(item["digit"]) for item, each in keys])
-    return Form(right, np.stack([each == str(item["second"]) for item, each in keys]))
+    return Form(
+        [GROUPS.index((item["line"], item["chroma"])) for _, item in scored],
+        np.stack([each == str(item["digit"]) for item, each in keys]),
+        np.stack([each == str(item["second"]) for item, each in keys]),
+    )
 
 
 def judge_form(right: Bools) -> tuple[Bools, Bools]:
