@@ -18,8 +18,8 @@ GREY = 0.3  # linear light of the neutral point every line goes through
 # Shares of the way to the gamut's border: strong ones are 24 CIEDE2000 apart, weak ones 14, to a
 # normal eye on a good screen. docs/screening.md shows why not more and not less.
 CHROMA = {
-    "deutan": {"strong": 0.24, "weak": 0.133},
-    "protan": {"strong": 0.32, "weak": 0.173},
+    "deutan": {"strong": 0.24, "weak": 0.13},
+    "protan": {"strong": 0.32, "weak": 0.17},
     "middle": {"strong": 0.36},
     "tritan": {"strong": 0.27},
 }

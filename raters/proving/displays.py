@@ -35,10 +35,6 @@ def show_plainly(codes: Pixels) -> Pixels:
     return codes
 
 
-def show_in_six_bits(codes: Pixels) -> Pixels:
-    return np.asarray(np.rint(codes / 255 * PANEL_LEVELS) * 255 / PANEL_LEVELS)
-
-
 def show_dithered(codes: Pixels) -> Pixels:
     """Six bits, and the rest spread over the neighbours by a fixed pattern of 4 by 4 pixels."""
     rows, columns = (size // 4 + 1 for size in codes.shape[:2])
@@ -74,6 +70,7 @@ class Display:
     primaries: tuple[Chromaticity, ...] = SRGB
     white: Chromaticity = D65
     gamma: float | None = None  # None: the curve of sRGB
+    levels: int = 255  # steps of a channel
     panel: Callable[[Pixels], Pixels] = show_plainly
     good: bool = False
     bound: bool = True  # whether the promised pass rates hold here, or it is only reported
@@ -85,6 +82,8 @@ class Display:
     def light(self, codes: Floats) -> Floats:
         """Linear light of the display's own channels, 0 to 1."""
         share = codes / 255
+        if self.levels < 255:
+            share = np.rint(share * self.levels) / self.levels
         if self.gamma is not None:
             return np.asarray(share**self.gamma)
         high = ((share + 0.055) / 1.055) ** 2.4
@@ -118,7 +117,7 @@ DISPLAYS: dict[str, Display] = {
     "white9300": Display("white of 9300 K", white=WHITE_9300K),
     "p3": Display("Display P3, not managed", primaries=DISPLAY_P3),
     "adobe": Display("Adobe RGB, not managed", primaries=ADOBE_RGB, gamma=2.2),
-    "six_bit": Display("six bits a channel", panel=show_in_six_bits),
+    "six_bit": Display("six bits a channel", levels=PANEL_LEVELS),
     "six_bit_dithered": Display("six bits, dithered", panel=show_dithered),
     "remote": Display("remote desktop, 4:2:0", panel=halve_chroma, bound=False),
     "night": Display("night mode, 3400 K", white=WHITE_3400K, bound=False),

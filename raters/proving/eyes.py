@@ -37,7 +37,7 @@ class Eye:
         if self.model == "normal":
             return linear
         if self.model == "machado":
-            return np.asarray(linear @ machado_matrix(self.cone, self.severity).T)
+            return np.asarray(linear @ machado_matrix(self.cone, self.severity).T.astype(linear.dtype))
         return dichromat(self.model, self.cone)(linear)
 
 
@@ -68,7 +68,7 @@ def dichromat(model: str, cone: str) -> Callable[[Floats], Floats]:
         # Its public entry takes and gives 8-bit sRGB, which would clamp what a wide gamut shows.
         image = linear.reshape(-1, 1, 3)
         seen = simulator._simulate_cvd_linear_rgb(image, kinds[cone], 1.0)
-        return np.asarray(seen, np.float64).reshape(linear.shape)
+        return np.asarray(seen, linear.dtype).reshape(linear.shape)
 
     return see
 

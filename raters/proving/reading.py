@@ -87,7 +87,7 @@ def find_digits(
     dots = find_dots(image)
     shown = show_dots(dots, image.astype(np.float32), displays)
     seen = np.stack([lab_of(eye.see(shown)) for eye in eyes], 1)  # (displays, eyes, n, 3)
-    seen += rng.normal(0, DOT_NOISE, seen.shape)
+    seen += DOT_NOISE * rng.standard_normal(seen.shape, np.float32)
     return compare_digits(dots, seen)
 
 
@@ -101,7 +101,8 @@ def find_dots(image: NDArray[np.uint8]) -> SeenDots:
     at = np.flatnonzero(label)
     dot = label.ravel()[at] - 1
     area_px = np.bincount(dot, minlength=count).astype(np.float64)
-    averaging = sparse.csr_array((1 / area_px[dot], (dot, at)), (count, label.size))
+    weight = (1 / area_px[dot]).astype(np.float32)
+    averaging = sparse.csr_array((weight, (dot, at)), (count, label.size))
     y, x = (np.rint(np.bincount(dot, each) / area_px).astype(int) for each in divmod(at, label.shape[1]))
     return SeenDots(averaging, templates(image.shape[0])[:, y, x], area_px)
 
@@ -120,12 +121,17 @@ def show_dots(dots: SeenDots, image: Pixels, displays: Sequence[Display]) -> Flo
     for display in displays:
         if display.panel not in by_panel:
             by_panel[display.panel] = dots.codes(display.panel(image))
-    return np.stack([display.adapted_light(by_panel[display.panel]) for display in displays])
+    lights = [display.adapted_light(by_panel[display.panel]) for display in displays]
+    # Single precision from here: far finer than the noise, and half the work.
+    return np.stack(lights).astype(np.float32)
+
+
+SHARE_OF_WHITE = XYZ_FROM_RGB / XYZ_FROM_RGB.sum(axis=1, keepdims=True)
 
 
 def lab_of(linear: Floats) -> Floats:
     """CIE L*a*b* of linear sRGB, for the white of sRGB. Lights below black are kept."""
-    share = linear @ (XYZ_FROM_RGB / XYZ_FROM_RGB.sum(axis=1, keepdims=True)).T
+    share = linear @ SHARE_OF_WHITE.T.astype(linear.dtype)
     f = np.where(share > 0.008856, np.cbrt(share), 7.787 * share + 16 / 116)
     x, y, z = np.moveaxis(f, -1, 0)
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], -1)
@@ -137,16 +143,16 @@ def compare_digits(dots: SeenDots, seen: Floats) -> Found:
     The ratio is Hotelling's: of several lines along which the dots vary, the one counts on which
     figure and ground are best apart.
     """
-    weight = dots.area_px / dots.area_px.sum()
+    weight = (dots.area_px / dots.area_px.sum()).astype(seen.dtype)
     within = dots.inside * weight  # (10, n)
     share = within.sum(axis=1)[:, None]
-    overall = np.einsum("n,...nc->...c", weight, seen)
+    overall = weight @ seen
     figure = (within @ seen) / share  # (..., 10, 3)
     ground = (overall[..., None, :] - share * figure) / (1 - share)
     off = seen - overall[..., None, :]
-    spread = np.einsum("n,...nc,...nd->...cd", weight, off, off)
+    spread = (off * weight[:, None]).swapaxes(-1, -2) @ off
     step = figure - ground
-    apart = np.einsum("...kc,...cd,...kd->...k", step, np.linalg.inv(spread), step)
+    apart = np.einsum("...kc,...cd,...kd->...k", step, np.linalg.inv(spread.astype(np.float64)), step)
     best = np.argmax(share[:, 0] * (1 - share[:, 0]) * apart, axis=-1)
     pick = best[..., None, None]
     pair = [np.take_along_axis(each, pick, axis=-2)[..., 0, :] for each in (figure, ground)]

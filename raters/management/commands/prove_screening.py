@@ -5,7 +5,7 @@ import platform
 from argparse import ArgumentParser
 from collections.abc import Callable
 from importlib import import_module
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -72,9 +72,16 @@ def write_sheet(path: Path, *, seed: int) -> None:
 
 
 def describe_run(*, raters: int, seed: int) -> str:
-    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    libraries = ", ".join(filter(None, map(name_version, LIBRARIES)))
     return (
         f"*Simulated, not measured on people: {raters:,} raters of each kind, seed {seed}, on "
         f"{localdate():%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"{libraries}.*"
     )
+
+
+def name_version(library: str) -> str:
+    try:
+        return f"{library} {version(library)}"
+    except PackageNotFoundError:
+        return ""  # the artefact part needs none of the colour libraries
