@@ -24,7 +24,9 @@ CHROMA = {
     "tritan": {"strong": 0.27},
 }
 MASK_CHROMA = 0.4
-LIGHTNESS_SPREAD = 1.25  # dots are up to so many times lighter or darker than their figure, at least
+LIGHTNESS_SPREAD = (
+    1.25  # dots are up to so many times lighter or darker than their figure, at least
+)
 BLUE_SPREAD = 0.1  # random blue-yellow of single dots, as a share of the way to the gamut's border
 SECOND_CHROMA = 0.12  # blue-yellow of the figure that only a colour-deficient eye finds
 
@@ -58,7 +60,9 @@ def draw_mask(*, seed: tuple[int, ...]) -> bytes:
     count = dots.x.size
     red_green = rng.uniform(-1, 1, (count, 1)) * reach("deutan", MASK_CHROMA)
     blue_yellow = rng.uniform(-1, 1, (count, 1)) * reach("tritan", 2 * SECOND_CHROMA)
-    return quick_png_bytes(paint(dots, (GREY + red_green + blue_yellow) * lightness(count, 1.6, rng)))
+    return quick_png_bytes(
+        paint(dots, (GREY + red_green + blue_yellow) * lightness(count, 1.6, rng))
+    )
 
 
 def paint(dots: Dots, linear: Floats) -> NDArray[np.uint8]:

@@ -6,8 +6,9 @@ what follows from that and what does not.
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +24,8 @@ from raters.proving.eyes import EYES
 from raters.proving.judging import GROUPS, OUTCOMES, Taken, list_items, take_colour
 from raters.proving.tables import percent, table
 
+LOG = logging.getLogger(__name__)
+TOLD_EVERY = 100  # raters
 DICHROMATS = tuple(name for name, eye in EYES.items() if eye.model in {"brettel", "vienot"})
 STRONG = tuple(name for name, eye in EYES.items() if eye.model == "machado" and eye.severity >= 0.8)
 GOOD = tuple(name for name, display in DISPLAYS.items() if display.good)
@@ -88,12 +91,19 @@ def prove(*, raters: int, seed: int, workers: int) -> str:
 
 
 def simulate(*, raters: int, seed: int, workers: int) -> Rates:
-    take = partial(
-        take_colour, seed, displays=tuple(DISPLAYS.values()), eyes=tuple(EYES.values())
-    )
+    take = partial(take_colour, seed, displays=tuple(DISPLAYS.values()), eyes=tuple(EYES.values()))
     # Fresh processes: a copy of this one could hold a database connection.
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        return gather(list(pool.map(take, range(raters), chunksize=8)))
+        return gather(list(log_progress(pool.map(take, range(raters), chunksize=8), raters)))
+
+
+def log_progress(taken: Iterable[Taken], raters: int) -> Iterator[Taken]:
+    began_s = time.monotonic()
+    for number, each in enumerate(taken, 1):
+        if number % TOLD_EVERY == 0:
+            left_s = (time.monotonic() - began_s) / number * (raters - number)
+            LOG.info("%d of %d raters, %.0f min left", number, raters, left_s / 60)
+        yield each
 
 
 def gather(taken: Sequence[Taken]) -> Rates:
@@ -143,14 +153,26 @@ def tell_plates(rates: Rates) -> str:
     head = [each.replace("middle, strong", "transformation") for each in head]
     at = list(DISPLAYS).index(GOOD[0])
     rows = [
-        [eye.label, *(percent(each) for each in rates.read[:, at, n]), f"{rates.typical[at, n]:.2f}"]
+        [
+            eye.label,
+            *(percent(each) for each in rates.read[:, at, n]),
+            f"{rates.typical[at, n]:.2f}",
+        ]
         for n, eye in enumerate(EYES.values())
     ]
     return table(head, rows)
 
 
 def tell_thresholds(rates: Rates) -> str:
-    head = ["eye", "good, half", "good, stated", "good, 1.5", "bad, half", "bad, stated", "bad, 1.5"]
+    head = [
+        "eye",
+        "good, half",
+        "good, stated",
+        "good, 1.5",
+        "bad, half",
+        "bad, stated",
+        "bad, 1.5",
+    ]
     rows = []
     for name, eye in EYES.items():
         worst = min if name == "normal" else max

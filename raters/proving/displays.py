@@ -1,8 +1,8 @@
 """Displays, good and bad: from a picture's code values to the light that reaches an adapted eye.
 
-A display has primaries, a white, a tone curve and a panel. What comes out is linear sRGB as an eye
-sees it that has adapted to the display's white (von Kries, in the cones of Smith and Pokorny). It is
-not clamped: a wide gamut shows colours that sRGB has no code for.
+A display has primaries, a white, a tone curve and a panel. What comes out is linear sRGB, as an eye
+sees it that has adapted to the display's white (von Kries, in the cones of Smith and Pokorny). It
+is not clamped: a wide gamut shows colours that sRGB has no code for.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ D65 = (0.3127, 0.3290)
 SRGB = ((0.64, 0.33), (0.30, 0.60), (0.15, 0.06))
 DISPLAY_P3 = ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))
 ADOBE_RGB = ((0.64, 0.33), (0.21, 0.71), (0.15, 0.06))
-# Daylight of the CIE for 5000 and 9300 kelvin, and a night mode's 3400 K on the black-body curve.
+# Daylight of the CIE for 5000 kelvin; 9300 K and a night mode's 3400 K lie on the black-body curve.
 WHITE_5000K = (0.3457, 0.3585)
 WHITE_9300K = (0.2848, 0.2932)
 WHITE_3400K = (0.4109, 0.3935)

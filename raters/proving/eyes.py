@@ -1,9 +1,9 @@
 """Eyes: what is left of linear sRGB light in a colour-deficient one.
 
 Dichromats after Brettel, Vienot and Mollon (1997) and Vienot, Brettel and Mollon (1999) by
-`daltonlens`; anomalous trichromats after Machado, Oliveira and Fernandes (2009) by `colour-science`.
-Neither shares code or numbers with the plates. Both are needed for the proof alone, never by a
-server, and are imported when an eye is first opened.
+`daltonlens`; anomalous trichromats after Machado, Oliveira and Fernandes (2009) by
+`colour-science`. Neither shares code with the plates. Both are needed for the proof alone, never by
+a server, and are imported when an eye is first opened.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ class Eye:
         if self.model == "normal":
             return linear
         if self.model == "machado":
-            return np.asarray(linear @ machado_matrix(self.cone, self.severity).T.astype(linear.dtype))
+            return np.asarray(
+                linear @ machado_matrix(self.cone, self.severity).T.astype(linear.dtype)
+            )
         return dichromat(self.model, self.cone)(linear)
 
 
@@ -54,7 +56,7 @@ def machado_matrix(cone: str, severity: float) -> Floats:
 @functools.lru_cache(maxsize=8)
 def dichromat(model: str, cone: str) -> Callable[[Floats], Floats]:
     try:
-        from daltonlens import simulate
+        from daltonlens import simulate  # type: ignore[import-untyped]
     except ImportError as error:
         raise MissingLibrary(f"{error.name} is not installed: {INSTALL}") from None
     kinds = {"protan": simulate.Deficiency.PROTAN, "deutan": simulate.Deficiency.DEUTAN}
@@ -74,7 +76,8 @@ def dichromat(model: str, cone: str) -> Callable[[Floats], Floats]:
 
 
 def anomalous(cone: str, severity: float) -> Eye:
-    return Eye(f"{cone}omalous {severity:.1f} (Machado)".replace("deutan", "deuteran"), "machado", cone, severity)
+    label = {"protan": "protanomalous", "deutan": "deuteranomalous"}[cone]
+    return Eye(f"{label} {severity:.1f} (Machado)", "machado", cone, severity)
 
 
 EYES: dict[str, Eye] = {

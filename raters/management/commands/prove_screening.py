@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import os
 import platform
 from argparse import ArgumentParser
@@ -43,6 +44,7 @@ class Command(BaseCommand):
     ) -> None:
         if raters < 1 or workers < 1:
             raise CommandError("--raters and --workers: expected 1 or more")
+        logging.basicConfig(level=logging.INFO, format="%(message)s")
         for name in PARTS if part == "all" else [part]:
             self.prove_part(name, raters=raters, seed=seed, workers=workers, out=out)
 
