@@ -15,18 +15,16 @@ from raters.checks.dots import Dots, pack_dots, paint_dots
 SIDE_PX = 424
 PAPER = (236, 236, 236)  # between the dots, without a hue that would adapt the eye
 GREY = 0.3  # linear light of the neutral point every line goes through
-# Shares of the way to the gamut's border: strong ones are 24 CIEDE2000 apart, weak ones 14, to a
+# Shares of the way to the gamut's border: strong ones are 24 CIEDE2000 apart, weak ones 13, to a
 # normal eye on a good screen. docs/screening.md shows why not more and not less.
 CHROMA = {
-    "deutan": {"strong": 0.24, "weak": 0.13},
-    "protan": {"strong": 0.32, "weak": 0.17},
+    "deutan": {"strong": 0.24, "weak": 0.122},
+    "protan": {"strong": 0.32, "weak": 0.152},
     "middle": {"strong": 0.36},
     "tritan": {"strong": 0.27},
 }
-MASK_CHROMA = 0.4
-LIGHTNESS_SPREAD = (
-    1.25  # dots are up to so many times lighter or darker than their figure, at least
-)
+MASK_CHROMA = 0.4  # the same, on the deutan line: at least what any plate shows
+LIGHTNESS_SPREAD = 1.25  # dots are at least up to so many times lighter or darker than their figure
 BLUE_SPREAD = 0.1  # random blue-yellow of single dots, as a share of the way to the gamut's border
 SECOND_CHROMA = 0.12  # blue-yellow of the figure that only a colour-deficient eye finds
 
