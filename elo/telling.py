@@ -51,7 +51,8 @@ def policy_in_words(study: Study) -> dict[str, str]:
         "Repeats and bias pairs": f"{REPEAT_SHARE:.0%} and {BIAS_SHARE:.0%} of trials",
         "Accepted (paid)": f"finished with at least {study.accept_trap_share:.0%} of traps right",
         "Used in the analysis": f"finished with at least {study.use_trap_share:.0%} of traps right",
-        "Colour vision": f"at least {colour['pass_at']} of {colour['plates']} plates read",
+        "Colour vision": f"at least {colour['pass_at']} of {colour['plates']} plates read; at "
+        f"{colour['second_form_at']} a second form of as many decides",
         "Artefact check": f"threshold finer than {artefact['limit']:g} of the ladder with "
         f"probability {artefact['pass_probability']:g} after {artefact['items_least']:g} to "
         f"{artefact['items_most']:g} items, at most {artefact['catches_missed_most']:g} obvious "

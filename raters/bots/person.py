@@ -11,7 +11,7 @@ import numpy as np
 from raters.bots import looking
 from raters.bots.browser import Browser, Page, Reader, Unexpected
 from raters.bots.personas import Persona
-from raters.checks.artefact import SIDES
+from raters.checks.items import SIDES
 from raters.checks.steps import DIGITS
 
 MOST_PAGES = 400  # a visit that has not ended by then never will

@@ -39,6 +39,7 @@ PAGES: dict[tuple[str, str], Page] = {
     ("colour", "control"): KEYPAD_PLATE,
     ("colour", "practice"): KEYPAD_PLATE,
     ("colour", "scored"): KEYPAD_PLATE,
+    ("colour", "tritan"): KEYPAD_PLATE,
     ("artefact", "practice"): CANDIDATES,
     ("artefact", "scored"): CANDIDATES,
     ("artefact", "catch"): CANDIDATES,

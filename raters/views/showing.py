@@ -9,12 +9,19 @@ import json
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from raters.answering import Turn
 from raters.checks import artefact
+from raters.checks.colour import begins_second_form, count_items
 from raters.checks.device import find_problems
+from raters.checks.steps import Answered
 from raters.models import ScreeningAnswer, ScreeningAttempt
 from raters.views.picture import is_time_over
+
+SECOND_FORM = gettext_lazy(
+    "A few of these did not read as expected on your screen. Here are some more."
+)
 
 
 def describe_turn(attempt: ScreeningAttempt, turn: Turn) -> dict[str, Any]:
@@ -35,11 +42,14 @@ def describe_device(attempt: ScreeningAttempt, turn: Turn) -> dict[str, Any]:
 
 
 def describe_colour(attempt: ScreeningAttempt, turn: Turn) -> dict[str, Any]:
-    retries = sum(each.item["kind"] == "control" and not each.correct for each in turn.before)
+    answered = [Answered(each.item, each.given, each.correct) for each in turn.before]
+    retries = sum(each.kind == "control" and not each.correct for each in answered)
+    number, total = turn.due.position + 1 - retries, count_items(answered, attempt.policy)
+    note = say_about_plate(turn.before[-1]) if turn.before else ""
     return {
-        "note": say_about_plate(turn.before[-1]) if turn.before else "",
-        "number": turn.due.position + 1 - retries,
-        "total": attempt.policy["plates"] + 2,
+        "note": SECOND_FORM if begins_second_form(answered, attempt.policy) else note,
+        "number": number,
+        "total": total,
         "time_over": is_time_over(turn.due),
         "opening": not turn.before,
     }
