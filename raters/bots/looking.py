@@ -8,8 +8,12 @@ import numpy as np
 from PIL import Image as Pillow
 from scipy import ndimage
 
+from imgcodecs.blind import quick_png_bytes
 from imgcodecs.metrics import ssimulacra2
 from imgcodecs.types import Image
+from raters.proving import displays
+from raters.proving.eyes import EYES
+from raters.proving.reading import read_plate
 
 FAINT = 3  # code values; a shape that differs from its ground by more is seen
 LEAST_SHAPE_PX = 50
@@ -23,13 +27,9 @@ def open_png(data: bytes) -> Image:
 
 
 def halve_chroma(data: bytes) -> bytes:
-    """The picture as a remote desktop brings it: chroma of 2x2 pixels averaged, luma untouched."""
-    luma, *chroma = Pillow.open(io.BytesIO(data)).convert("YCbCr").split()
-    size = luma.size
-    coarse = [plane.reduce(2).resize(size, Pillow.Resampling.BILINEAR) for plane in chroma]
-    written = io.BytesIO()
-    Pillow.merge("YCbCr", (luma, *coarse)).convert("RGB").save(written, "PNG")
-    return written.getvalue()
+    """The picture as a remote desktop brings it: one colour for 2x2 pixels, luma untouched."""
+    codes = displays.halve_chroma(open_png(data).astype(np.float32))
+    return quick_png_bytes(np.clip(np.rint(codes), 0, 255).astype(np.uint8))
 
 
 def count_shapes(data: bytes) -> int:
@@ -68,10 +68,5 @@ def prefer(pictures: dict[str, bytes], rng: np.random.Generator) -> str:
 
 
 def read_disc(data: bytes, eye: str, rng: np.random.Generator) -> str:
-    """The digit on a plate, read by an eye from the pixels; "nothing" where it sees none."""
-    # The eyes come from libraries that only development installs.
-    from raters.proving.displays import DISPLAYS
-    from raters.proving.eyes import EYES
-    from raters.proving.reading import read_plate
-
-    return read_plate(data, eye=EYES[eye], display=DISPLAYS["srgb"], rng=rng)
+    """The digit on a plate, read by an eye from the pixels, or guessed where it sees none."""
+    return read_plate(data, eye=EYES[eye], display=displays.DISPLAYS["srgb"], rng=rng)

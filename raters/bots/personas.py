@@ -19,8 +19,8 @@ class Persona:
 PERSONAS: dict[str, Persona] = {
     "normal": Persona(),
     "expert": Persona(threshold=0.2, lapse=0.01),
-    "protanope": Persona(eye="protan_brettel"),
-    "deuteranope": Persona(eye="deutan_brettel"),
+    "protanope": Persona(eye="protanope_brettel"),
+    "deuteranope": Persona(eye="deuteranope_brettel"),
     "guesser": Persona(lapse=1.0),
     "one_button": Persona(button=0),
     "lapsing": Persona(lapse=0.3),

@@ -12,6 +12,7 @@ from evalsite.studies.models import Study
 from evalsite.studies.rehearsing import has_people, send_bots
 from raters.bots.browser import Unexpected
 from raters.bots.personas import PERSONAS
+from raters.proving.eyes import MissingLibrary
 
 
 class Command(BaseCommand):
@@ -53,12 +54,8 @@ class Command(BaseCommand):
                 seed=seed,
                 on_end=lambda name, outcome: self.stdout.write(f"{name}: {outcome}"),
             )
-        except Unexpected as error:
+        except (MissingLibrary, Unexpected) as error:
             raise CommandError(str(error)) from None
-        except ModuleNotFoundError as error:
-            raise CommandError(
-                f"{error.name} is missing: pip install -r requirements-dev.txt"
-            ) from None
         self.stdout.write(describe(counts))
 
 
