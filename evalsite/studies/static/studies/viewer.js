@@ -1,4 +1,5 @@
 // flip_with_reference: the original on the left, on the right one place in which A and B alternate.
+import { isStopped } from "../raters/guard.js";
 import { fitToPixels } from "../raters/pixels.js";
 
 export function createViewer(page) {
@@ -71,7 +72,7 @@ export function createViewer(page) {
   }
   addEventListener("resize", fit);
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isStopped()) return;
     if (event.key === " ") {
       // The space bar flips wherever the focus is, and must not press the focused button as well.
       event.preventDefault();
