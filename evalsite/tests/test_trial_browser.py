@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import numpy as np
 import pytest
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from evalsite.studies.models import Session, Vote
 from evalsite.testing import log_in_rater, make_open_study, make_session
+from evalsite.tests.grabbing import grab
 from evalsite.tests.walking import answer, shown_trial, wait_until
 from imgcodecs.blind import shown_path
 from imgcodecs.sources import read_image
@@ -76,13 +75,7 @@ def test_answers_rest_until_both_have_been_seen(context, live_server, session) -
     assert vote.viewport_width_px == 1280 and vote.device_pixel_ratio == 1
 
 
-def grab(page: Page, selector: str) -> np.ndarray:
-    """What the screen really draws there, in device pixels."""
-    shot = page.locator(selector).screenshot(animations="disabled")
-    return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"))
-
-
-@pytest.mark.parametrize("ratio", [1, 2])
+@pytest.mark.parametrize("ratio", [1, 1.25, 2])
 def test_one_image_pixel_is_one_device_pixel(
     ratio, chromium: Browser, live_server, session, settings
 ) -> None:

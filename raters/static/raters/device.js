@@ -2,20 +2,26 @@
 // All sizes are in device pixels, so that ctrl-plus and a screen's own scaling change none of them.
 // The words come from the list that raters/_device_words.html puts there; the server keeps to the same rules.
 const FRAMES = 20;
+const ZOOMS = [1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 5]; // Chromium's
+const isSafari = "GestureEvent" in window; // its devicePixelRatio does not change with the page's zoom
+const isFirefox = CSS.supports("-moz-appearance", "none"); // its screen.width does, and says nothing of the zoom
 const matches = (query) => matchMedia(query).matches;
 const firstMatch = (name, values) => values.find((value) => matches(`(${name}: ${value})`)) ?? "";
 
 // {quick: true} leaves out the refresh rate, which takes a third of a second.
 export async function measureDevice({ quick = false } = {}) {
   const ratio = devicePixelRatio;
+  const zoom = estimateZoom();
+  // In Chromium the ratio has the page's zoom in it, and screen.width has not.
+  const screenRatio = isSafari || isFirefox ? ratio : ratio / (zoom ?? 1);
   return {
     viewport_width_px: Math.round(innerWidth * ratio),
     viewport_height_px: Math.round(innerHeight * ratio),
-    screen_width_px: Math.round(screen.width * ratio),
-    screen_height_px: Math.round(screen.height * ratio),
+    screen_width_px: Math.round(screen.width * screenRatio),
+    screen_height_px: Math.round(screen.height * screenRatio),
     device_pixel_ratio: ratio,
-    ratio_has_zoom: !("GestureEvent" in window), // Safari's does not change with the page's zoom
-    page_zoom: estimateZoom(),
+    ratio_has_zoom: !isSafari,
+    page_zoom: zoom,
     pinch_zoom: visualViewport?.scale ?? 1,
     colour_depth_bits: screen.colorDepth,
     colour_gamut: firstMatch("color-gamut", ["rec2020", "p3", "srgb"]),
@@ -29,10 +35,19 @@ export async function measureDevice({ quick = false } = {}) {
   };
 }
 
-// A guess, spoiled by a side bar: judged only where pictures would be enlarged, or no longer fit.
+// From the width of the window with its borders. A side bar spoils it: then no usual zoom fits, and it is unknown.
 function estimateZoom() {
-  const zoom = outerWidth / innerWidth;
-  return zoom > 0.2 && zoom < 6 ? Math.round(zoom * 100) / 100 : null;
+  if (isFirefox) return null;
+  const guess = outerWidth / innerWidth;
+  if (isSafari) return guess > 0.2 && guess < 6 ? Math.round(guess * 100) / 100 : null;
+  const zoom = ZOOMS.find((each) => Math.abs(guess / each - 1) < 0.04 && isUsualRatio(devicePixelRatio / each));
+  return zoom ? Math.round(zoom * 100) / 100 : null;
+}
+
+// Systems enlarge everything by quarters.
+function isUsualRatio(ratio) {
+  const quarter = Math.round(ratio * 4) / 4;
+  return quarter >= 1 && Math.abs(ratio / quarter - 1) < 0.02;
 }
 
 function missingFeatures() {

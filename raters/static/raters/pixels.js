@@ -1,17 +1,26 @@
 // One image pixel on one device pixel: a canvas or img holds the picture's pixels, its CSS size is that divided by
-// devicePixelRatio, and its corner is moved onto a whole device pixel.
-export function fitToPixels(picture) {
+// devicePixelRatio, and its corner is moved onto a whole device pixel. By its place and not by a transform: browsers
+// draw places on whole pixels, and blur what a transform moves by a part of one.
+export function fitToPixels(...pictures) {
+  for (const picture of pictures) {
+    const { style, naturalWidth, naturalHeight, width, height } = picture;
+    style.position = "relative";
+    style.left = style.top = "0";
+    style.width = `${(naturalWidth ?? width) / devicePixelRatio}px`;
+    style.height = `${(naturalHeight ?? height) / devicePixelRatio}px`;
+  }
   const onGrid = (at) => Math.round(at * devicePixelRatio) / devicePixelRatio - at;
-  picture.style.width = `${(picture.naturalWidth ?? picture.width) / devicePixelRatio}px`;
-  picture.style.height = `${(picture.naturalHeight ?? picture.height) / devicePixelRatio}px`;
-  picture.style.transform = "none";
-  const { left, top } = picture.getBoundingClientRect();
-  picture.style.transform = `translate(${onGrid(left + scrollX)}px, ${onGrid(top + scrollY)}px)`;
+  for (const picture of pictures) {
+    const { left, top } = picture.getBoundingClientRect();
+    picture.style.left = `${onGrid(left + scrollX)}px`;
+    picture.style.top = `${onGrid(top + scrollY)}px`;
+  }
 }
 
-// Does so now and after every change of the window, zoom and monitor included.
+// Does so now, after every change of the window (zoom and monitor included), and when the page around them grows.
 export function keepToPixels(...pictures) {
-  const fit = () => pictures.forEach(fitToPixels);
+  const fit = () => fitToPixels(...pictures);
   addEventListener("resize", fit);
+  new ResizeObserver(fit).observe(document.body);
   fit();
 }

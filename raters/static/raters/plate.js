@@ -39,6 +39,7 @@ async function begin() {
 
 async function present(plate, mask) {
   draw(plate);
+  canvas.scrollIntoView({ block: "nearest" }); // four seconds are not for looking where it is
   show.hidden = true;
   hint.textContent = "";
   shown = true;

@@ -14,7 +14,7 @@ export function createViewer(page) {
   let centre = { x: 0.5, y: 0.5 }; // of the zoomed window, as a share of the picture
   let tell = () => {};
 
-  const fit = () => Object.values(canvases).forEach(fitToPixels);
+  const fit = () => fitToPixels(...Object.values(canvases));
 
   function draw() {
     if (!pictures) return;
