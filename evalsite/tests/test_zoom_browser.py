@@ -5,20 +5,17 @@ from __future__ import annotations
 import io
 import json
 import math
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from uuid import UUID
 
 import numpy as np
 import pytest
+from django.urls import reverse
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 
-from conftest import FLAGS, NO_BROWSER
+from evalsite.testing import make_open_study, make_session
 from evalsite.tests.grabbing import grab
-from evalsite.tests.walking import read, take_item, wait_until
+from evalsite.tests.walking import read, shown_trial, take_item, wait_until
 from imgcodecs.blind import shown_path
 from imgcodecs.sources import read_image
 from raters.checks.colour import plate_of
@@ -34,30 +31,15 @@ SCREEN = ["--window-size=1600,1000", "--screen-info={1920x1080}"]
 CASES = [(1, 1), (1.25, 1), (2, 1), (1, 1.1), (1, 1.5), (1, 0.5), (1.25, 1.25)]
 
 
-@contextmanager
-def open_window(folder: Path, scale: float, zoom: float) -> Iterator[BrowserContext]:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip(NO_BROWSER)
-    level = math.log(zoom) / math.log(1.2)  # Chromium's own unit
-    (folder / "Default").mkdir(parents=True)
-    wishes = {"partition": {"default_zoom_level": {"x": level}}}
-    (folder / "Default" / "Preferences").write_text(json.dumps(wishes))
-    flags = [*FLAGS, *SCREEN, f"--force-device-scale-factor={scale}"]
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            str(folder), executable_path=program, args=flags, no_viewport=True
-        )
-        yield context
-        context.close()
-
-
 @pytest.fixture(params=CASES, ids=lambda case: f"scale {case[0]} zoom {case[1]}")
-def window(request, tmp_path, live_server, monkeypatch) -> Iterator[BrowserContext]:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with open_window(tmp_path / "profile", *request.param) as context:
-        context.scale, context.zoom = request.param
-        yield context
+def window(request, open_profile) -> BrowserContext:
+    scale, zoom = request.param
+    level = math.log(zoom) / math.log(1.2)  # Chromium's own unit
+    wishes = {"partition": {"default_zoom_level": {"x": level}}}
+    flags = [*SCREEN, f"--force-device-scale-factor={scale}"]
+    context = open_profile(wishes, *flags, no_viewport=True)
+    context.scale, context.zoom = scale, zoom
+    return context
 
 
 def begin(window: BrowserContext, live_server, check: str) -> tuple[Page, ScreeningAttempt]:
@@ -123,9 +105,21 @@ def expect_candidates(window, live_server, settings) -> None:
     assert (grab(page, "#candidate") == stored(UUID(item[second]))).all()
 
 
+def expect_trial(window, live_server, settings, folder) -> None:
+    crop = {"crop_width_px": 400, "crop_height_px": 320}
+    session = make_session(make_open_study(folder, manifest={"width": 480, "height": 360}, **crop))
+    let_in(window, live_server.url, session.rater)
+    page = window.pages[0]
+    page.goto(live_server.url + reverse("studies:compare", args=[session.code]))
+    trial = shown_trial(page)
+    for name, code in (("original", trial.crop.file_code), ("candidate", trial.file_a)):
+        assert (grab(page, f"#{name}") == read_image(shown_path(settings.SHOWN_ROOT, code))).all()
+
+
 def test_one_image_pixel_is_one_device_pixel_and_so_it_is_recorded(
-    window, live_server, settings
+    window, live_server, settings, tmp_path
 ) -> None:
     expect_patch_and_figures(window, live_server)
     expect_plate(window, live_server)
     expect_candidates(window, live_server, settings)
+    expect_trial(window, live_server, settings, tmp_path / "study")
