@@ -93,7 +93,7 @@ def test_a_browser_that_cannot_read_the_script_is_told_so(open_page, live_server
     page.goto(live_server.url + study.join_path)
     walking.agree(page)
     expect(page.locator("#verdict")).to_contain_text("too old for this page", timeout=10_000)
-    expect(page.locator("#go")).to_be_disabled()
+    expect(page.locator("#go")).to_be_hidden()
 
 
 def refuse(what: str) -> dict[str, Any]:
@@ -161,7 +161,7 @@ def test_without_scripts_no_pair_can_be_answered(open_profile, live_server, stud
     let_in(page.context, live_server.url, session.rater)
     page.goto(f"{live_server.url}{session.get_absolute_url()}")
     expect_told_of_scripts(page)
-    expect(page.locator("[data-choice]:enabled")).to_have_count(0)
+    expect(page.locator("main button:visible")).to_have_count(0)
     assert not Vote.objects.exists()
 
 
@@ -169,7 +169,7 @@ def test_refused_cookies_are_asked_for(open_profile, live_server, study) -> None
     page = open_profile(refuse("cookies"), viewport=DESKTOP).pages[0]
     page.goto(live_server.url + study.join_path)
     walking.agree(page)
-    expect(page.locator("h1")).to_contain_text("your browser does not keep cookies")
+    expect(page.locator("h1")).to_contain_text("Your browser does not keep cookies")
     expect(page.locator("p")).to_contain_text("Allow cookies for this site")
     assert not Session.objects.exists() and not Rater.objects.exists()
 

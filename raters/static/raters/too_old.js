@@ -5,6 +5,7 @@
     var form = document.getElementById("screen");
     if (form.getAttribute("data-state")) return;
     document.getElementById("verdict").textContent = form.getAttribute("data-text-old");
+    document.getElementById("go").style.display = "none";
   }
   setTimeout(tell, WAIT_MS);
 })();
