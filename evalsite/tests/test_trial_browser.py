@@ -160,3 +160,16 @@ def test_the_pictures_zoom_together(context, live_server, session) -> None:
     assert shown.shape[:2] == (height, width)
     doubled = shown[::2, ::2].repeat(2, axis=0).repeat(2, axis=1)
     assert (doubled == shown).all(), "each pixel is two by two device pixels"
+
+
+def test_a_window_dragged_to_a_finer_monitor_keeps_its_pixels(
+    context, live_server, session, settings
+) -> None:
+    page = enter(context, live_server, session)
+    trial = shown_trial(page)
+    # Of the same size in CSS pixels, so that the browser tells of no "resize".
+    finer = {"width": 1280, "height": 720, "deviceScaleFactor": 2, "mobile": False}
+    context.new_cdp_session(page).send("Emulation.setDeviceMetricsOverride", finer)
+    half = f"{trial.crop.width_px // 2}px"
+    expect(page.locator("#original")).to_have_css("width", half)
+    expect(page.locator("#candidate")).to_have_css("width", half)

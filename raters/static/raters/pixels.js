@@ -1,3 +1,5 @@
+const LOOK_MS = 500;
+
 // One image pixel on one device pixel: a canvas or img holds the picture's pixels, its CSS size is that divided by
 // devicePixelRatio, and its corner is moved onto a whole device pixel. By its place and not by a transform: browsers
 // draw places on whole pixels, and blur what a transform moves by a part of one.
@@ -17,10 +19,22 @@ export function fitToPixels(...pictures) {
   }
 }
 
-// Does so now, after every change of the window (zoom and monitor included), and when the page around them grows.
+// Does so now, after every change of the window, and when the page around them grows.
 export function keepToPixels(...pictures) {
   const fit = () => fitToPixels(...pictures);
-  addEventListener("resize", fit);
+  onNewPixels(fit);
   new ResizeObserver(fit).observe(document.body);
   fit();
+}
+
+// A window dragged to a monitor with another ratio may keep its size in CSS pixels. Then nothing says "resize", and
+// browsers do not all say that the resolution changed: looked at now and then.
+export function onNewPixels(fit) {
+  let last = devicePixelRatio;
+  addEventListener("resize", fit);
+  setInterval(() => {
+    if (devicePixelRatio === last) return;
+    last = devicePixelRatio;
+    fit();
+  }, LOOK_MS);
 }

@@ -1,6 +1,6 @@
 // flip_with_reference: the original on the left, on the right one place in which A and B alternate.
 import { isStopped } from "../raters/guard.js";
-import { fitToPixels } from "../raters/pixels.js";
+import { fitToPixels, onNewPixels } from "../raters/pixels.js";
 
 export function createViewer(page) {
   const stage = page.querySelector("#stage");
@@ -70,7 +70,7 @@ export function createViewer(page) {
       toggleZoom({ x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height });
     });
   }
-  addEventListener("resize", fit);
+  onNewPixels(fit);
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isStopped()) return;
     if (event.key === " ") {
