@@ -74,14 +74,14 @@ def standings(
     return {
         attempt.check_name: attempt
         for attempt in finished
-        if attempt.outcome != PASSED or had_window(attempt, rules.get(attempt.check_name, {}))
+        if attempt.outcome != PASSED or asked_enough(attempt, rules.get(attempt.check_name, {}))
     }
 
 
-def had_window(attempt: ScreeningAttempt, rules: Mapping[str, float]) -> bool:
-    """Whether the attempt's own rules asked for a window at least as large as these do."""
-    windows = {name: least for name, least in rules.items() if name.startswith("window_")}
-    return all(attempt.policy.get(name, 0) >= least for name, least in windows.items())
+def asked_enough(attempt: ScreeningAttempt, rules: Mapping[str, float]) -> bool:
+    """Whether the attempt asked for a window as large as these rules do, and for the distance."""
+    grown = {n: least for n, least in rules.items() if n.startswith("window_") or n == "distance"}
+    return all(attempt.policy.get(name, 0) >= least for name, least in grown.items())
 
 
 def record_simulated_attempt(

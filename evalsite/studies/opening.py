@@ -8,8 +8,7 @@ from django.utils.timezone import now
 from evalsite.studies.models import Condition, Crop, Study
 from evalsite.studies.prolific import lacks_code
 from raters.bank import is_bank_ready
-
-WINDOW_MARGIN_PX = (80, 200)  # room beside and around the pictures for words and buttons
+from raters.checks.device import WORDS_PX
 
 
 class StudyRefused(Exception):
@@ -70,4 +69,4 @@ def window_needs_px(study: Study) -> tuple[int, int]:
     """The window a rater needs, in device pixels: two pictures side by side, words around them."""
     crops = Crop.objects.filter(source__study=study).values_list("width_px", "height_px")
     widths, heights = zip(*crops, strict=True) if crops else ((0,), (0,))
-    return 2 * max(widths) + WINDOW_MARGIN_PX[0], max(heights) + WINDOW_MARGIN_PX[1]
+    return 2 * max(widths) + WORDS_PX[0], max(heights) + WORDS_PX[1]
