@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from raters.checks.artefact import POLICY, is_enough
+from raters.checks.artefact import is_enough
+from raters.checks.artefact_rules import POLICY
 from raters.checks.items import name_lacks
 from raters.checks.tests.bank import make_entries, make_entry
 
