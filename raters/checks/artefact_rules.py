@@ -13,6 +13,8 @@ POLICY: dict[str, float] = {
     "catches_missed_most": 1,
     "limit": 0.7,  # of the ladder
     "pass_probability": 0.9,
+    # Before the last look more is asked, or every look would be another chance for luck.
+    "early_probability": 0.95,
     "fail_probability": 0.01,
 }
 # What a study may ask of each rule, least and most.
@@ -25,9 +27,10 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "catches_missed_most": (0, 100),
     "limit": (0.05, 1),
     "pass_probability": (0.5, 0.999),
+    "early_probability": (0.5, 0.999),
     "fail_probability": (0, 0.5),
 }
-SHARES = {"limit", "pass_probability", "fail_probability"}
+SHARES = {"limit", "pass_probability", "early_probability", "fail_probability"}
 
 
 def name_bad_rules(asked: Policy) -> list[str]:

@@ -38,8 +38,8 @@ def sparse_bank() -> list[BankEntry]:
     """As few items, of as few photographs, as a bank may have."""
     strengths = np.linspace(0.06, 1, LEAST_ITEMS).tolist()
     return [
-        *(make_entry(n, f"photo {n % 2}", strength) for n, strength in enumerate(strengths)),
-        *(make_entry(n, f"photo {n % 2}", 1.0, practice=True) for n in (100, 101)),
+        *(make_entry(n, f"photo {n % 3}", strength) for n, strength in enumerate(strengths)),
+        *(make_entry(n, f"photo {n % 3}", 1.0, practice=True) for n in (100, 101)),
     ]
 
 
