@@ -87,7 +87,7 @@ def test_an_unprintable_identifier_is_nobodys(client, tmp_path, external_id) -> 
     ("state", "said"), [("draft", b"not open"), ("paused", b"not open"), ("closed", b"has ended")]
 )
 def test_a_study_that_is_not_open_says_so(client, tmp_path, state, said) -> None:
-    study = make_open_study(tmp_path)
+    study = make_study() if state == "draft" else make_open_study(tmp_path)
     study.state = state
     study.closed_at = now() if state == "closed" else None
     study.save()
