@@ -16,6 +16,8 @@ from raters.policies import CHECKS
 from raters.rules import rule_of
 
 Rules = Mapping[str, float]
+# Every answer tells of the threshold, also one that other rules would not have asked for.
+WHOLE = {"artefact"}
 
 
 def judge_anew(
@@ -74,11 +76,16 @@ def outcome_under(
         Answered(each.item, each.given, check.is_correct(each.item, each.given, rules))
         for each in answers
     ]
-    try:
-        step = check.next_step(seed=attempt.seed, policy=rules, answered=marked)
-    except BankTooSmall:  # the other rules would ask on
-        return None
-    return step.outcome if isinstance(step, Verdict) else None
+    # Where the other rules would have stopped earlier, what came after does not count.
+    first = len(marked) if attempt.check_name in WHOLE else 0
+    for count in range(first, len(marked) + 1):
+        try:
+            step = check.next_step(seed=attempt.seed, policy=rules, answered=marked[:count])
+        except BankTooSmall:  # the other rules would ask on
+            return None
+        if isinstance(step, Verdict):
+            return step.outcome
+    return None
 
 
 def implied_outcome(attempt: ScreeningAttempt, rules: Rules, names: set[str]) -> str | None:

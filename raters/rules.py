@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Words = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Words: TypeAlias = "str | _StrPromise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,11 @@ PX = _("pixels")
 # Later rules of a check may come without an entry here: `rule_of` then says their plain name.
 RULES: dict[str, dict[str, Rule]] = {
     "device": {
-        "screen_width_px": Rule(_("Screen at least this wide"), 1, 20_000, PX, judges=1),
-        "screen_height_px": Rule(_("Screen at least this high"), 1, 20_000, PX, judges=1),
+        "screen_width_px": Rule(_("Screen at least this wide"), 320, 20_000, PX, judges=1),
+        "screen_height_px": Rule(_("Screen at least this high"), 240, 20_000, PX, judges=1),
         "window_width_px": Rule(_("Window at least this wide"), 1, 20_000, PX, judges=1),
         "window_height_px": Rule(_("Window at least this high"), 1, 20_000, PX, judges=1),
-        "colour_depth_bits": Rule(_("Colour depth at least"), 1, 64, _("bits"), judges=1),
+        "colour_depth_bits": Rule(_("Colour depth at least"), 8, 48, _("bits"), judges=1),
         "tries": Rule(_("Tries to mend the screen"), 1, 10),
         "patch_tries": Rule(_("Tries at each faint patch"), 1, 5),
         "distance": Rule(_("Measure the viewing distance"), 0, 1, switch=True),
@@ -47,6 +50,7 @@ RULES: dict[str, dict[str, Rule]] = {
         "plates": Rule(_("Plates that count"), 1, 40),
         "pass_at": Rule(_("Plates to read right"), 1, 40, judges=1),
         "second_form_at": Rule(_("A second form from so many right"), 0, 40, judges=1),
+        "tritan_plates": Rule(_("Blue plates, which decide nothing"), 0, 4),
         "control_tries": Rule(_("Tries at the control plate"), 1, 5),
     },
     "artefact": {
@@ -55,14 +59,18 @@ RULES: dict[str, dict[str, Rule]] = {
         "items_least": Rule(_("Pairs that count, at least"), 1, 60),
         "items_most": Rule(_("Pairs that count, at most"), 1, 60),
         "catches": Rule(_("Obvious pairs among them"), 0, 20),
-        "catch_every": Rule(_("Every so many pairs an obvious one"), 2, 60),
+        "look_every": Rule(_("Pairs between two points where it may end"), 1, 60),
+        "catch_every": Rule(_("Every so many pairs an obvious one"), 0, 60),
         "catches_missed_most": Rule(_("Obvious pairs missed, at most"), 0, 20, judges=-1),
         "pass_at": Rule(_("Pairs to answer right"), 1, 60, judges=1),
         "limit": Rule(
             _("Threshold must be finer than"), 0.05, 1, _("of the ladder"), judges=-1, whole=False
         ),
         "pass_probability": Rule(
-            _("Surely enough: probability at least"), 0.5, 0.999, judges=1, whole=False
+            _("Passes if finer with a probability of"), 0.5, 0.999, judges=1, whole=False
+        ),
+        "fail_probability": Rule(
+            _("Ends early if finer with a probability of only"), 0, 0.5, whole=False
         ),
     },
 }

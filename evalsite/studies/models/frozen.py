@@ -29,7 +29,8 @@ FROZEN = {
 
 def refuse_frozen(names: Iterable[str]) -> None:
     """Refuse a change to these fields of a study that has been open."""
-    if told := [str(label) for name, label in FROZEN.items() if name in set(names)]:
+    changed = set(names)
+    if told := [str(label) for name, label in FROZEN.items() if name in changed]:
         said = _(
             "The study has been open: %(rules)s can no longer change, because every rater must "
             "meet the same rules. Make a new study for other rules."

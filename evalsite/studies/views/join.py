@@ -18,6 +18,7 @@ from evalsite.studies.joining import (
     resumable_session,
 )
 from evalsite.studies.models import Study
+from evalsite.studies.models.welcome import count_welcome
 from evalsite.studies.opening import window_needs_px
 from evalsite.views import show_problem
 
@@ -49,6 +50,7 @@ def join(request: HttpRequest, code: UUID) -> HttpResponse:
 
 
 def show_welcome(request: HttpRequest, study: Study) -> HttpResponse:
+    count_welcome(study)
     width_px, height_px = window_needs_px(study)
     context = {
         "study": study,
