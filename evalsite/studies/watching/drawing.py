@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 from django.utils.translation import gettext as _
 
+from evalsite.studies.watching.figure import Row
 from figures.look import INK_SOFT, Layer, dress
 
 WIDTH_PX = 940
@@ -14,8 +16,17 @@ SIMULATED_INK = "#8a5a00"
 GOOD, POOR = "#0072b2", "#d55e00"  # told apart by every kind of colour vision
 
 
-def finish(chart: Layer, simulated: bool) -> dict[str, Any]:
-    return dress(chart.properties(title=mark_simulated()) if simulated else chart)
+def finish(
+    chart: Layer, simulated: bool, datasets: Mapping[str, list[Row]] | None = None
+) -> dict[str, Any]:
+    """The specification. `datasets` are the rows of charts drawn on `alt.NamedData`.
+
+    Altair copies and checks every row it is given several times over: with a thousand raters that
+    would take most of the page's time.
+    """
+    spec = dress(chart.properties(title=mark_simulated()) if simulated else chart)
+    spec["datasets"] = spec.get("datasets", {}) | dict(datasets or {})
+    return spec
 
 
 def mark_simulated() -> alt.Title:

@@ -87,23 +87,30 @@ def spread_of(visit: Visit) -> float:
 
 
 def draw_reliability(rows: list[Row], watch: Watch) -> dict[str, Any]:
-    traps = draw_panel(rows, "traps_right_share", _("Traps answered right"))
+    panels = {
+        "traps_right_share": _("Traps answered right"),
+        "repeats_alike_share": _("Repeated pairs answered alike"),
+    }
+    traps, alike = (draw_panel(key, title) for key, title in panels.items())
     use = alt.Chart(alt.InlineData([{"share": watch.study.use_trap_share}]))
     line = use.mark_rule(color=INK, strokeDash=[5, 4]).encode(
         y=alt.Y("share:Q", title=_("Traps answered right"), **share_look())
     )
-    alike = draw_panel(rows, "repeats_alike_share", _("Repeated pairs answered alike"))
     parts = alt.hconcat(alt.layer(traps, line), alike, spacing=40)
-    return finish(parts, watch.simulated)
+    return finish(parts, watch.simulated, {key: panel_rows(rows, key) for key in panels})
 
 
-def draw_panel(rows: list[Row], key: str, title: str) -> Layer:
-    drawn = [
-        row | {"share": min(1.0, max(0.0, row[key] + row["spread"]))}
+def panel_rows(rows: list[Row], key: str) -> list[Row]:
+    return [
+        {name: row[name] for name in ("rater", "threshold", "used", "address")}
+        | {"told": row[key], "share": min(1.0, max(0.0, row[key] + row["spread"]))}
         for row in rows
         if row[key] is not None
     ]
-    chart = alt.Chart(alt.InlineData(drawn), width=PANEL_PX, height=280)
+
+
+def draw_panel(key: str, title: str) -> Layer:
+    chart = alt.Chart(alt.NamedData(key), width=PANEL_PX, height=280)
     return chart.mark_point(filled=True, size=44, opacity=0.55, cursor="pointer").encode(
         x=alt.X("threshold:Q", **threshold_look(_("Threshold"), step=0.2)),
         y=alt.Y("share:Q", title=title, **share_look()),
@@ -112,7 +119,7 @@ def draw_panel(rows: list[Row], key: str, title: str) -> Layer:
         tooltip=[
             alt.Tooltip("rater:N", title=_("Rater")),
             alt.Tooltip("threshold:Q", title=_("Threshold"), format=".2f"),
-            alt.Tooltip(f"{key}:Q", title=title, format=".0%"),
+            alt.Tooltip("told:Q", title=title, format=".0%"),
             alt.Tooltip("used:N", title=_("Votes used")),
         ],
     )

@@ -13,9 +13,10 @@ from evalsite.studies.watching.drawing import WIDTH_PX, finish, tell_apart, two_
 from evalsite.studies.watching.figure import Column, Figure, Row
 from evalsite.studies.watching.watch import Taken, Visit, Watch
 from figures.look import ACCENT, INK, Layer
+from raters.checks.psi import EDGES
 from raters.checks.steps import PASSED
 
-HIGHEST = 1.3  # of the check's grid: somebody who sees nothing at all
+HIGHEST = float(EDGES[-1])  # of the check's grid: somebody who sees nothing at all
 BIN = 0.05
 NO_TICKS = alt.Axis(labels=False, ticks=False, grid=False, domain=False)
 
@@ -29,8 +30,9 @@ def show_thresholds(watch: Watch) -> Figure:
         words=_(
             "The strength at which a rater finds the original three times in four: the lower, the "
             "finer the eye. Above, how many raters have which threshold, with the limit of this "
-            "study; below, each rater with one standard deviation either way. Click a rater for "
-            "the curve and the answers."
+            "study; below, each rater with one standard deviation either way, and whether the "
+            "check was passed by the rules it was taken under. Click a rater for the curve and "
+            "the answers."
         ),
         columns=[
             Column("rater", _("Rater")),
@@ -81,8 +83,8 @@ def read_sd(measured: dict[str, Any]) -> float | None:
 
 
 def draw_thresholds(rows: list[Row], limit: float, simulated: bool) -> dict[str, Any]:
-    parts = alt.vconcat(draw_spread(rows, limit), draw_each(rows, limit), spacing=24)
-    return finish(parts, simulated)
+    parts = alt.vconcat(draw_spread(rows, limit), draw_each(len(rows), limit), spacing=24)
+    return finish(parts, simulated, {"raters": rank_rows(rows)})
 
 
 def threshold_look(title: str | None = None, *, step: float = 0.1) -> dict[str, Any]:
@@ -124,9 +126,8 @@ def mark_limit(limit: float, *, named: bool) -> list[Layer]:
     return [rule, words] if named else [rule]
 
 
-def draw_each(rows: list[Row], limit: float) -> Layer:
-    """Raters by rank, thin where there are many."""
-    drawn = [
+def rank_rows(rows: list[Row]) -> list[Row]:
+    return [
         row
         | {
             "rank": rank,
@@ -135,8 +136,12 @@ def draw_each(rows: list[Row], limit: float) -> Layer:
         }
         for rank, row in enumerate(rows, start=1)
     ]
-    base = alt.Chart(alt.InlineData(drawn))
-    rank = alt.Scale(domain=[0, len(rows) + 1], nice=False, reverse=True)
+
+
+def draw_each(count: int, limit: float) -> Layer:
+    """Raters by rank, thin where there are many."""
+    base = alt.Chart(alt.NamedData("raters"))
+    rank = alt.Scale(domain=[0, count + 1], nice=False, reverse=True)
     y = alt.Y("rank:Q", title=_("Raters, the finest eye on top"), axis=NO_TICKS, scale=rank)
     apart = tell_apart("result:N", _("passed"), _("not passed"))
     title = _("Threshold: strength found three times in four")
@@ -156,7 +161,7 @@ def draw_each(rows: list[Row], limit: float) -> Layer:
             alt.Tooltip("result:N", title=_("Result")),
         ],
     )
-    height = min(560, max(80, 12 * len(rows)))
+    height = min(560, max(80, 12 * count))
     return alt.layer(*mark_limit(limit, named=False), span, point).properties(
         width=WIDTH_PX - 60, height=height
     )

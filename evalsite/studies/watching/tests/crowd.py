@@ -14,7 +14,7 @@ from django.utils.timezone import now
 
 from evalsite.studies.models import Recruitment, Session, Study, Trial, Vote
 from evalsite.studies.opening import check_policy
-from evalsite.studies.planning import unanswered_trials
+from evalsite.studies.planning import own_trials, plan_block, unanswered_trials
 from evalsite.studies.simulating import simulated_recruitment
 from evalsite.testing import vote_fields
 from raters.checks.psi import chance_right, learn, threshold_mean, threshold_sd
@@ -22,20 +22,16 @@ from raters.models import ArtefactItem, Rater, ScreeningAnswer, ScreeningAttempt
 from raters.policies import CHECKS, freeze_policy
 
 ITEMS = 18
+LINES = [(line, chroma) for line in ("deutan", "protan") for chroma in ("strong", "weak")]
 PLATES = [
     ("control", "light", "strong", False),
     ("practice", "light", "strong", False),
-    *[
-        ("scored", line, chroma, False)
-        for line in ("deutan", "protan")
-        for chroma in ("strong", "weak")
-    ]
-    * 2,
+    *[("scored", line, chroma, False) for line, chroma in LINES * 2],
     ("scored", "deutan", "strong", True),
     ("scored", "protan", "strong", True),
-    ("tritan", "tritan", "strong", False),
-    ("tritan", "tritan", "strong", False),
+    *[("tritan", "tritan", "strong", False)] * 2,
 ]
+TYPICAL_S = {"device": 40, "colour": 95, "artefact": 210}
 FATES = (
     ("no_consent", 0.03),
     ("study_full", 0.01),
@@ -109,13 +105,8 @@ class Crowd:
         return at
 
     def take(self, session: Session, check: str, failing: bool, at: datetime) -> datetime:
-        ended = at + timedelta(
-            seconds=float(
-                self.rng.lognormal(
-                    math.log({"device": 40, "colour": 95, "artefact": 210}[check]), 0.35
-                )
-            )
-        )
+        spent_s = float(self.rng.lognormal(math.log(TYPICAL_S[check]), 0.35))
+        ended = at + timedelta(seconds=spent_s)
         attempt = ScreeningAttempt.objects.create(
             rater=session.rater,
             check_name=check,
@@ -136,9 +127,7 @@ class Crowd:
         sizes = {"viewport_width_px": 1900, "viewport_height_px": 970, "screen_height_px": 1080}
         plain = {"fine_pointer": True, "pinch_zoom": 1, "forced_colours": False, "missing": ""}
         found = sizes | plain | {"colour_depth_bits": 24, "screen_width_px": 1920}
-        return (
-            found | {"patches": 2} if not failing else found | {"screen_width_px": width} | unread
-        )
+        return found | ({"screen_width_px": width} | unread if failing else {"patches": 2})
 
     def read(self, attempt: ScreeningAttempt, failing: bool) -> dict:
         right = 0
@@ -169,7 +158,7 @@ class Crowd:
             strengths.append(entry.strength)
             marks.append(right)
         belief = learn(strengths, marks)
-        return {"threshold": threshold_mean(belief), "sd": threshold_sd(belief)}
+        return {"threshold": threshold_mean(belief), "threshold_sd": threshold_sd(belief)}
 
     def keep(self, attempt, position: int, item: dict, given: str, right: bool) -> None:
         self.answers.append(
@@ -207,8 +196,6 @@ class Crowd:
 
 def plan_more(session: Session, kept: dict[int, Vote]) -> list[Trial]:
     """The next block; votes are written in bulk at the end, so it is planned here by hand."""
-    from evalsite.studies.planning import own_trials, plan_block
-
     if not kept:
         return unanswered_trials(session)
     return plan_block(session, list(own_trials(session)))
