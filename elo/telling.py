@@ -52,8 +52,10 @@ def policy_in_words(study: Study) -> dict[str, str]:
         "Accepted (paid)": f"finished with at least {study.accept_trap_share:.0%} of traps right",
         "Used in the analysis": f"finished with at least {study.use_trap_share:.0%} of traps right",
         "Colour vision": f"at least {colour['pass_at']} of {colour['plates']} plates read",
-        "Artefact check": f"at least {artefact['pass_at']} of {artefact['items']} items right, "
-        f"every one of {artefact['catches']} obvious ones among them",
+        "Artefact check": f"threshold finer than {artefact['limit']:g} of the ladder with "
+        f"probability {artefact['pass_probability']:g} after {artefact['items_least']:g} to "
+        f"{artefact['items_most']:g} items, at most {artefact['catches_missed_most']:g} obvious "
+        "one missed",
     }
 
 

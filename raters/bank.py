@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from raters.checks.artefact import BankEntry, is_enough
+from raters.checks.artefact import POLICY
+from raters.checks.items import BankEntry, name_lacks
 from raters.models import ArtefactItem
 
 
@@ -24,6 +25,11 @@ def read_bank() -> list[BankEntry]:
     ]
 
 
+def bank_lacks() -> list[str]:
+    """What the bank lacks before a rater could take the check, in words."""
+    return name_lacks(read_bank(), POLICY)
+
+
 def is_bank_ready() -> bool:
     """Whether a rater could take the check; ask before sending people there."""
-    return is_enough(read_bank())
+    return not bank_lacks()

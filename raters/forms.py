@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from raters.checks.artefact import SIDES
+from raters.checks.items import SIDES
 from raters.checks.steps import DIGITS, NOTHING
 
 LONGEST_MS = 24 * 60 * 60 * 1000

@@ -9,10 +9,12 @@ from django.test import Client
 
 from imgcodecs.registry import load_codec
 from raters.answering import open_turn
-from raters.banking import Baked, Recipe, grade_items, store_items
+from raters.baking import Baked, Recipe
+from raters.banking import grade_items, store_items
 from raters.models import Channel, Rater, ScreeningAnswer, ScreeningAttempt
 from raters.screening import begin_attempt
 
+BANK_ITEMS = 48
 MEASURED: dict[str, Any] = {
     "viewport_width_px": 1920,
     "viewport_height_px": 970,
@@ -64,11 +66,11 @@ def make_bank() -> None:
     """Items of noise in place of photographs: enough for the check, made in a moment."""
     pictures = np.random.default_rng(0).integers(0, 256, (3, 16, 24, 3), np.uint8)
     baked = []
-    for number in range(24):
+    for number in range(BANK_ITEMS):
         picture = pictures[number % 3]
         recipe = Recipe(f"source {number % 3}", picture, load_codec("jpeg"), quality=number)
-        coded = 255 - np.roll(picture, number, axis=1) // (1 + number % 5)
-        baked.append(Baked(recipe, coded, ssimulacra2=100 - 90 * (number + 1) / 24))
+        coded = 255 - np.roll(picture, number, axis=1) // (1 + number % 7)
+        baked.append(Baked(recipe, number, coded, 100 - 90 * (number + 1) / BANK_ITEMS))
     store_items(baked)
     grade_items()
 

@@ -41,7 +41,7 @@ class CheckTest(TestCase):
 
     def finish(self, check: str, right: bool = True) -> int:
         self.begin(check)
-        for count in range(1, 30):
+        for count in range(1, 40):
             self.assertRedirects(
                 self.answer(right), self.url, status_code=303, fetch_redirect_response=False
             )
@@ -54,7 +54,7 @@ class CheckTest(TestCase):
 
     def test_a_truthful_rater_passes_all_three(self) -> None:
         make_bank()
-        for check, items in (("device", 3), ("colour", 8), ("artefact", 10)):
+        for check, items in (("device", 3), ("colour", 8), ("artefact", 18)):
             with self.subTest(check):
                 self.assertEqual(self.finish(check), items)
                 self.assertEqual(self.attempt.outcome, "passed")
@@ -100,6 +100,19 @@ class CheckTest(TestCase):
         self.assertContains(self.client.get(self.url), "was the original itself. Take your time")
         self.answer()
         self.assertNotContains(self.client.get(self.url), "the original itself")
+
+    def test_the_artefact_page_says_how_many_there_are_at_most_and_nothing_of_the_answers(
+        self,
+    ) -> None:
+        make_bank()
+        self.begin("artefact")
+        self.assertContains(self.client.get(self.url), "Practice 1 of 2")
+        self.answer()
+        self.answer()
+        self.assertContains(self.client.get(self.url), "From here on it counts")
+        for number in range(1, 6):
+            self.assertContains(self.client.get(self.url), f"{number} of at most 28")
+            self.answer(right=number % 2 == 0)
 
     def test_a_wrong_position_or_a_repeated_answer_changes_nothing(self) -> None:
         self.begin("colour")

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from raters.answering import Turn
+from raters.checks import artefact
 from raters.checks.device import find_problems
 from raters.models import ScreeningAnswer, ScreeningAttempt
 from raters.views.picture import is_time_over
@@ -60,12 +61,16 @@ def say_about_plate(last: ScreeningAnswer) -> str:
 
 
 def describe_artefact(attempt: ScreeningAttempt, turn: Turn) -> dict[str, Any]:
+    """How many are left at most: how many it will be depends on the answers."""
     width_px, height_px = turn.due.item["size_px"]
+    rules = artefact.POLICY | attempt.policy
+    is_practice = turn.due.item["kind"] == "practice"
+    practised = sum(each.item["kind"] == "practice" for each in turn.before)
     return {
         "note": say_about_candidates(turn.before[-1]) if turn.before else "",
-        "number": turn.due.position + 1,
-        "total": int(attempt.policy["practice"] + attempt.policy["items"]),
-        "practice": turn.due.item["kind"] == "practice",
+        "number": turn.due.position + 1 - (0 if is_practice else practised),
+        "total": int(rules["practice" if is_practice else "items_most"]),
+        "practice": is_practice,
         "width_px": width_px,
         "height_px": height_px,
         "opening": not turn.before,

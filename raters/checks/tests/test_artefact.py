@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,22 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from raters.checks import artefact
-from raters.checks.artefact import BankEntry, BankTooSmall
+from raters.checks.artefact import POLICY
+from raters.checks.items import SIDES, BankTooSmall, plan_sides
+from raters.checks.psi import chance_right
+from raters.checks.tests.bank import make_entries
 from raters.checks.tests.taking import take
 
-BANK = [
-    BankEntry(
-        code=str(n),
-        source=f"source {n % 4}",
-        strength=(n + 1) / 60,
-        practice=n >= 58,
-        reference_code=f"r{n % 4}",
-        original_code=f"o{n}",
-        coded_code=f"c{n}",
-        size_px=(400, 400),
-    )
-    for n in range(60)
-]
+BANK = make_entries(108, sources=6)
+LOOKS = (16, 20, 24, 28)
 seeds = st.integers(0, 2**63 - 1)
 
 
@@ -31,71 +24,168 @@ def see(item: dict) -> str:
     return str(item["original"])
 
 
+def miss(item: dict) -> str:
+    return SIDES[1 - SIDES.index(item["original"])]
+
+
 def take_check(answer, seed: int):
     return take(artefact, answer, seed=seed, bank=BANK)
 
 
-@settings(deadline=None, max_examples=50)
+def make_observer(seed: int, threshold: float, lapse: float = 0.02):
+    """Somebody with this threshold."""
+    rng = np.random.default_rng(seed)
+
+    def answer(item: dict) -> str:
+        chance = chance_right(item["strength"], threshold=threshold, slope=3.5, lapse=lapse)
+        return see(item) if rng.random() < chance else miss(item)
+
+    return answer
+
+
+@settings(deadline=None, max_examples=30)
 @given(seeds)
-def test_who_sees_everything_passes_after_ten(seed: int) -> None:
+def test_who_sees_everything_passes_after_sixteen(seed: int) -> None:
     verdict, answered = take_check(see, seed)
     assert verdict.outcome == "passed"
-    assert verdict.measured == {"right": 8, "of": 8, "catches_right": 2}
+    assert verdict.measured["items"] == verdict.measured["right"] == 16
+    assert verdict.measured["threshold"] < 0.2
+    assert verdict.measured["catches_missed"] == 0
     assert [each.kind for each in answered[:2]] == ["practice", "practice"]
-    assert Counter(each.kind for each in answered[2:]) == {"scored": 6, "catch": 2}
+    kinds = [each.kind for each in answered[2:]]
+    assert kinds == ["catch" if number % 5 == 0 else "scored" for number in range(1, 17)]
 
 
-@settings(deadline=None, max_examples=50)
-@given(seeds)
-def test_items_are_new_and_of_the_strength_the_plan_wants(seed: int) -> None:
-    _, answered = take_check(see, seed)
+@settings(deadline=None, max_examples=30)
+@given(seeds, st.floats(0.1, 1.2))
+def test_items_are_new_and_photographs_change(seed: int, threshold: float) -> None:
+    verdict, answered = take_check(make_observer(seed, threshold), seed)
     items = [each.item for each in answered]
-    assert len({item["item"] for item in items}) == 10
-    assert all(a["source"] != b["source"] for a, b in zip(items, items[1:], strict=False))
-    for item in items[2:]:
-        least, most = (0.8, 1) if item["kind"] == "catch" else (0.35, 0.79)
-        assert least <= item["strength"] <= most
+    assert len({item["item"] for item in items}) == len(items)
+    # Rarely all that is left of a kind is of the photograph just seen.
+    assert sum(a["source"] == b["source"] for a, b in pairwise(items)) <= 1
+    assert all(item["strength"] >= 0.85 for item in items if item["kind"] == "catch")
+    assert verdict.measured["items"] in LOOKS
+    assert len(items) == verdict.measured["items"] + 2
+
+
+@settings(deadline=None, max_examples=20)
+@given(seeds, st.floats(0.1, 1.2))
+def test_the_same_answers_lead_to_the_same_items(seed: int, threshold: float) -> None:
+    one, other = (take_check(make_observer(seed, threshold), seed)[1] for _ in range(2))
+    assert [each.item for each in one] == [each.item for each in other]
+
+
+def test_items_differ_from_rater_to_rater() -> None:
+    first = {take_check(see, seed)[1][2].item["item"] for seed in range(30)}
+    assert len(first) > 3
+
+
+def test_items_grow_harder_for_who_sees_them_and_easier_for_who_does_not() -> None:
+    def mean_strength(answer) -> float:
+        _, answered = take_check(answer, 1)
+        scored = [each.item["strength"] for each in answered if each.kind == "scored"]
+        return float(np.mean(scored[4:]))
+
+    assert mean_strength(make_observer(1, 0.1)) < 0.35 < 0.6 < mean_strength(miss)
 
 
 @settings(deadline=None, max_examples=50)
 @given(seeds)
-def test_the_original_is_on_each_side_four_times(seed: int) -> None:
-    _, answered = take_check(see, seed)
-    sides = Counter(each.item["original"] for each in answered[2:])
-    assert sides == {"first": 4, "second": 4}
+def test_each_side_comes_equally_often_up_to_every_look(seed: int) -> None:
+    sides = plan_sides(seed, POLICY)
+    for items in LOOKS:
+        assert Counter(sides[:items]) == dict.fromkeys(SIDES, items // 2)
+    assert Counter(sides[4:20:5]) == dict.fromkeys(SIDES, 2)
 
 
-@pytest.mark.parametrize("side", artefact.SIDES)
+@settings(deadline=None, max_examples=20)
+@given(
+    seeds,
+    st.integers(1, 30),
+    st.integers(1, 40),
+    st.integers(0, 7),
+    st.integers(0, 6),
+)
+def test_other_rules_get_a_side_for_every_item(seed, least, most, look, every) -> None:
+    rules = POLICY | {
+        "items_least": least,
+        "items_most": most,
+        "look_every": look,
+        "catch_every": every,
+    }
+    sides = plan_sides(seed, rules)
+    assert len(sides) == most and set(sides) <= set(SIDES)
+
+
+def test_the_order_of_sides_differs_from_seed_to_seed() -> None:
+    assert len({tuple(plan_sides(seed, POLICY)) for seed in range(40)}) == 40
+
+
+@pytest.mark.parametrize("side", SIDES)
 def test_who_presses_one_button_never_passes(side: str) -> None:
-    assert all(take_check(lambda item: side, s)[0].outcome == artefact.FAILED for s in range(100))
+    assert all(take_check(lambda item: side, s)[0].outcome == artefact.FAILED for s in range(60))
 
 
-def test_guessers_pass_as_rarely_as_the_arithmetic_says() -> None:
-    rng = np.random.default_rng(1)
-    passed = sum(
-        take_check(lambda item: artefact.SIDES[rng.integers(2)], seed)[0].outcome == "passed"
-        for seed in range(2000)
+def test_guessers_fail_and_people_who_see_pass() -> None:
+    def count_passes(threshold: float, lapse: float) -> int:
+        observers = ((make_observer(seed, threshold, lapse), seed) for seed in range(200))
+        return sum(take_check(each, seed)[0].outcome == "passed" for each, seed in observers)
+
+    assert count_passes(0.35, lapse=1) <= 4
+    assert count_passes(0.35, lapse=0.02) >= 194
+    assert count_passes(0.9, lapse=0.02) <= 20
+
+
+def test_two_missed_catches_fail_though_all_else_is_right() -> None:
+    for missed, outcome in ((1, "passed"), (2, "screened_out_artefact")):
+        left = [missed]
+
+        def answer(item: dict, left: list[int] = left) -> str:
+            left[0] -= item["kind"] == "catch"
+            return miss(item) if item["kind"] == "catch" and left[0] >= 0 else see(item)
+
+        verdict, _ = take_check(answer, 3)
+        assert (verdict.outcome, verdict.measured["catches_missed"]) == (outcome, missed)
+
+
+def test_practice_decides_nothing() -> None:
+    verdict, _ = take_check(lambda i: miss(i) if i["kind"] == "practice" else see(i), 3)
+    assert verdict.outcome == "passed" and verdict.measured["right"] == 16
+
+
+def test_another_limit_judges_a_stored_attempt_anew() -> None:
+    measured = take_check(make_observer(2, 0.4), 2)[0].measured
+    finer = {limit: artefact.passes(measured, {"limit": limit}) for limit in (0.1, 0.3, 0.7, 0.95)}
+    assert list(finer.values()) == sorted(finer.values())
+    assert finer[0.7] and not finer[0.1]
+    assert measured["probability"] == measured["finer_than"]["0.70"]
+    assert artefact.passes(measured, {"limit": 0.73}) and not artefact.passes(
+        measured, {"limit": 0}
     )
-    # 1/4 * 7/64 = 2.7 %; four standard errors above are 4.2 %.
-    assert passed / 2000 < 0.042
+    assert not artefact.passes(measured | {"catches_missed": 2}, {})
+    assert artefact.passes(measured | {"catches_missed": 2}, {"catches_missed_most": 2})
+    with pytest.raises(ValueError, match="no threshold was measured"):
+        artefact.passes({"simulated": True}, {})
 
 
-def test_a_missed_catch_fails_though_all_else_is_right() -> None:
-    missed: list[dict] = []
-
-    def miss_one_catch(item: dict) -> str:
-        if item["kind"] == "catch" and not missed:
-            missed.append(item)
-            return "first" if item["original"] == "second" else "second"
-        return see(item)
-
-    verdict, _ = take_check(miss_one_catch, 3)
-    assert verdict.outcome == "screened_out_artefact"
-    assert verdict.measured["right"] == 7
+def test_rules_of_a_study_hold() -> None:
+    short = POLICY | {"items_least": 8, "items_most": 8, "practice": 1, "catch_every": 4}
+    answered: list = []
+    while isinstance(
+        step := artefact.next_step(seed=1, policy=short, answered=answered, bank=BANK),
+        artefact.Show,
+    ):
+        answered.append(artefact.Answered(step.item, see(step.item), True))
+    assert Counter(each.kind for each in answered) == {"practice": 1, "scored": 6, "catch": 2}
+    assert step.measured["items"] == 8
 
 
-def test_a_bank_that_is_too_small_is_refused() -> None:
-    assert artefact.is_enough(BANK)
-    assert not artefact.is_enough(BANK[:30])
+def test_an_attempt_begun_under_rules_that_lack_some_goes_on() -> None:
+    step = artefact.next_step(seed=1, policy={"limit": 0.5}, answered=[], bank=BANK)
+    assert step.item["kind"] == "practice"
+
+
+def test_an_empty_bank_is_refused() -> None:
     with pytest.raises(BankTooSmall, match="build_item_bank"):
         take(artefact, see, seed=1, bank=[])

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from raters.checks.artefact import POLICY, is_enough
+from raters.checks.items import name_lacks
+from raters.checks.tests.bank import make_entries, make_entry
+
+
+def test_an_even_bank_is_enough() -> None:
+    assert name_lacks(make_entries(), POLICY) == []
+    assert is_enough(make_entries(40))
+
+
+def test_it_names_what_is_too_few() -> None:
+    assert name_lacks([], POLICY)[:2] == [
+        "0 easy items for practice, 2 needed",
+        "0 items that count, 38 needed",
+    ]
+    assert name_lacks(make_entries(39), POLICY) == ["37 items that count, 38 needed"]
+    assert name_lacks(make_entries(sources=1), POLICY) == ["1 photographs, 2 needed"]
+    dull = [entry for entry in make_entries(90) if entry.strength < 0.85 or entry.practice]
+    assert name_lacks(dull, POLICY) == ["0 obvious items of strength 0.85 or more, 5 needed"]
+
+
+def test_it_names_a_hole_in_the_ladder() -> None:
+    holed = [entry for entry in make_entries(90) if not 0.31 < entry.strength < 0.52]
+    lacks = name_lacks(holed, POLICY)
+    assert len(lacks) == 1 and lacks[0].startswith("no item of a strength between 0.3")
+    coarse = [entry for entry in make_entries(90) if entry.strength > 0.2]
+    assert "no item of a strength between 0.00 and 0.15" in name_lacks(coarse, POLICY)
+
+
+def test_a_study_that_shows_more_needs_more() -> None:
+    assert name_lacks(make_entries(60), POLICY | {"items_most": 50})
+    assert not is_enough([make_entry(1, 0.5)])
