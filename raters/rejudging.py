@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from raters.checks.artefact import BankTooSmall
+from raters.checks.items import BankTooSmall
 from raters.checks.steps import PASSED, Answered, Verdict
 from raters.models import ScreeningAnswer, ScreeningAttempt
 from raters.policies import CHECKS

@@ -54,7 +54,7 @@ RULES: dict[str, dict[str, Rule]] = {
         "control_tries": Rule(_("Tries at the control plate"), 1, 5),
     },
     "artefact": {
-        "practice": Rule(_("Pairs for practice"), 0, 10),
+        "practice": Rule(_("Pairs for practice"), 0, 2),
         "items": Rule(_("Pairs that count"), 1, 60),
         "items_least": Rule(_("Pairs that count, at least"), 1, 60),
         "items_most": Rule(_("Pairs that count, at most"), 1, 60),

@@ -9,7 +9,7 @@ import pytest
 
 from raters.answering import record_answer
 from raters.checks import colour
-from raters.checks.artefact import BankTooSmall
+from raters.checks.items import BankTooSmall
 from raters.models import ScreeningAttempt
 from raters.policies import CHECKS
 from raters.rejudging import judge_anew

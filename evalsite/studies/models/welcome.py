@@ -25,5 +25,7 @@ class WelcomeCount(models.Model):
 
 def count_welcome(study: Study) -> None:
     """Count one showing of the welcome page. Nobody is stored before deciding about consent."""
-    row, _ = WelcomeCount.objects.get_or_create(study=study, day=localdate())
-    WelcomeCount.objects.filter(pk=row.pk).update(openings=F("openings") + 1)
+    today = WelcomeCount.objects.filter(study=study, day=localdate())
+    if not today.update(openings=F("openings") + 1):
+        WelcomeCount.objects.get_or_create(study=study, day=localdate())
+        today.update(openings=F("openings") + 1)

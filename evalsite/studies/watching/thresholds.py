@@ -13,6 +13,7 @@ from evalsite.studies.watching.drawing import WIDTH_PX, finish, tell_apart, two_
 from evalsite.studies.watching.figure import Column, Figure, Row
 from evalsite.studies.watching.watch import Taken, Visit, Watch
 from figures.look import ACCENT, INK, Layer
+from raters.checks.artefact import passes
 from raters.checks.psi import EDGES
 from raters.checks.steps import PASSED
 
@@ -30,9 +31,9 @@ def show_thresholds(watch: Watch) -> Figure:
         words=_(
             "The strength at which a rater finds the original three times in four: the lower, the "
             "finer the eye. Above, how many raters have which threshold, with the limit of this "
-            "study; below, each rater with one standard deviation either way, and whether the "
-            "check was passed by the rules it was taken under. Click a rater for the curve and "
-            "the answers."
+            "study; below, each rater with one standard deviation either way, and whether "
+            "the check was passed by the rules of this study. Click a rater for the curve and the "
+            "answers."
         ),
         columns=[
             Column("rater", _("Rater")),
@@ -72,9 +73,16 @@ def describe(visit: Visit, taken: Taken, watch: Watch) -> Row:
         "rater": visit.short,
         "threshold": float(measured["threshold"]),
         "sd": read_sd(measured),
-        "result": _("passed") if taken.outcome == PASSED else _("not passed"),
+        "result": _("passed") if passes_here(taken, watch) else _("not passed"),
         "address": reverse("studies:rater", args=[watch.study.slug, visit.code]),
     }
+
+
+def passes_here(taken: Taken, watch: Watch) -> bool:
+    """By the rules of this study, which need not be those the check was taken under."""
+    if taken.policy == watch.rules or "finer_than" not in taken.measured:
+        return taken.outcome == PASSED
+    return passes(taken.measured, watch.rules)
 
 
 def read_sd(measured: dict[str, Any]) -> float | None:
