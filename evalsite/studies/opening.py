@@ -6,7 +6,8 @@ from django.db.models import Count, Q
 from django.utils.timezone import now
 
 from evalsite.studies.models import Condition, Crop, Study
-from raters.bank import is_bank_ready
+from raters.bank import read_bank
+from raters.checks.items import name_lacks
 from raters.policies import CHECKS, freeze_policy
 
 WINDOW_MARGIN_PX = (80, 200)  # room beside and around the pictures for words and buttons
@@ -33,8 +34,12 @@ def reasons_not_to_open(study: Study) -> list[str]:
         reasons.append(f"It has {codecs} codec: a comparison needs at least two.")
     elif thin := ", ".join(per_source):
         reasons.append(f"Sources with fewer than two conditions have no pair to show: {thin}.")
-    if not is_bank_ready():
-        reasons.append("The artefact check has no items: run manage.py build_item_bank.")
+    rules = freeze_policy("artefact", check_policy(study, "artefact"))
+    if lacks := name_lacks(read_bank(), rules):
+        reasons.append(
+            f"The artefact check lacks {'; '.join(lacks)}: run manage.py build_item_bank, or ask "
+            "for fewer pairs in the settings."
+        )
     if not study.recruitments.exists():
         reasons.append("It has no channel: nobody could join.")
     return reasons
