@@ -22,8 +22,15 @@ CHECK_NAMES = {
 
 def describe_policy(study: Study) -> list[str]:
     """One sentence a line: what each check asks, then what a session asks."""
-    checks = [describe_check(check, study_rules(study, check)) for check in CHECKS]
+    checks = [f"{name} – {words}." for name, words in describe_checks(study).items()]
     return [*checks, *describe_session(study)]
+
+
+def describe_checks(study: Study) -> dict[str, str]:
+    """Each check by its name, with every rule as it holds for this study."""
+    return {
+        str(CHECK_NAMES[check]): say_rules(check, study_rules(study, check)) for check in CHECKS
+    }
 
 
 def study_rules(study: Study, check: str) -> dict[str, float]:
@@ -38,9 +45,8 @@ def unasked_rules(study: Study, check: str) -> dict[str, float]:
     return study_rules(plain, check)
 
 
-def describe_check(check: str, rules: Mapping[str, float]) -> str:
-    told = (describe_rule(rule_of(check, name), value) for name, value in rules.items())
-    return f"{CHECK_NAMES[check]} – {'; '.join(told)}."
+def say_rules(check: str, rules: Mapping[str, float]) -> str:
+    return "; ".join(describe_rule(rule_of(check, name), value) for name, value in rules.items())
 
 
 def describe_rule(rule: Rule, value: float) -> str:

@@ -55,19 +55,21 @@ def unit_look() -> dict[str, Any]:
 
 def quiet_legend(title: str | None = None) -> alt.Legend:
     return alt.Legend(
-        orient="top", title=title, titleOrient="left", labelFontSize=12, labelColor=INK_SOFT
+        orient="top",
+        title=title,
+        titleOrient="left",
+        labelFontSize=12,
+        labelColor=INK_SOFT,
+        symbolOpacity=1,
     )
-
-
-def two_colours(good: str, poor: str) -> alt.Scale:
-    return alt.Scale(domain=[good, poor], range=[GOOD, POOR])
 
 
 def tell_apart(field: str, good: str, poor: str, title: str | None = None) -> dict[str, Any]:
     """Colour and mark of two kinds: told apart without seeing colour, too."""
     legend = quiet_legend(title)
+    colours = alt.Scale(domain=[good, poor], range=[GOOD, POOR])
     marks = alt.Scale(domain=[good, poor], range=["circle", "diamond"])
     return {
-        "color": alt.Color(field, scale=two_colours(good, poor), legend=legend),
+        "color": alt.Color(field, scale=colours, legend=legend),
         "shape": alt.Shape(field, scale=marks, legend=legend),
     }

@@ -83,7 +83,7 @@ def show_curve(study: Study, rater: Rater) -> Figure:
         words=_(
             "How likely this rater finds the original, by strength, with the band that holds the "
             "curve with 95 % probability. Each mark is an answer: right ones on top, wrong ones "
-            "below. Where the curve crosses 75 % is the threshold."
+            "below. The threshold is about where the curve crosses 75 %."
         ),
         columns=[
             Column("number", _("Item"), "d"),

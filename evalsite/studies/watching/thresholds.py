@@ -9,7 +9,7 @@ import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from evalsite.studies.watching.drawing import WIDTH_PX, finish, tell_apart, two_colours
+from evalsite.studies.watching.drawing import WIDTH_PX, finish, tell_apart
 from evalsite.studies.watching.figure import Column, Figure, Row
 from evalsite.studies.watching.watch import Taken, Visit, Watch
 from figures.look import ACCENT, INK, Layer
@@ -153,9 +153,8 @@ def draw_each(count: int, limit: float) -> Layer:
     y = alt.Y("rank:Q", title=_("Raters, the finest eye on top"), axis=NO_TICKS, scale=rank)
     apart = tell_apart("result:N", _("passed"), _("not passed"))
     title = _("Threshold: strength found three times in four")
-    plain = alt.Color("result:N", scale=two_colours(_("passed"), _("not passed")), legend=None)
     span = base.mark_rule(opacity=0.35, strokeWidth=2).encode(
-        x=alt.X("low:Q", **threshold_look(title)), x2="high:Q", y=y, color=plain
+        x=alt.X("low:Q", **threshold_look(title)), x2="high:Q", y=y, color=apart["color"]
     )
     point = base.mark_point(filled=True, size=40, opacity=1, cursor="pointer").encode(
         x=alt.X("threshold:Q", **threshold_look(title)),
