@@ -53,10 +53,13 @@ test: .venv/.tools browser lint types ## everything: lint, types, migrations, te
 proofs: .venv/.tools ## the long proofs; their tables are kept in docs/
 	$(BIN)/python -m pytest -m slow
 
+prove-screening: .venv/.tools ## how often each kind of simulated rater passes each check, into docs/screening.md; half an hour
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python manage.py prove_screening $(ARGS)
+
 bench-ladder: .venv/.product ## time a ladder against its encodes by hand; ARGS="--help" lists the choices
 	$(BIN)/python bench/ladder.py $(ARGS)
 
 pictures: .venv/.tools browser ## take docs/pictures/ anew from a demo that is being served
 	$(BIN)/python -m evalsite.tests.take_pictures
 
-.PHONY: help demo serve run worker lint types browser test proofs bench-ladder pictures
+.PHONY: help demo serve run worker lint types browser test proofs prove-screening bench-ladder pictures

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -34,16 +35,49 @@ def keep_to_temporary_folders(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip(NO_BROWSER)
+def driver() -> Iterator[Playwright]:
     # Playwright's own loop would make Django refuse the tests' queries.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def program() -> str:
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip(NO_BROWSER)
+    return program
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Playwright, program: str) -> Iterator[Browser]:
+    browser = driver.chromium.launch(executable_path=program, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def open_profile(
+    driver: Playwright, program: str, live_server: Any, tmp_path: Path
+) -> Iterator[Callable[..., BrowserContext]]:
+    """A browser of somebody who changed its settings: a Chromium told so, not one that emulates."""
+    opened: list[BrowserContext] = []
+
+    def open_profile(wishes: dict[str, Any], *flags: str, **options: Any) -> BrowserContext:
+        folder = tmp_path / f"profile{len(opened)}"
+        (folder / "Default").mkdir(parents=True)
+        (folder / "Default" / "Preferences").write_text(json.dumps(wishes))
+        opened.append(
+            driver.chromium.launch_persistent_context(
+                str(folder), executable_path=program, args=[*FLAGS, *flags], **options
+            )
+        )
+        return opened[-1]
+
+    yield open_profile
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from evalsite.studies.models import Study
 from evalsite.studies.policy import describe_checks
 from evalsite.studies.schedule import BIAS_SHARE, BLOCK, LEAST_TRAPS, REPEAT_SHARE, TRAP_SHARE
 from evalsite.studies.watching.funnel import session_funnel
+from raters.policies import freeze_policy
 
 
 def describe_study(
@@ -64,7 +65,7 @@ def answer_checklist(study: Study) -> dict[str, str]:
             f"Windows of {width_px} by {height_px} image pixels on as many device pixels; window, "
             "screen and pixel ratio checked at the start and before every trial."
         ),
-        "Viewing distance": "Free; not measured.",
+        "Viewing distance": tell_distance(study),
         "Colour vision": "Pseudo-isochromatic plates drawn from a seed, scored on the server.",
         "Acuity or artefact screening": "Real encodes against their originals; no acuity chart.",
         "Training": "Three pairs with the answer explained; never analysed.",
@@ -74,3 +75,15 @@ def answer_checklist(study: Study) -> dict[str, str]:
             "study opened."
         ),
     }
+
+
+def tell_distance(study: Study) -> str:
+    rules = freeze_policy("device", study.screening.get("device", {}))
+    if not rules["distance"]:
+        return "Free; not measured."
+    told = "Measured in every session by a bank card and the blind spot"
+    least_mm, most_mm = rules["distance_min_mm"], rules["distance_max_mm"]
+    bounds = [f"at least {least_mm} mm"] * bool(least_mm) + [f"at most {most_mm} mm"] * bool(
+        most_mm
+    )
+    return f"{told}; {' and '.join(bounds) or 'free'}."

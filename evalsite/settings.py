@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "raters",
     "evalsite.studies",
     "evalsite.encoding",
+    "evalsite.recruiting",
     "elo",
     "evalsite",
 ]
@@ -135,6 +136,13 @@ DATA_UPLOAD_MAX_NUMBER_FILES = PHOTOGRAPHS_MAX
 # Encodes run in the worker: how many at a time (0: one for each core), and on which Dask cluster.
 ENCODE_WORKERS = env_int("ENCODE_WORKERS", 0)
 DASK_SCHEDULER = os.environ.get("DASK_SCHEDULER", "")
+
+# Prolific signs what it tells us by webhook; several secrets while one takes another's place.
+PROLIFIC_WEBHOOK_SECRETS = env_list("PROLIFIC_WEBHOOK_SECRET", "")
+PROLIFIC_WEBHOOK_MAX_AGE_S = env_int("PROLIFIC_WEBHOOK_MAX_AGE_S", 300)
+# How long, in days, until `manage.py forget_screening` forgets.
+SCREENING_KEEP_DAYS = env_int("SCREENING_KEEP_DAYS", 365)
+EXTERNAL_IDS_KEEP_DAYS = env_int("EXTERNAL_IDS_KEEP_DAYS", 90)  # after a study has closed
 
 LOGGING = {
     "version": 1,

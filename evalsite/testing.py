@@ -63,7 +63,8 @@ def make_study(**kwargs: Any) -> Study:
         ConsentText.objects.get_or_create(version="test", defaults={"body": "You may stop."})[0],
     )
     study = Study.objects.create(**kwargs)
-    Recruitment.objects.create(study=study, channel=channel)
+    returns = {"completed": "TESTDONE"} if channel.kind == Channel.Kind.PROLIFIC else {}
+    Recruitment.objects.create(study=study, channel=channel, returns=returns)
     return study
 
 
@@ -147,6 +148,7 @@ def log_in_rater(client: Client, session: Session) -> None:
     """Give a test client the cookie that joining gives a browser."""
     browser = client.session
     browser["rater"] = str(session.rater.code)
+    browser["visits"] = [str(session.code)]
     browser.save()
 
 

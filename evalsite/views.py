@@ -12,12 +12,13 @@ def show_problem(request: HttpRequest, *, what: str, todo: str, status: int) -> 
 
 
 def refuse_forgery(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return show_problem(
-        request,
-        what=_("This page was open for too long, or your browser does not keep cookies."),
-        todo=_("Allow cookies for this site, go back, reload the page and try again."),
-        status=403,
-    )
+    if not request.COOKIES:
+        what = _("Your browser does not keep cookies for this site, and the study needs one.")
+        todo = _("Allow cookies for this site, go back, reload the page and try again.")
+    else:
+        what = _("This page was open for too long.")
+        todo = _("Go back, reload the page and try again.")
+    return show_problem(request, what=what, todo=todo, status=403)
 
 
 def refuse_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

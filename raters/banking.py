@@ -12,10 +12,15 @@ from django.db import transaction
 
 from imgcodecs.blind import level_files, publish_png, shown_path
 from imgcodecs.types import Codec, Image
-from raters.baking import Baked, Qualities, Recipe, bake_series, strength_of, write_recipes
+from raters.baking import Baked, Qualities, bake_series, strength_of, write_recipes
 from raters.models import ArtefactItem
 
 PRACTICE_ITEMS = 2
+# What is written down of an item beside its digest.
+STORED = (
+    *("source", "codec", "quality", "ssimulacra2", "strength", "height_px", "width_px"),
+    *("reference_code", "original_code", "coded_code"),
+)
 
 
 def build_bank(
@@ -36,9 +41,8 @@ def build_bank(
     with ThreadPoolExecutor(workers) as pool:
         baked = [item for series in pool.map(bake_series, lacking) for item in series]
     new = [item for item in baked if item.recipe.digest not in known]
-    with transaction.atomic():
-        store_items(new)
-        grade_items()
+    store_items(new)
+    grade_items()
     return len(new)
 
 
@@ -52,40 +56,55 @@ def files_of(item: ArtefactItem) -> list[Path]:
 
 
 def store_items(baked: Sequence[Baked]) -> None:
-    """Publish the pictures of new items; all files of one source get one length."""
+    """Publish the pictures of new items, then write them down.
+
+    Pictures take seconds and come first: within a transaction they would keep all writers waiting.
+    """
+    items = publish_items(baked)
+    for source in {item.source for item in items}:
+        level_source(source, [item for item in items if item.source == source])
+    with transaction.atomic():
+        for item in items:
+            row = {name: getattr(item, name) for name in STORED}
+            ArtefactItem.objects.update_or_create(digest=item.digest, defaults=row)
+
+
+def publish_items(baked: Sequence[Baked]) -> list[ArtefactItem]:
+    """Items of a source share the file of their reference, and nothing else."""
     folder = Path(settings.BANK_ROOT)
     references: dict[str, UUID] = {}
-    for item in baked:
-        recipe = item.recipe
-        if recipe.source not in references:
-            references[recipe.source] = publish_png(recipe.reference, folder)
-        row = describe_item(item) | {
-            "reference_code": references[recipe.source],
-            "original_code": publish_png(recipe.reference, folder),
-            "coded_code": publish_png(item.decoded, folder),
-        }
-        ArtefactItem.objects.update_or_create(digest=recipe.digest, defaults=row)
-    for source in references:
-        level_source(source)
+    items = []
+    for each in baked:
+        source, reference = each.recipe.source, each.recipe.reference
+        if source not in references:
+            references[source] = publish_png(reference, folder)
+        item = describe_item(each)
+        item.reference_code = references[source]
+        item.original_code = publish_png(reference, folder)
+        item.coded_code = publish_png(each.decoded, folder)
+        items.append(item)
+    return items
 
 
-def describe_item(item: Baked) -> dict[str, object]:
-    recipe: Recipe = item.recipe
-    return {
-        "source": recipe.source,
-        "codec": recipe.codec.name,
-        "quality": item.quality,
-        "ssimulacra2": item.ssimulacra2,
-        "strength": item.strength,
-        "height_px": recipe.reference.shape[0],
-        "width_px": recipe.reference.shape[1],
-    }
+def describe_item(baked: Baked) -> ArtefactItem:
+    recipe = baked.recipe
+    return ArtefactItem(
+        digest=recipe.digest,
+        source=recipe.source,
+        codec=recipe.codec.name,
+        quality=baked.quality,
+        ssimulacra2=baked.ssimulacra2,
+        strength=baked.strength,
+        height_px=recipe.reference.shape[0],
+        width_px=recipe.reference.shape[1],
+    )
 
 
-def level_source(source: str) -> None:
+def level_source(source: str, new: Sequence[ArtefactItem]) -> None:
     """No file of a source is told from another by its length."""
-    paths = {path for item in ArtefactItem.objects.filter(source=source) for path in files_of(item)}
-    level_files([path for path in paths if path.exists()])
+    items = [*ArtefactItem.objects.filter(source=source), *new]
+    paths = {path for item in items for path in files_of(item)}
+    level_files(sorted(path for path in paths if path.exists()))
 
 
 def grade_items() -> None:

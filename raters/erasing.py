@@ -1,10 +1,12 @@
-"""Forgetting what a rater's checks measured, when the rater withdraws."""
+"""Forgetting: what a rater's checks measured, and who he was at the panel."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
-from raters.models import Rater, ScreeningAnswer
+from raters.models import Rater, ScreeningAnswer, ScreeningAttempt
 
 
 @transaction.atomic
@@ -15,4 +17,25 @@ def erase_screening(*, rater: Rater) -> int:
     """
     deleted, _ = ScreeningAnswer.objects.filter(attempt__rater=rater).delete()
     rater.attempts.update(measured={})
+    return deleted
+
+
+@transaction.atomic
+def erase_identity(*, rater: Rater) -> int:
+    """Delete what the checks measured and the panel's name for the person; what is left is nobody.
+
+    The person is a new one to the channel from then on.
+    """
+    deleted = erase_screening(rater=rater)
+    Rater.objects.filter(pk=rater.pk).update(external_id=None)
+    rater.external_id = None
+    return deleted
+
+
+@transaction.atomic
+def forget_screening(*, before: datetime) -> int:
+    """Delete answers and measures of checks begun before; who passed what stays."""
+    old = ScreeningAttempt.objects.filter(started_at__lt=before)
+    deleted, _ = ScreeningAnswer.objects.filter(attempt__in=old).delete()
+    old.exclude(measured={}).update(measured={})
     return deleted

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from raters.checks.distance import RUNS, SKIPPED
 from raters.checks.items import SIDES
 from raters.checks.steps import DIGITS, NOTHING
 
@@ -40,6 +41,7 @@ class MeasuredForm(forms.Form):
     screen_width_px = forms.IntegerField(min_value=0, max_value=MOST_PX)
     screen_height_px = forms.IntegerField(min_value=0, max_value=MOST_PX)
     device_pixel_ratio = forms.FloatField(min_value=0.1, max_value=20)
+    ratio_has_zoom = forms.BooleanField(required=False)
     page_zoom = forms.FloatField(min_value=0, max_value=20, required=False)
     pinch_zoom = forms.FloatField(min_value=0.01, max_value=100)
     colour_depth_bits = forms.IntegerField(min_value=1, max_value=128)
@@ -50,6 +52,7 @@ class MeasuredForm(forms.Form):
         choices=[(each, each) for each in ("standard", "high")], required=False
     )
     forced_colours = forms.BooleanField(required=False)
+    inverted_colours = forms.BooleanField(required=False)
     coarse_pointer = forms.BooleanField(required=False)
     fine_pointer = forms.BooleanField(required=False)
     refresh_hz = forms.FloatField(min_value=0, max_value=2000, required=False)
@@ -75,3 +78,35 @@ class ScreenForm(AnswerForm):
 
     def given(self) -> str:
         return json.dumps(self.cleaned_data["measured"])
+
+
+class SkippableForm(AnswerForm):
+    """A measurement that one may pass by."""
+
+    skip = forms.BooleanField(required=False)
+    measurement: str  # name of the field with it
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not (cleaned.get("skip") or cleaned.get(self.measurement)):
+            raise ValidationError("neither measured nor skipped")
+        return cleaned
+
+    def given(self) -> str:
+        return SKIPPED if self.cleaned_data["skip"] else str(self.cleaned_data[self.measurement])
+
+
+class CardForm(SkippableForm):
+    """How many device pixels wide a bank card is on this screen."""
+
+    card_px = forms.IntegerField(min_value=1, max_value=MOST_PX, required=False)
+    measurement = "card_px"
+
+
+class BlindSpotForm(SkippableForm):
+    """How far from the square the dot vanished in each run, in device pixels."""
+
+    spots_px = forms.RegexField(
+        rf"^[1-9]\d{{0,4}}(\.\d)?( [1-9]\d{{0,4}}(\.\d)?){{{RUNS - 1}}}$", required=False
+    )
+    measurement = "spots_px"

@@ -44,7 +44,12 @@ RULES: dict[str, dict[str, Rule]] = {
         "colour_depth_bits": Rule(_("Colour depth at least"), 8, 48, _("bits"), judges=1),
         "tries": Rule(_("Tries to mend the screen"), 1, 10),
         "patch_tries": Rule(_("Tries at each faint patch"), 1, 5),
-        "distance": Rule(_("Measure the viewing distance"), 0, 1, switch=True),
+        "distance": Rule(_("Measure the viewing distance"), 0, 1, judges=1, switch=True),
+        "distance_tries": Rule(_("Tries at the viewing distance"), 1, 5),
+        "distance_min_mm": Rule(
+            _("Viewing distance at least (0: no bound)"), 0, 5000, _("mm"), judges=1
+        ),
+        "distance_max_mm": Rule(_("Viewing distance at most (0: no bound)"), 0, 5000, _("mm")),
     },
     "colour": {
         "plates": Rule(_("Plates that count"), 1, 40),

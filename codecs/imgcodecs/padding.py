@@ -1,8 +1,9 @@
 """Makes PNG files longer without changing a pixel, so that size gives no picture away.
 
-The length is made of empty stored blocks at the head of the deflate stream (RFC 1951, 3.2.4), which
-decode to nothing, and of cuts of the stream into several IDAT chunks. Where it is cut is random, so
-the same picture padded twice gives two different files.
+The length is made of empty blocks at the head of the deflate stream (RFC 1951, 3.2.4 and 3.2.6),
+which decode to nothing, and of cuts of the stream into several IDAT chunks. How many and where they
+are is random: the same picture padded twice gives two different files, and the number of chunks
+says nothing about the picture.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from itertools import pairwise
 from imgcodecs.png import SIGNATURE, read_chunks
 
 EMPTY_BLOCK = b"\x00\x00\x00\xff\xff"  # stored, not the last, of length 0
+LONGER_BLOCKS = b"\x02\x00\x00\x00\xff\xff"  # the same after an empty block of fixed codes
 ZLIB_HEAD = 2  # bytes before the first block
 CHUNK_FRAME = 12  # bytes of a chunk besides its content: length, name, checksum
 FEWEST_CUTS = 4  # so that two paddings of one file differ
-# A cut adds 2 modulo the 5 bytes of a block: among five numbers of cuts in a row one always fits.
-MOST_CUTS = FEWEST_CUTS + len(EMPTY_BLOCK) - 1
-SLACK = MOST_CUTS * CHUNK_FRAME  # bytes above the unpadded length that always suffice
+MOST_CUTS = 8
+# Fives and sixes add up to every number from 20 on.
+LEAST_BLOCKS = (len(EMPTY_BLOCK) - 1) * len(EMPTY_BLOCK)
+SLACK = MOST_CUTS * CHUNK_FRAME + LEAST_BLOCKS  # bytes above the unpadded length that suffice
 
 
 def pad_png(data: bytes, length: int) -> bytes:
@@ -45,12 +48,11 @@ def pad_png(data: bytes, length: int) -> bytes:
     """
     head, stream = _open(data)
     extra = length - _measure(stream)
-    cuts = _count_cuts(extra)
-    if cuts is None:
+    if extra < SLACK:
         needed = _measure(stream) + SLACK
         raise ValueError(f"cannot pad to {length} bytes; {needed} and all above can be reached")
-    blocks = EMPTY_BLOCK * ((extra - cuts * CHUNK_FRAME) // len(EMPTY_BLOCK))
-    padded = stream[:ZLIB_HEAD] + blocks + stream[ZLIB_HEAD:]
+    cuts = secrets.SystemRandom().randint(FEWEST_CUTS, MOST_CUTS)
+    padded = stream[:ZLIB_HEAD] + _blocks(extra - cuts * CHUNK_FRAME) + stream[ZLIB_HEAD:]
     return SIGNATURE + head + _cut(padded, cuts) + _chunk(b"IEND", b"")
 
 
@@ -68,8 +70,8 @@ def _open(data: bytes) -> tuple[bytes, bytes]:
     head = b"".join(_chunk(name.encode(), content) for name, content in chunks[:2])
     stream = b"".join(content for _, content in chunks[2:-1])
     first = ZLIB_HEAD
-    while stream.startswith(EMPTY_BLOCK, first):
-        first += len(EMPTY_BLOCK)
+    while block := _block_at(stream, first):
+        first += len(block)
     return head, stream[:ZLIB_HEAD] + stream[first:]
 
 
@@ -78,13 +80,16 @@ def _measure(stream: bytes) -> int:
     return len(SIGNATURE) + ihdr_and_srgb + len(stream) + 4 * CHUNK_FRAME
 
 
-def _count_cuts(extra: int) -> int | None:
-    """Count cuts whose frames leave whole empty blocks of the extra bytes, or None."""
-    for cuts in range(FEWEST_CUTS, MOST_CUTS + 1):
-        rest = extra - cuts * CHUNK_FRAME
-        if rest >= 0 and rest % len(EMPTY_BLOCK) == 0:
-            return cuts
-    return None
+def _block_at(stream: bytes, first: int) -> bytes | None:
+    """Return the empty block that stands there, if one does."""
+    blocks = (EMPTY_BLOCK, LONGER_BLOCKS)
+    return next((block for block in blocks if stream.startswith(block, first)), None)
+
+
+def _blocks(count: int) -> bytes:
+    """Empty blocks of so many bytes in all, at least LEAST_BLOCKS."""
+    longer = count % len(EMPTY_BLOCK)
+    return LONGER_BLOCKS * longer + EMPTY_BLOCK * (count // len(EMPTY_BLOCK) - longer)
 
 
 def _cut(stream: bytes, cuts: int) -> bytes:

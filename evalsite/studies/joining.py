@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from dataclasses import dataclass
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
-from evalsite.studies.finishing import finish_when_done
-from evalsite.studies.models import Recruitment, Session, Study
+from evalsite.studies.arriving import Arrival
+from evalsite.studies.browsers import holds_visit
+from evalsite.studies.models import Session, Study
+from evalsite.studies.quotas import BUSY, FULL, find_obstacle
 from raters.consent import record_consent
 from raters.models import Channel, Rater
 from raters.recruiting import join_rater
@@ -20,32 +22,8 @@ SEED_BITS = 62
 TICKETS = Signer(salt="evalsite.join")
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """How somebody came: by which channel, and under which name of that channel's, if any."""
-
-    recruitment: Recruitment
-    external_id: str | None
-
-
-def read_arrival(study: Study, request: HttpRequest) -> Arrival | None:
-    """The channel whose parameter the address carries, else the open link, else None."""
-    arrivals = study.recruitments.select_related("channel").exclude(
-        channel__kind=Channel.Kind.SIMULATED
-    )
-    fallback = None
-    for recruitment in arrivals:
-        name = recruitment.channel.id_parameter
-        if name and (external_id := request.GET.get(name, "").strip()):
-            return Arrival(recruitment, external_id) if is_plain(external_id) else None
-        if recruitment.channel.kind == Channel.Kind.OPEN:
-            fallback = Arrival(recruitment, None)
-    return fallback
-
-
-def is_plain(external_id: str) -> bool:
-    """A panel's identifier is a short run of printable characters; anything else is nobody's."""
-    return len(external_id) <= 100 and external_id.isprintable()
+class StudyBusy(Exception):
+    """As many as the study takes at a time are at it: nothing was stored."""
 
 
 def known_rater(arrival: Arrival, request: HttpRequest) -> Rater | None:
@@ -57,37 +35,47 @@ def known_rater(arrival: Arrival, request: HttpRequest) -> Rater | None:
     return raters.filter(code=code, external_id=None).first() if code else None
 
 
-def latest_session(study: Study, rater: Rater) -> Session | None:
-    return study.sessions.filter(rater=rater).order_by("-number").first()
-
-
 def resumable_session(study: Study, rater: Rater) -> Session | None:
     """The session to go on with: a running one, or the last when no further one is allowed."""
-    last = latest_session(study, rater)
+    visits = list(study.sessions.filter(rater=rater).order_by("number"))
+    last = visits[-1] if visits else None
     if last is None or last.finished_at is None:
         return last
-    may_go_on = last.outcome == Session.Outcome.COMPLETED and last.number < study.sessions_per_rater
-    return None if may_go_on else last
+    if last.outcome == Session.Outcome.STUDY_FULL:
+        return None  # a place may have become free since
+    completed = [visit for visit in visits if visit.outcome == Session.Outcome.COMPLETED]
+    may_come_again = last in completed and len(completed) < study.sessions_per_rater
+    return None if may_come_again else last
 
 
-def is_full(study: Study) -> bool:
-    time_out_overdue(study)
-    return study.sessions.holding_places().count() >= study.raters_wanted
+def is_own(request: HttpRequest, arrival: Arrival, session: Session) -> bool:
+    """Whether this browser may go on with the session.
 
-
-def time_out_overdue(study: Study) -> None:
-    """Free the places of those who went away; their votes stay.
-
-    Who answered everything and closed the page before it could say thanks has finished.
+    A person's identifier can be guessed, so another browser has to know the panel's name of this
+    very visit as well.
     """
-    for session in study.sessions.overdue().select_related("study"):
-        if not finish_when_done(session):
-            session.finish(Session.Outcome.TIMED_OUT)
+    if arrival.external_id is None or holds_visit(request, session):
+        return True  # an open link knows people by their cookie alone
+    named = arrival.panel_session and session.panel_session
+    return bool(named) and constant_time_compare(arrival.panel_session, session.panel_session)
+
+
+def note_submission(session: Session, arrival: Arrival) -> None:
+    """The panel may give the person a new name for the visit he is in the middle of."""
+    renamed = arrival.panel_session and arrival.panel_session != session.panel_session
+    if renamed and session.finished_at is None:
+        session.panel_session = arrival.panel_session
+        session.save(update_fields=["panel_session"])
+
+
+def is_begun_with(session: Session, ticket: uuid.UUID) -> bool:
+    """Whether the session was begun on the welcome page that was given this ticket."""
+    return session.code == derive_code(ticket, session.study, session.rater, session.number)
 
 
 @transaction.atomic
 def begin_session(
-    *, study: Study, arrival: Arrival, rater: Rater | None, ticket: str, agreed: bool
+    *, study: Study, arrival: Arrival, rater: Rater | None, ticket: uuid.UUID, agreed: bool
 ) -> Session:
     """Record the decision and begin a session, or return the one another click began.
 
@@ -98,40 +86,55 @@ def begin_session(
     known = resumable_session(study, rater)
     if known is not None:
         return known
-    full = is_full(study)
-    session = create_session(study, arrival.recruitment, rater)
+    obstacle = find_obstacle(study, arrival.recruitment, rater)
+    if agreed and obstacle == BUSY:
+        raise StudyBusy
+    session = create_session(study, arrival, rater, ticket)
     record_consent(
         rater=rater, text=study.consent_text, agreed=agreed, purpose=session.consent_purpose
     )
     if not agreed:
         session.finish(Session.Outcome.NO_CONSENT)
-    elif full:
+    elif obstacle == FULL:
         session.finish(Session.Outcome.STUDY_FULL)
     return session
 
 
 def draw_ticket() -> str:
-    """What the welcome page of an open link sends back: two clicks on it are one rater."""
+    """What a welcome page sends back: two clicks on it are one rater and one session."""
     return TICKETS.sign(str(uuid.uuid4()))
 
 
-def meet_rater(arrival: Arrival, ticket: str) -> Rater:
+def read_ticket(ticket: str) -> uuid.UUID:
+    """The code that the ticket stands for; one that is not ours stands for a new one."""
+    try:
+        return uuid.UUID(TICKETS.unsign(ticket))
+    except (BadSignature, ValueError):
+        return uuid.uuid4()
+
+
+def derive_code(ticket: uuid.UUID, study: Study, rater: Rater, number: int) -> uuid.UUID:
+    """The code of the session that this ticket begins."""
+    return uuid.uuid5(ticket, f"{study.pk} {rater.pk} {number}")
+
+
+def meet_rater(arrival: Arrival, ticket: uuid.UUID) -> Rater:
     channel = arrival.recruitment.channel
     if arrival.external_id is not None:
-        return join_rater(channel=channel, external_id=arrival.external_id)
-    try:
-        code = uuid.UUID(TICKETS.unsign(ticket))
-    except (BadSignature, ValueError):
-        code = uuid.uuid4()
-    return Rater.objects.get_or_create(code=code, defaults={"channel": channel})[0]
+        simulated = channel.kind == Channel.Kind.SIMULATED
+        return join_rater(channel=channel, external_id=arrival.external_id, simulated=simulated)
+    return Rater.objects.get_or_create(code=ticket, defaults={"channel": channel})[0]
 
 
-def create_session(study: Study, recruitment: Recruitment, rater: Rater) -> Session:
-    last = latest_session(study, rater)
+def create_session(study: Study, arrival: Arrival, rater: Rater, ticket: uuid.UUID) -> Session:
+    last = study.sessions.filter(rater=rater).order_by("-number").first()
+    number = last.number + 1 if last else 1
     return Session.objects.create(
+        code=derive_code(ticket, study, rater, number),
         study=study,
-        recruitment=recruitment,
+        recruitment=arrival.recruitment,
         rater=rater,
-        number=last.number + 1 if last else 1,
+        number=number,
+        panel_session=arrival.panel_session,
         seed=secrets.randbits(SEED_BITS),
     )

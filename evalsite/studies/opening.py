@@ -6,11 +6,11 @@ from django.db.models import Count, Q
 from django.utils.timezone import now
 
 from evalsite.studies.models import Condition, Crop, Study
+from evalsite.studies.prolific import lacks_code
 from raters.bank import read_bank
+from raters.checks.device import WORDS_PX
 from raters.checks.items import name_lacks
 from raters.policies import CHECKS, freeze_policy
-
-WINDOW_MARGIN_PX = (80, 200)  # room beside and around the pictures for words and buttons
 
 
 class StudyRefused(Exception):
@@ -42,6 +42,8 @@ def reasons_not_to_open(study: Study) -> list[str]:
         )
     if not study.recruitments.exists():
         reasons.append("It has no channel: nobody could join.")
+    elif lacks_code(study):
+        reasons.append("Prolific has no completion code yet: set it on the page “Recruiting”.")
     return reasons
 
 
@@ -81,8 +83,8 @@ def window_needs_px(study: Study) -> tuple[int, int]:
     widths, heights = zip(*crops, strict=True) if crops else ((0,), (0,))
     asked = study.screening.get("device", {})
     return (
-        max(2 * max(widths) + WINDOW_MARGIN_PX[0], int(asked.get("window_width_px", 0))),
-        max(max(heights) + WINDOW_MARGIN_PX[1], int(asked.get("window_height_px", 0))),
+        max(2 * max(widths) + WORDS_PX[0], int(asked.get("window_width_px", 0))),
+        max(max(heights) + WORDS_PX[1], int(asked.get("window_height_px", 0))),
     )
 
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from evalsite.studies.models import Session
+from evalsite.studies.models import Recruitment, Session
+from evalsite.studies.prolific import write_way_back
+from evalsite.studies.returning import fill_address, is_address
+from raters.models import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +22,26 @@ class Ending:
 
 
 def describe_outcome(session: Session) -> Ending:
-    title, words = ending_words(session.outcome)
-    given = session.recruitment.returns.get(session.outcome, "") if session.recruitment else ""
-    if given.startswith("https://"):
-        return Ending(title, words, "", given)
-    if not given and session.outcome == Session.Outcome.COMPLETED:
-        given = draw_code(session)
-    return Ending(title, words, given, "")
+    code = draw_code(session) if session.outcome == Session.Outcome.COMPLETED else ""
+    external_id = session.rater.external_id or ""
+    return describe_ending(session.outcome, session.recruitment, external_id=external_id, code=code)
+
+
+def describe_ending(
+    outcome: str, way: Recruitment | None, *, external_id: str, code: str = ""
+) -> Ending:
+    """The words for an outcome, and what the way he came by gives for it.
+
+    `code` is our own, for panels that expect none of theirs.
+    """
+    title, words = ending_words(outcome)
+    given = way.returns.get(outcome, "") if way else ""
+    if is_address(given):
+        back = fill_address(given, id=external_id, outcome=outcome, code=code)
+        return Ending(title, words, "", back)
+    if way and way.channel.kind == Channel.Kind.PROLIFIC:
+        return Ending(title, words, given, write_way_back(given) if given else "")
+    return Ending(title, words, given or code, "")
 
 
 def draw_code(session: Session) -> str:
@@ -77,6 +93,9 @@ def ending_words(outcome: str) -> tuple[str, str]:
         ),
         "study_full": (
             _("This study has all the people it needs"),
-            _("Somebody was a moment faster. Please return your place."),
+            _(
+                "Please go back to the page that invited you and give your place back. You may "
+                "try again later in case one becomes free."
+            ),
         ),
     }[outcome]

@@ -63,8 +63,10 @@ class SettingsForm(forms.ModelForm[Study]):
         for name, value in study_rules(self.instance, check).items():
             # A smaller window would not hold the pictures.
             least = unasked[name] if name.startswith("window_") else None
-            self.fields[f"{check}-{name}"] = make_field(rule_of(check, name), least)
-            self.initial[f"{check}-{name}"] = value
+            rule = rule_of(check, name)
+            self.fields[f"{check}-{name}"] = make_field(rule, least)
+            # Django draws a box whose value is the number 0 as ticked.
+            self.initial[f"{check}-{name}"] = bool(value) if rule.switch else value
 
     def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         """Headings with their fields, in the order of the page."""

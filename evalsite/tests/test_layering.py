@@ -28,8 +28,10 @@ FORBIDDEN = {
         "elo.tasks",
         "elo.core.bayes",
         "evalsite.encoding",
+        "evalsite.recruiting",
     },
     "evalsite/encoding": {"elo"},
+    "evalsite/recruiting": {"elo", "evalsite.encoding"},
 }
 ONLY_HERE = {"pymc": "elo/core/bayes.py", "torch": "codecs/imgcodecs/learned"}
 

@@ -42,6 +42,15 @@ def test_a_wrong_password_says_so(client) -> None:
     assert page.status_code == 302 and page.url == "/"
 
 
+def test_a_form_sent_back_late_or_without_cookies_says_what_to_do() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    page = strict.post("/accounts/login/", {"username": "a", "password": "b"})
+    assert page.status_code == 403 and b"does not keep cookies" in page.content
+    strict.get("/accounts/login/")
+    page = strict.post("/accounts/login/", {"username": "a", "password": "b"})
+    assert page.status_code == 403 and b"open for too long" in page.content
+
+
 def test_log_in_never_sends_anybody_elsewhere(client) -> None:
     user = make_user()
     fields = {"username": user.username, "password": "a long password", "next": "//evil.example/"}

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import numpy as np
 import pytest
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from evalsite.studies.models import Session, Vote
 from evalsite.testing import log_in_rater, make_open_study, make_session
+from evalsite.tests.grabbing import grab
 from evalsite.tests.walking import answer, shown_trial, wait_until
 from imgcodecs.blind import shown_path
 from imgcodecs.sources import read_image
@@ -74,12 +73,6 @@ def test_answers_rest_until_both_have_been_seen(context, live_server, session) -
     vote = Vote.objects.get()
     assert vote.choice == "a" and vote.flips == 1 and vote.time_a_ms > 0 and vote.time_b_ms > 0
     assert vote.viewport_width_px == 1280 and vote.device_pixel_ratio == 1
-
-
-def grab(page: Page, selector: str) -> np.ndarray:
-    """What the screen really draws there, in device pixels."""
-    shot = page.locator(selector).screenshot(animations="disabled")
-    return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"))
 
 
 @pytest.mark.parametrize("ratio", [1, 2])
@@ -167,3 +160,16 @@ def test_the_pictures_zoom_together(context, live_server, session) -> None:
     assert shown.shape[:2] == (height, width)
     doubled = shown[::2, ::2].repeat(2, axis=0).repeat(2, axis=1)
     assert (doubled == shown).all(), "each pixel is two by two device pixels"
+
+
+def test_a_window_dragged_to_a_finer_monitor_keeps_its_pixels(
+    context, live_server, session, settings
+) -> None:
+    page = enter(context, live_server, session)
+    trial = shown_trial(page)
+    # Of the same size in CSS pixels, so that the browser tells of no "resize".
+    finer = {"width": 1280, "height": 720, "deviceScaleFactor": 2, "mobile": False}
+    context.new_cdp_session(page).send("Emulation.setDeviceMetricsOverride", finer)
+    half = f"{trial.crop.width_px // 2}px"
+    expect(page.locator("#original")).to_have_css("width", half)
+    expect(page.locator("#candidate")).to_have_css("width", half)

@@ -80,10 +80,25 @@ def take_item(page: Page) -> None:
     if form == "screen":
         wait_until(lambda: page.locator("#go:not([disabled])").count(), page)
         page.keyboard.press("Enter")
+    elif form in {"card", "blind-spot"}:
+        measure_distance(page, form)
     elif form:
         wait_until(lambda: due_answer(page).item, page)
         press_right(page, form, right_answer(due_answer(page).item))
     wait_until(lambda: is_past(page, form, position), page)
+
+
+def measure_distance(page: Page, form: str) -> None:
+    """The card at its usual width; then five runs of the dot, each a second long."""
+    wait_until(lambda: page.locator(f"#{form}[data-state=ready]").count(), page)
+    if form == "card":
+        page.locator("#width").press("ArrowRight")
+        page.keyboard.press("Enter")
+        return
+    for _ in range(5):
+        page.keyboard.press("Space")
+        page.wait_for_timeout(1000)
+        page.keyboard.press("Space")
 
 
 def is_past(page: Page, form: str, position: str) -> bool:

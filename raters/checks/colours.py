@@ -28,11 +28,19 @@ LMS_FROM_XYZ = np.array(
     ]
 )
 RGB_FROM_LMS = np.linalg.inv(LMS_FROM_XYZ @ XYZ_FROM_RGB)
+DEUTAN_SHARE = 0.7
 CONE_MISSING = {"protan": 0, "deutan": 1, "tritan": 2}
 
 
 def confusion_line(line: str) -> Floats:
-    """Direction of a confusion line in linear RGB, its largest component 1, towards red."""
+    """Direction of a line in linear RGB, its largest component 1, towards red.
+
+    `middle` runs between the deutan and the protan line: neither eye sees much of it. It is nearer
+    to the deutan line, off which a wide gamut that is not managed leads further.
+    """
+    if line == "middle":
+        deutan, protan = confusion_line("deutan"), confusion_line("protan")
+        return np.asarray(DEUTAN_SHARE * deutan + (1 - DEUTAN_SHARE) * protan)
     along = RGB_FROM_LMS[:, CONE_MISSING[line]]
     along = along / np.abs(along).max()
     return np.asarray(along * np.sign(along[0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from raters.checks.colours import Floats
 RADII_PX = (12, 10, 8, 6, 4, 3)  # largest first, as one fills a jar: stones, gravel, sand
 SHARES = (0.2, 0.24, 0.26, 0.26, 0.22, 0.2)  # of the disc's area tried for each radius
 GAP_PX = 1.2
+TRIED_AT_ONCE = 100
 SMOOTHING = 2  # drawn so many times larger, then averaged
 
 
@@ -28,7 +30,7 @@ class Dots:
 
 def pack_dots(*, side_px: int, rng: np.random.Generator) -> Dots:
     """Fill the disc inside a square of `side_px`."""
-    clearance = disc_clearance(side_px)
+    clearance = disc_clearance(side_px).copy()
     placed: list[tuple[int, int, float]] = []
     for radius, share in zip(RADII_PX, SHARES, strict=True):
         wanted = int(share * side_px**2 / 4 / radius**2)
@@ -37,6 +39,7 @@ def pack_dots(*, side_px: int, rng: np.random.Generator) -> Dots:
     return Dots(x + rng.uniform(-0.4, 0.4, x.size), y + rng.uniform(-0.4, 0.4, y.size), radius_px)
 
 
+@functools.lru_cache(maxsize=4)
 def disc_clearance(side_px: int) -> NDArray[np.float32]:
     """Distance from each pixel to the rim of the disc; negative outside."""
     axis = np.arange(side_px, dtype=np.float32) - (side_px - 1) / 2
@@ -48,18 +51,20 @@ def place_dots(
     clearance: NDArray[np.float32], radius: float, wanted: int, rng: np.random.Generator
 ) -> list[tuple[int, int, float]]:
     """Put up to `wanted` dots where they fit, and lower the clearance around each."""
-    side = clearance.shape[0]
-    free = np.flatnonzero(clearance >= radius + GAP_PX)
-    tries = rng.permutation(free)[: 40 * wanted]
+    side, flat, needed = clearance.shape[0], clearance.ravel(), radius + GAP_PX
+    tries = rng.permutation(np.flatnonzero(flat >= needed))[: 40 * wanted]
     placed: list[tuple[int, int, float]] = []
-    for at in tries.tolist():
-        y, x = divmod(at, side)
-        if clearance[y, x] < radius + GAP_PX:
-            continue
-        placed.append((x, y, radius))
-        lower_clearance(clearance, x, y, radius)
-        if len(placed) == wanted:
-            break
+    for start in range(0, tries.size, TRIED_AT_ONCE):
+        some = tries[start : start + TRIED_AT_ONCE]
+        # Most are no longer free; what is left is asked again, dot after dot.
+        for at in some[flat[some] >= needed].tolist():
+            if flat[at] < needed:
+                continue
+            y, x = divmod(at, side)
+            placed.append((x, y, radius))
+            lower_clearance(clearance, x, y, radius)
+            if len(placed) == wanted:
+                return placed
     return placed
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from imgcodecs.blind import png_bytes
+from imgcodecs.blind import quick_png_bytes
 from raters.checks.colours import XYZ_FROM_RGB, Floats, confusion_line, furthest, srgb_from_linear
 from raters.checks.digits import CONFUSED, digit_mask
 from raters.checks.dots import Dots, pack_dots, paint_dots
@@ -15,10 +15,18 @@ from raters.checks.dots import Dots, pack_dots, paint_dots
 SIDE_PX = 424
 PAPER = (236, 236, 236)  # between the dots, without a hue that would adapt the eye
 GREY = 0.3  # linear light of the neutral point every line goes through
-CHROMA = {"strong": 0.85, "weak": 0.6}  # shares of the way to the gamut's border
-LIGHTNESS_SPREAD = 1.3  # dots are up to so many times lighter or darker than their figure, at least
-BLUE_SPREAD = 0.12  # random blue-yellow of single dots, as a share of the way to the gamut's border
-SECOND_CHROMA = 0.26  # blue-yellow of the figure that only a colour-deficient eye finds
+# Shares of the way to the gamut's border: strong ones are 24 CIEDE2000 apart, weak ones 13, to a
+# normal eye on a good screen. docs/screening.md shows why not more and not less.
+CHROMA = {
+    "deutan": {"strong": 0.24, "weak": 0.122},
+    "protan": {"strong": 0.32, "weak": 0.152},
+    "middle": {"strong": 0.36},
+    "tritan": {"strong": 0.27},
+}
+MASK_CHROMA = 0.4  # the same, on the deutan line: at least what any plate shows
+LIGHTNESS_SPREAD = 1.25  # dots are at least up to so many times lighter or darker than their figure
+BLUE_SPREAD = 0.1  # random blue-yellow of single dots, as a share of the way to the gamut's border
+SECOND_CHROMA = 0.12  # blue-yellow of the figure that only a colour-deficient eye finds
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ def draw_plate(plate: Plate, *, seed: tuple[int, ...]) -> bytes:
     rng = np.random.default_rng(seed)
     # Packed before the figure is looked at, so that no gap can follow its outline.
     dots = pack_dots(side_px=SIDE_PX, rng=rng)
-    return png_bytes(paint(dots, colour_dots(dots, plate, rng)))
+    return quick_png_bytes(paint(dots, colour_dots(dots, plate, rng)))
 
 
 def draw_mask(*, seed: tuple[int, ...]) -> bytes:
@@ -48,9 +56,11 @@ def draw_mask(*, seed: tuple[int, ...]) -> bytes:
     rng = np.random.default_rng(seed)
     dots = pack_dots(side_px=SIDE_PX, rng=rng)
     count = dots.x.size
-    red_green = rng.uniform(-1, 1, (count, 1)) * reach("deutan", CHROMA["strong"])
-    blue_yellow = rng.uniform(-1, 1, (count, 1)) * reach("tritan", SECOND_CHROMA)
-    return png_bytes(paint(dots, (GREY + red_green + blue_yellow) * lightness(count, 1.6, rng)))
+    red_green = rng.uniform(-1, 1, (count, 1)) * reach("deutan", MASK_CHROMA)
+    blue_yellow = rng.uniform(-1, 1, (count, 1)) * reach("tritan", 2 * SECOND_CHROMA)
+    return quick_png_bytes(
+        paint(dots, (GREY + red_green + blue_yellow) * lightness(count, 1.6, rng))
+    )
 
 
 def paint(dots: Dots, linear: Floats) -> NDArray[np.uint8]:
@@ -70,12 +80,12 @@ def colour_dots(dots: Dots, plate: Plate, rng: np.random.Generator) -> Floats:
     if plate.line == "light":
         return colour_for_every_eye(side, rng)
     # Now the reddish, now the greenish dots are the figure: a rater cannot learn to look for one.
-    step = rng.choice([-1.0, 1.0]) * reach(plate.line, CHROMA[plate.chroma])
+    step = rng.choice([-1.0, 1.0]) * reach(plate.line, CHROMA[plate.line][plate.chroma])
     blue = reach("tritan", 1.0) * rng.uniform(-BLUE_SPREAD, BLUE_SPREAD, side.shape)
     if plate.second is not None:
         other = np.where(is_inside(dots, plate.second), 1.0, -1.0)[:, None]
-        blue = blue / 2 + rng.choice([-1.0, 1.0]) * other * reach("tritan", SECOND_CHROMA)
-    spread = max(LIGHTNESS_SPREAD, 1.5 * luminance_ratio(step) ** 0.5)
+        blue = blue / 4 + rng.choice([-1.0, 1.0]) * other * reach("tritan", SECOND_CHROMA)
+    spread = max(LIGHTNESS_SPREAD, luminance_ratio(step))
     return np.asarray((GREY + side * step + blue) * lightness(side.size, spread, rng))
 
 

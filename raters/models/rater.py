@@ -20,6 +20,11 @@ class Channel(models.Model):
     id_parameter = models.CharField(
         max_length=50, blank=True, help_text="The part of the join address that names the person."
     )
+    session_parameter = models.CharField(
+        max_length=50,
+        blank=True,
+        help_text="The part that names his visit, and that nobody else can guess; may be empty.",
+    )
 
     class Meta:
         constraints = [

@@ -54,7 +54,7 @@ class CheckTest(TestCase):
 
     def test_a_truthful_rater_passes_all_three(self) -> None:
         make_bank()
-        for check, items in (("device", 3), ("colour", 8), ("artefact", 18)):
+        for check, items in (("device", 3), ("colour", 14), ("artefact", 18)):
             with self.subTest(check):
                 self.assertEqual(self.finish(check), items)
                 self.assertEqual(self.attempt.outcome, "passed")
@@ -72,13 +72,36 @@ class CheckTest(TestCase):
     def test_plates_read_wrongly_after_the_control_screen_out(self) -> None:
         self.begin("colour")
         self.answer()
-        for _ in range(7):
+        for _ in range(13):
             self.client.get(self.url)
             self.answer(right=False)
         self.client.get(self.url)
         self.attempt.refresh_from_db()
         self.assertEqual(self.attempt.outcome, "screened_out_colour")
         self.assertEqual(self.attempt.measured["right"], 0)
+
+    def test_seven_plates_read_are_followed_by_a_second_form_in_kind_words(self) -> None:
+        words = "did not read as expected on your screen. Here are some more."
+        self.begin("colour")
+        self.answer()
+        self.client.get(self.url)
+        self.answer()
+        left = 3
+        for position in range(2, 24):
+            page = self.client.get(self.url)
+            self.assertContains(page, words, count=int(position == 14))
+            self.assertContains(page, f"of {14 if position < 14 else 24}")
+            scored = due_item(self.attempt).item["kind"] == "scored"
+            self.answer(right=not (scored and left))
+            left -= bool(scored and left)
+        self.assertRedirects(
+            self.client.get(self.url), "/back/", 303, fetch_redirect_response=False
+        )
+        self.attempt.refresh_from_db()
+        self.assertEqual(self.attempt.outcome, "passed")
+        self.assertEqual(
+            (self.attempt.measured["first_right"], self.attempt.measured["right"]), (7, 10)
+        )
 
     def test_three_bad_screens_end_it_and_the_page_says_how_many_are_left(self) -> None:
         self.begin("device")

@@ -15,6 +15,10 @@ from raters.models import ScreeningAnswer
 from raters.testing import due_item, enter, make_attempt, make_bank
 
 
+def read_pixels(sent) -> bytes:
+    return Pillow.open(io.BytesIO(getattr(sent, "content", sent))).tobytes()
+
+
 class PictureTest(TestCase):
     def begin(self, check: str) -> None:
         self.attempt = make_attempt(check)
@@ -27,12 +31,12 @@ class PictureTest(TestCase):
     def test_a_plate_is_served_for_ten_seconds_and_then_its_mask(self) -> None:
         self.begin("colour")
         seed = (self.attempt.seed, 0, 6)
-        plate, mask = self.fetch("plate").content, self.fetch("mask").content
-        self.assertEqual(plate, draw_plate(plate_of(self.due.item), seed=seed))
-        self.assertEqual(self.fetch("plate").content, plate)
+        plate, mask = read_pixels(self.fetch("plate")), read_pixels(self.fetch("mask"))
+        self.assertEqual(plate, read_pixels(draw_plate(plate_of(self.due.item), seed=seed)))
+        self.assertEqual(read_pixels(self.fetch("plate")), plate)
         first_shown_at = ScreeningAnswer.objects.get().shown_at
         ScreeningAnswer.objects.update(shown_at=first_shown_at - timedelta(seconds=11))
-        self.assertEqual(self.fetch("plate").content, mask)
+        self.assertEqual(read_pixels(self.fetch("plate")), mask)
         page = self.client.get(self.attempt.get_absolute_url())
         self.assertContains(page, 'data-time-over="1"')
 

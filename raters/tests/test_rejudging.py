@@ -87,7 +87,7 @@ def screen() -> str:
 
 def test_whoever_failed_cannot_try_again_by_way_of_another_study() -> None:
     strict, rater = lenient(PLATES), make_rater()
-    first = take_colour(wrong=1, rater=rater, policy=strict)
+    first = take_colour(wrong=PLATES // 2, rater=rater, policy=strict)
     assert first.outcome == colour.FAILED
     other = strict | {"control_tries": 1}
     second = take_colour(wrong=0, rater=rater, policy=other)

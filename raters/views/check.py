@@ -13,7 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from raters.answering import Turn, current_item, open_turn, record_answer
-from raters.forms import AnswerForm, CandidateForm, KeypadForm, ScreenForm
+from raters.forms import (
+    AnswerForm,
+    BlindSpotForm,
+    CandidateForm,
+    CardForm,
+    KeypadForm,
+    ScreenForm,
+)
 from raters.models import ScreeningAttempt
 from raters.views.owning import own_attempt
 from raters.views.showing import describe_turn
@@ -36,9 +43,12 @@ CANDIDATES = Page("raters/artefact.html", CandidateForm, "details")
 PAGES: dict[tuple[str, str], Page] = {
     ("device", "screen"): Page("raters/screen.html", ScreenForm, "screen"),
     ("device", "patch"): Page("raters/patch.html", KeypadForm, "screen"),
+    ("device", "card"): Page("raters/card.html", CardForm, "screen"),
+    ("device", "blind_spot"): Page("raters/blind_spot.html", BlindSpotForm, "screen"),
     ("colour", "control"): KEYPAD_PLATE,
     ("colour", "practice"): KEYPAD_PLATE,
     ("colour", "scored"): KEYPAD_PLATE,
+    ("colour", "tritan"): KEYPAD_PLATE,
     ("artefact", "practice"): CANDIDATES,
     ("artefact", "scored"): CANDIDATES,
     ("artefact", "catch"): CANDIDATES,

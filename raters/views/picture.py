@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from imgcodecs.blind import shown_path
+from imgcodecs.padding import SLACK, pad_png, unpadded_length
 from raters.answering import current_item, mark_shown
 from raters.checks.colour import plate_of
 from raters.checks.patches import draw_patch
@@ -22,6 +23,11 @@ from raters.views.owning import own_attempt
 
 # The page takes a plate away after 4 s. Reloading gives no more time than a slow network needs.
 PLATE_SERVED_FOR = timedelta(seconds=10)
+# Drawn pictures are brought to a common length: more shapes make a longer file, and a plate that
+# every eye reads a shorter one.
+LENGTH_BYTES = {"device": 10_000, "colour": 100_000}
+# Items of these kinds are done with the page alone.
+WITHOUT_PICTURE = {"screen", "card", "blind_spot"}
 
 
 def is_time_over(answer: ScreeningAnswer) -> bool:
@@ -30,18 +36,26 @@ def is_time_over(answer: ScreeningAnswer) -> bool:
 
 def draw_due_patch(attempt: ScreeningAttempt, answer: ScreeningAnswer) -> bytes:
     item, seed = answer.item, (attempt.seed, answer.position, 8)
-    return draw_patch(tone=item["tone"], shapes=item["shapes"], seed=seed)
+    return level(draw_patch(tone=item["tone"], shapes=item["shapes"], seed=seed), "device")
 
 
 def draw_due_plate(attempt: ScreeningAttempt, answer: ScreeningAnswer) -> bytes:
     mark_shown(answer)
     if is_time_over(answer):
         return draw_due_mask(attempt, answer)
-    return draw_plate(plate_of(answer.item), seed=(attempt.seed, answer.position, 6))
+    return level(
+        draw_plate(plate_of(answer.item), seed=(attempt.seed, answer.position, 6)), "colour"
+    )
 
 
 def draw_due_mask(attempt: ScreeningAttempt, answer: ScreeningAnswer) -> bytes:
-    return draw_mask(seed=(attempt.seed, answer.position, 7))
+    return level(draw_mask(seed=(attempt.seed, answer.position, 7)), "colour")
+
+
+def level(picture: bytes, check: str) -> bytes:
+    """The same pixels in a file of the check's own length, or of a multiple where that is short."""
+    step = LENGTH_BYTES[check]
+    return pad_png(picture, step * -(-(unpadded_length(picture) + SLACK) // step))
 
 
 def read_original(attempt: ScreeningAttempt, answer: ScreeningAnswer) -> bytes:
@@ -82,6 +96,6 @@ def picture(request: HttpRequest, code: UUID, position: int, name: str) -> HttpR
     attempt = own_attempt(request, code)
     answer = current_item(attempt, position)
     draw = PICTURES.get((attempt.check_name, name))
-    if answer is None or draw is None or answer.item["kind"] == "screen":
+    if answer is None or draw is None or answer.item["kind"] in WITHOUT_PICTURE:
         raise Http404
     return HttpResponse(draw(attempt, answer), content_type="image/png")

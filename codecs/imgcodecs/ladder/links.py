@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import dask
 from distributed import Client, LocalCluster
+from distributed.security import Security
 
 from imgcodecs.ladder.leash import RUN_FOLDER, RUN_PROCESS
 
@@ -66,6 +67,10 @@ def link_scheduler(address: str) -> Iterator[Client]:
         client = Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise ValueError(f"no Dask scheduler answers at {address}: {error}") from None
+    except TypeError:  # what Dask says where an address asks for TLS and its settings do not
+        raise ValueError(
+            f"the Dask scheduler at {address} wants TLS: set its certificates in Dask's settings"
+        ) from None
     with client:
         try:
             client.wait_for_workers(1, timeout=FIRST_WORKER_S)
@@ -88,6 +93,9 @@ def _start_cluster(workers: int, folder: str) -> LocalCluster:
         processes=True,
         host="127.0.0.1",
         dashboard_address="127.0.0.1:0",
+        # Whoever reaches a scheduler runs code as its user, and other users of this machine reach
+        # its loopback address: certificates that only these processes hold keep them out.
+        security=Security.temporary(),
         silence_logs=logging.CRITICAL,
         scheduler_kwargs={"allowed_failures": 0},
         preload=["imgcodecs.ladder.leash"],

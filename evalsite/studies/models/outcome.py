@@ -3,6 +3,8 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from evalsite.studies.returning import check_return
+
 
 class Outcome(models.TextChoices):
     """How a session can end. A channel answers to each by its own code or address."""
@@ -26,5 +28,7 @@ def check_returns(returns: object) -> None:
         if outcome not in Outcome.values:
             known = ", ".join(Outcome.values)
             raise ValidationError(f"no outcome {outcome!r}, expected one of {known}")
-        if not isinstance(given, str) or not given.strip():
-            raise ValidationError(f"{outcome}: expected a code or an https:// address, in quotes")
+        try:
+            check_return(given)
+        except ValueError as error:
+            raise ValidationError(f"{outcome}: {error}") from None

@@ -18,7 +18,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def holding_places(self) -> SessionQuerySet:
         """Sessions that count against the raters wanted: finished ones, and those still at it."""
-        return self.filter(Q(outcome=Session.Outcome.COMPLETED) | Q(finished_at=None))
+        held = Q(outcome=Session.Outcome.COMPLETED) | Q(finished_at=None)
+        return self.filter(held, rater__simulated=False)
 
     def overdue(self) -> SessionQuerySet:
         """Begun, never ended, and past the time their study allows."""

@@ -19,7 +19,7 @@ from evalsite.testing import (
     make_session,
     vote_fields,
 )
-from raters.models import Channel
+from raters.models import Channel, Rater
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -58,7 +58,15 @@ def test_one_person_is_one_session_whatever_he_clicks(tmp_path) -> None:
     study = make_open_study(tmp_path, channel=channel)
     address = f"{study.join_path}?who=abc"
     codes = at_once([joiner(address, d) for d in ("agree", "decline") * 4])
-    assert set(codes) == {302} and study.sessions.count() == 1
+    # One of them is in; the others know his name alone, which is not enough to go on.
+    assert codes.count(302) == 1 and set(codes) == {302, 403}
+    assert study.sessions.count() == Rater.objects.count() == 1
+
+
+def test_no_more_are_at_it_than_the_study_takes(tmp_path) -> None:
+    study = make_open_study(tmp_path, sessions_at_once=2)
+    codes = at_once([joiner(study.join_path) for _ in range(8)])
+    assert codes.count(302) == 2 == study.sessions.count()
 
 
 def test_a_trial_has_one_vote_and_a_withdrawal_leaves_none(tmp_path) -> None:

@@ -32,6 +32,18 @@ def test_saved_as_shown_a_draft_asks_nothing_of_its_own(client) -> None:
     assert (study.screening, study.allow_ties, study.use_trap_share) == ({}, True, 0.85)
 
 
+def test_a_rule_that_is_off_or_on_is_a_box_to_tick(client) -> None:
+    study = make_study()
+    client.force_login(study.owner)
+    box = 'type="checkbox" name="device-distance"'
+    shown = client.get(address(study)).content.decode()
+    assert box in shown and "checked" not in shown.split(box)[1].split(">")[0]
+    client.post(address(study), filled(study, **{"device-distance": "on"}))
+    study.refresh_from_db()
+    assert study.screening == {"device": {"distance": 1}}
+    assert "checked" in client.get(address(study)).content.decode().split(box)[1].split(">")[0]
+
+
 def test_rules_of_checks_and_session_are_stored(client) -> None:
     study = make_study()
     client.force_login(study.owner)

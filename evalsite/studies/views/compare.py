@@ -91,7 +91,12 @@ def vote(request: HttpRequest, code: UUID) -> HttpResponse:
         Trial.objects.select_related("study"), session=session, code=form.cleaned_data["trial"]
     )
     try:
-        record_vote(trial=trial, choice=form.cleaned_data["choice"], seen=form.seen())
+        record_vote(
+            trial=trial,
+            choice=form.cleaned_data["choice"],
+            seen=form.seen(),
+            simulated=session.rater.simulated,
+        )
     except VoteConflict:
         return JsonResponse({"problem": "answered"}, status=409)
     if trial.position >= session.study.trials_per_session - BLOCK:

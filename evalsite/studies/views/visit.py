@@ -9,18 +9,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
+from evalsite.studies.browsers import holds_visit
 from evalsite.studies.journey import next_path
 from evalsite.studies.models import Session
 from evalsite.studies.outcomes import describe_outcome
 
 
 def own_session(request: HttpRequest, code: UUID, *, lock: bool = False) -> Session:
-    """The session at this address, if it belongs to this browser's rater."""
-    sessions = Session.objects.select_related("study", "rater", "recruitment")
+    """The session at this address, if this browser began it or proved to be its own."""
+    sessions = Session.objects.select_related("study", "rater", "recruitment__channel")
     if lock:
         sessions = sessions.select_for_update(of=("self",))
     session = get_object_or_404(sessions, code=code)
-    if request.session.get("rater") != str(session.rater.code):
+    if request.session.get("rater") != str(session.rater.code) or not holds_visit(request, session):
         raise PermissionDenied
     return session
 

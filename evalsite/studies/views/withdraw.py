@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from evalsite.studies.browsers import held_visits
 from evalsite.studies.models import Session
 from evalsite.studies.withdrawing import withdraw as withdraw_session
 from raters.models import Rater
@@ -21,7 +22,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     if "rater" not in request.session:
         raise PermissionDenied
     rater = get_object_or_404(Rater, code=request.session["rater"])
-    sessions = Session.objects.filter(rater=rater).select_related("study").order_by("-started_at")
+    own = Session.objects.filter(rater=rater, code__in=held_visits(request))
+    sessions = own.select_related("study").order_by("-started_at")
     if request.method == "GET":
         return render(request, "studies/withdraw.html", {"sessions": sessions})
     form = WithdrawForm(request.POST)

@@ -38,6 +38,7 @@ PROBLEMS = {
     "pinched": gettext_lazy("page pinched larger"),
     "zoomed": gettext_lazy("page zoomed"),
     "forced_colours": gettext_lazy("forced colours"),
+    "inverted_colours": gettext_lazy("inverted colours"),
     "colour_depth": gettext_lazy("too few colours"),
     "missing": gettext_lazy("browser lacks a feature"),
 }

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,29 +19,62 @@ def read(item: dict) -> str:
     return str(item["digit"])
 
 
-@settings(deadline=None, max_examples=50)
+def miss(*errors: int) -> Callable[[dict], str]:
+    """Somebody who misses so many of the first scored plates of each form."""
+    seen = [0]
+
+    def answer(item: dict) -> str:
+        if item["kind"] != "scored":
+            return read(item)
+        form, place = divmod(seen[0], colour.POLICY["plates"])
+        seen[0] += 1
+        return "nothing" if place < errors[form] else read(item)
+
+    return answer
+
+
+@settings(deadline=None, max_examples=20)
 @given(seeds)
-def test_who_reads_every_plate_passes_after_eight(seed: int) -> None:
+def test_who_reads_every_plate_passes_after_one_form(seed: int) -> None:
     verdict, answered = take(colour, read, seed=seed)
     assert verdict.outcome == "passed"
-    assert verdict.measured == {"right": 6, "of": 6, "typical_errors": 0}
-    assert [each.kind for each in answered] == ["control", "practice"] + ["scored"] * 6
+    assert verdict.measured == {
+        "right": 10,
+        "of": 10,
+        "first_right": 10,
+        "forms": 1,
+        "typical_errors": 0,
+        "tritan_right": 2,
+        "tritan_of": 2,
+    }
+    kinds = [each.kind for each in answered]
+    assert kinds[:2] == ["control", "practice"]
+    assert Counter(kinds[2:]) == {"scored": 10, "tritan": 2}
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=20)
 @given(seeds)
-def test_the_form_is_two_plates_of_a_kind_in_random_order(seed: int) -> None:
-    _, answered = take(colour, read, seed=seed)
+def test_a_form_is_balanced_over_lines_and_chroma(seed: int) -> None:
+    _, answered = take(colour, miss(3, 0), seed=seed)
     items = [each.item for each in answered if each.kind == "scored"]
-    lines = Counter((item["line"], item["second"] is not None) for item in items)
-    plain, hiding = (("deutan", False), ("protan", False)), (("deutan", True), ("protan", True))
-    assert lines == dict.fromkeys(plain, 2) | dict.fromkeys(hiding, 1)
-    for item in items:
+    assert len(items) == 20
+    for form in (items[:10], items[10:]):
+        plates = Counter((item["line"], item["chroma"], item["second"] is None) for item in form)
+        plain = [(line, how, True) for line in ("deutan", "protan") for how in ("strong", "weak")]
+        assert plates == dict.fromkeys([*plain, ("middle", "strong", False)], 2)
+
+
+@settings(deadline=None, max_examples=20)
+@given(seeds)
+def test_digits_that_are_alike_never_share_a_plate(seed: int) -> None:
+    _, answered = take(colour, miss(3, 0), seed=seed)
+    for item in [each.item for each in answered if each.item["second"] is not None]:
         pair = frozenset((item["digit"], item["second"]))
-        assert item["second"] is None or (len(pair) == 2 and pair not in CONFUSED)
+        assert len(pair) == 2
+        assert pair not in CONFUSED
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=20)
 @given(seeds)
 def test_no_digit_comes_twice_in_a_row(seed: int) -> None:
     _, answered = take(colour, read, seed=seed)
@@ -48,21 +83,72 @@ def test_no_digit_comes_twice_in_a_row(seed: int) -> None:
 
 
 def test_the_order_differs_from_seed_to_seed() -> None:
-    forms = {tuple(each.item["digit"] for each in take(colour, read, seed=s)[1]) for s in range(30)}
-    assert len(forms) == 30
+    orders = set()
+    for seed in range(30):
+        _, answered = take(colour, miss(3, 0), seed=seed)
+        lines = [(each.item["line"], each.item["chroma"]) for each in answered[2:]]
+        orders |= {tuple(lines[:12]), tuple(lines[12:])}
+    assert len(orders) == 60
 
 
-def test_one_error_passes_and_two_do_not() -> None:
-    for errors, outcome in ((1, "passed"), (2, "screened_out_colour")):
-        left = [errors]
+def test_tritan_plates_come_anywhere_in_the_first_form() -> None:
+    places: Counter[int] = Counter()
+    for seed in range(300):
+        answered = take(colour, read, seed=seed)[1]
+        places.update(n for n, each in enumerate(answered) if each.kind == "tritan")
+    assert sorted(places) == list(range(2, 14))
+    assert min(places.values()) > 20
 
-        def miss(item: dict, left: list[int] = left) -> str:
-            if item["kind"] == "scored" and left[0]:
-                left[0] -= 1
-                return "nothing"
-            return read(item)
 
-        assert take(colour, miss, seed=5)[0].outcome == outcome
+def test_the_second_form_is_a_fresh_one() -> None:
+    _, answered = take(colour, miss(3, 0), seed=4)
+    first, second = answered[2:14], answered[14:]
+    assert [each.kind for each in second] == ["scored"] * 10
+    scored = [each for each in first if each.kind == "scored"]
+    assert [each.item for each in scored] != [each.item for each in second]
+
+
+@pytest.mark.parametrize(
+    ("errors", "outcome", "right", "forms"),
+    [
+        ((0,), "passed", 10, 1),
+        ((2,), "passed", 8, 1),
+        ((3, 0), "passed", 10, 2),
+        ((3, 2), "passed", 8, 2),
+        ((3, 3), "screened_out_colour", 7, 2),
+        ((3, 10), "screened_out_colour", 0, 2),
+        ((4,), "screened_out_colour", 6, 1),
+        ((10,), "screened_out_colour", 0, 1),
+    ],
+)
+def test_eight_pass_and_seven_are_given_a_second_form(
+    errors: tuple[int, ...], outcome: str, right: int, forms: int
+) -> None:
+    verdict, answered = take(colour, miss(*errors), seed=5)
+    assert verdict.outcome == outcome
+    assert (verdict.measured["right"], verdict.measured["forms"]) == (right, forms)
+    assert verdict.measured["first_right"] == 10 - errors[0]
+    # Never cut short, however it goes.
+    assert len(answered) == (14 if forms == 1 else 24)
+
+
+def test_a_study_may_ask_for_fewer_plates_and_no_second_form() -> None:
+    rules = {"plates": 6, "pass_at": 5, "second_form_at": 5, "tritan_plates": 0}
+    policy = colour.POLICY | rules
+    verdict, answered = take(colour, miss(2), seed=1, policy=policy)
+    assert (verdict.outcome, verdict.measured["of"]) == ("screened_out_colour", 6)
+    assert len(answered) == 8
+
+
+def test_an_attempt_that_began_under_older_rules_goes_on() -> None:
+    older = {"plates": 6, "pass_at": 5, "control_tries": 2}
+    assert take(colour, miss(1), seed=1, policy=older)[0].outcome == "passed"
+
+
+def test_the_tritan_plates_are_recorded_and_decide_nothing() -> None:
+    verdict, _ = take(colour, lambda i: "nothing" if i["kind"] == "tritan" else read(i), seed=6)
+    assert verdict.outcome == "passed"
+    assert (verdict.measured["tritan_right"], verdict.measured["tritan_of"]) == (0, 2)
 
 
 def test_an_unread_control_plate_is_tried_once_more_and_then_the_device_is_blamed() -> None:
@@ -74,13 +160,21 @@ def test_an_unread_control_plate_is_tried_once_more_and_then_the_device_is_blame
 
 def test_a_dichromat_is_screened_out_with_typical_errors() -> None:
     def dichromat(item: dict) -> str:
-        if item["line"] != "protan":
+        if item["line"] not in {"protan", "middle"}:
             return read(item)
         return "nothing" if item["second"] is None else str(item["second"])
 
     verdict, _ = take(colour, dichromat, seed=2)
     assert verdict.outcome == "screened_out_colour"
-    assert verdict.measured == {"right": 3, "of": 6, "typical_errors": 1}
+    assert (verdict.measured["right"], verdict.measured["typical_errors"]) == (4, 2)
+
+
+def test_typical_errors_decide_nothing() -> None:
+    def misread(item: dict) -> str:
+        return read(item) if item["second"] is None else str(item["second"])
+
+    verdict, _ = take(colour, misread, seed=2)
+    assert (verdict.outcome, verdict.measured["typical_errors"]) == ("passed", 2)
 
 
 def test_the_practice_plate_decides_nothing() -> None:
@@ -92,7 +186,18 @@ def test_guessers_fail() -> None:
     rng = np.random.default_rng(0)
 
     def guess(item: dict) -> str:
-        return read(item) if item["kind"] == "control" else str(rng.integers(10))
+        return read(item) if item["kind"] == "control" else str(rng.choice(colour.DIGITS_SHOWN))
 
     outcomes = Counter(take(colour, guess, seed=seed)[0].outcome for seed in range(300))
-    assert outcomes["passed"] == 0
+    assert outcomes == {"screened_out_colour": 300}
+
+
+def test_the_page_is_told_how_many_there_are_and_where_the_second_form_begins() -> None:
+    _, answered = take(colour, miss(3, 1), seed=8)
+    totals = [colour.count_items(answered[:n], colour.POLICY) for n in range(25)]
+    assert totals == [14] * 14 + [24] * 11
+    begins = [n for n in range(25) if colour.begins_second_form(answered[:n], colour.POLICY)]
+    assert begins == [14]
+    _, passed = take(colour, read, seed=8)
+    assert colour.count_items(passed, colour.POLICY) == 14
+    assert not colour.begins_second_form(passed, colour.POLICY)

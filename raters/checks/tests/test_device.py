@@ -29,6 +29,8 @@ def count(item: dict) -> str:
         ({"screen_height_px": 719}, "screen"),
         ({"viewport_width_px": 879}, "window"),
         ({"pinch_zoom": 1.5}, "pinched"),
+        ({"ratio_has_zoom": False, "page_zoom": 1.25}, "zoomed"),
+        ({"inverted_colours": True}, "inverted_colours"),
         ({"forced_colours": True}, "forced_colours"),
         ({"colour_depth_bits": 16}, "colour_depth"),
         ({"missing": "dialog"}, "missing"),

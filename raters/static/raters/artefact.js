@@ -1,6 +1,7 @@
 // The original on the left; on the right A and B alternate in one place. Answers wait until both were seen.
+import { isStopped, watchScreen } from "./guard.js";
 import { listenToKeypad } from "./keypad.js";
-import { fitToPixels } from "./pixels.js";
+import { keepToPixels } from "./pixels.js";
 
 const WAIT_MS = [500, 1000, 2000, 5000];
 const form = document.querySelector("#artefact");
@@ -10,6 +11,7 @@ const candidate = document.querySelector("#candidate");
 const label = document.querySelector("#side");
 const flip = document.querySelector("#flip");
 const hint = document.querySelector("#hint");
+const guard = watchScreen();
 const seen = new Set();
 let pictures = null;
 let side = "first";
@@ -32,8 +34,6 @@ function paint(canvas, picture) {
   canvas.getContext("2d", { alpha: false }).drawImage(picture, 0, 0);
 }
 
-const fit = () => [original, candidate].forEach(fitToPixels);
-
 function turn(next) {
   side = next;
   label.textContent = side === "first" ? "A" : "B";
@@ -49,6 +49,7 @@ function turn(next) {
 async function begin() {
   hint.textContent = words.textLoading;
   const [first, second, untouched] = await Promise.all([words.firstUrl, words.secondUrl, words.originalUrl].map(load));
+  await guard.fits();
   pictures = { first, second };
   paint(original, untouched);
   hint.textContent = words.textFlip;
@@ -61,12 +62,11 @@ async function begin() {
 const turnOver = () => pictures && turn(side === "first" ? "second" : "first");
 flip.addEventListener("click", turnOver);
 addEventListener("keydown", (event) => {
-  if (event.key !== " " || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key !== " " || event.ctrlKey || event.metaKey || event.altKey || isStopped()) return;
   // The space bar flips wherever the focus is, and must not press the focused button as well.
   event.preventDefault();
   if (!event.repeat) turnOver();
 });
 addEventListener("keyup", (event) => event.key === " " && event.preventDefault());
-addEventListener("resize", fit);
-fit();
+keepToPixels(original, candidate);
 begin();

@@ -1,24 +1,33 @@
 // Measures the screen and says what is wrong with it. Pure: it changes nothing on the page.
+// All sizes are in device pixels, so that ctrl-plus and a screen's own scaling change none of them.
 // The words come from the list that raters/_device_words.html puts there; the server keeps to the same rules.
 const FRAMES = 20;
+const ZOOMS = [1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 5]; // Chromium's
+const isSafari = "GestureEvent" in window; // its devicePixelRatio does not change with the page's zoom
+const isFirefox = CSS.supports("-moz-appearance", "none"); // its screen.width does, and says nothing of the zoom
 const matches = (query) => matchMedia(query).matches;
 const firstMatch = (name, values) => values.find((value) => matches(`(${name}: ${value})`)) ?? "";
 
 // {quick: true} leaves out the refresh rate, which takes a third of a second.
 export async function measureDevice({ quick = false } = {}) {
   const ratio = devicePixelRatio;
+  const zoom = estimateZoom();
+  // In Chromium the ratio has the page's zoom in it, and screen.width has not.
+  const screenRatio = isSafari || isFirefox ? ratio : ratio / (zoom ?? 1);
   return {
     viewport_width_px: Math.round(innerWidth * ratio),
     viewport_height_px: Math.round(innerHeight * ratio),
-    screen_width_px: Math.round(screen.width * ratio),
-    screen_height_px: Math.round(screen.height * ratio),
+    screen_width_px: Math.round(screen.width * screenRatio),
+    screen_height_px: Math.round(screen.height * screenRatio),
     device_pixel_ratio: ratio,
-    page_zoom: estimateZoom(),
+    ratio_has_zoom: !isSafari,
+    page_zoom: zoom,
     pinch_zoom: visualViewport?.scale ?? 1,
     colour_depth_bits: screen.colorDepth,
     colour_gamut: firstMatch("color-gamut", ["rec2020", "p3", "srgb"]),
     dynamic_range: firstMatch("dynamic-range", ["high", "standard"]),
     forced_colours: matches("(forced-colors: active)"),
+    inverted_colours: matches("(inverted-colors: inverted)"), // only Safari tells
     coarse_pointer: matches("(pointer: coarse)"),
     fine_pointer: matches("(any-pointer: fine)"),
     refresh_hz: quick ? null : await measureRefresh(),
@@ -26,10 +35,19 @@ export async function measureDevice({ quick = false } = {}) {
   };
 }
 
-// Only Chromium and Firefox let the page zoom be guessed, and a side bar spoils it: recorded, never judged.
+// From the width of the window with its borders. A side bar spoils it: then no usual zoom fits, and it is unknown.
 function estimateZoom() {
-  const zoom = outerWidth / innerWidth;
-  return zoom > 0.2 && zoom < 6 ? Math.round(zoom * 100) / 100 : null;
+  if (isFirefox) return null;
+  const guess = outerWidth / innerWidth;
+  if (isSafari) return guess > 0.2 && guess < 6 ? Math.round(guess * 100) / 100 : null;
+  const zoom = ZOOMS.find((each) => Math.abs(guess / each - 1) < 0.04 && isUsualRatio(devicePixelRatio / each));
+  return zoom ? Math.round(zoom * 100) / 100 : null;
+}
+
+// Systems enlarge everything by quarters.
+function isUsualRatio(ratio) {
+  const quarter = Math.round(ratio * 4) / 4;
+  return quarter >= 1 && Math.abs(ratio / quarter - 1) < 0.02;
 }
 
 function missingFeatures() {
@@ -73,13 +91,18 @@ function collectFrames() {
 
 // Codes of what falls short, in the order in which to mend it.
 export function codesOf(measured, needs) {
-  const { windowWidthPx, windowHeightPx, screenWidthPx, screenHeightPx } = withDefaults(needs);
+  const { screenWidthPx, screenHeightPx } = withDefaults(needs);
+  const { widthPx, heightPx } = windowNeeds(measured, needs);
+  const small = measured.viewport_width_px < widthPx || measured.viewport_height_px < heightPx;
+  const zoom = measured.page_zoom ?? 1;
   const wrong = {
     phone: !measured.fine_pointer,
     screen: measured.screen_width_px < screenWidthPx || measured.screen_height_px < screenHeightPx,
-    window: measured.viewport_width_px < windowWidthPx || measured.viewport_height_px < windowHeightPx,
+    zoomed: measured.ratio_has_zoom ? small && zoom > 1.06 : Math.abs(zoom - 1) > 0.06,
+    window: small,
     pinched: Math.abs(measured.pinch_zoom - 1) > 0.01,
     forced_colours: measured.forced_colours,
+    inverted_colours: measured.inverted_colours,
     colour_depth: measured.colour_depth_bits < 24,
     missing: measured.missing !== "",
   };
@@ -90,13 +113,21 @@ function withDefaults(needs) {
   return { windowWidthPx: 880, windowHeightPx: 600, screenWidthPx: 1280, screenHeightPx: 720, ...needs };
 }
 
+// What is asked is for a ratio of 1: words and buttons grow with the ratio, the pictures do not.
+function windowNeeds(measured, needs) {
+  const { windowWidthPx, windowHeightPx } = withDefaults(needs);
+  const more = Math.max(0, measured.device_pixel_ratio - 1);
+  return { widthPx: Math.ceil(windowWidthPx + 80 * more), heightPx: Math.ceil(windowHeightPx + 200 * more) };
+}
+
 // The same in words for the rater, one sentence each. Empty when all is well.
 export function problemsOf(measured, needs) {
-  const { windowWidthPx, windowHeightPx, screenWidthPx, screenHeightPx } = withDefaults(needs);
+  const { screenWidthPx, screenHeightPx } = withDefaults(needs);
+  const { widthPx, heightPx } = windowNeeds(measured, needs);
   const size = (width, height) => `${width} × ${height}`;
   const figures = {
     screen: [size(measured.screen_width_px, measured.screen_height_px), size(screenWidthPx, screenHeightPx)],
-    window: [size(measured.viewport_width_px, measured.viewport_height_px), size(windowWidthPx, windowHeightPx)],
+    window: [size(measured.viewport_width_px, measured.viewport_height_px), size(widthPx, heightPx)],
     missing: [measured.missing, ""],
   };
   return codesOf(measured, needs).map((code) => {

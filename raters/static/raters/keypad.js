@@ -1,4 +1,6 @@
 // Answers a form of buttons named `given` once, by mouse or by the keys in their data-key or data-keys.
+import { isStopped } from "./guard.js";
+
 export function listenToKeypad(form, isReady = () => true) {
   const buttons = [...form.querySelectorAll("[name=given]")];
   let since = performance.now(); // ms of the page's own clock
@@ -10,7 +12,7 @@ export function listenToKeypad(form, isReady = () => true) {
     form.elements.response_ms.value = Math.round(performance.now() - since);
   });
   addEventListener("keydown", (event) => {
-    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || isStopped()) return;
     const button = buttons.find((each) => (each.dataset.keys ?? each.dataset.key).split(" ").includes(event.key));
     if (!button || button.disabled) return;
     event.preventDefault();

@@ -1,5 +1,7 @@
 // Shows a plate for four seconds, then a mask over it; takes the answer whenever it comes.
+import { watchScreen } from "./guard.js";
 import { listenToKeypad } from "./keypad.js";
+import { keepToPixels } from "./pixels.js";
 
 const SHOWN_MS = 4000;
 const form = document.querySelector("#plate");
@@ -7,6 +9,7 @@ const words = form.dataset;
 const canvas = document.querySelector("#picture");
 const show = document.querySelector("#show");
 const hint = document.querySelector("#hint");
+const guard = watchScreen();
 let shown = false;
 const keypad = listenToKeypad(form, () => shown);
 
@@ -22,6 +25,7 @@ function draw(picture) {
 
 async function begin() {
   show.disabled = true;
+  await guard.fits(); // the plate's four seconds are not for reading what to change
   try {
     // The mask comes first: nothing may delay it when the time is over.
     const mask = await load(words.maskUrl);
@@ -35,6 +39,7 @@ async function begin() {
 
 async function present(plate, mask) {
   draw(plate);
+  canvas.scrollIntoView({ block: "nearest" }); // four seconds are not for looking where it is
   show.hidden = true;
   hint.textContent = "";
   shown = true;
@@ -61,5 +66,6 @@ function end(mask) {
 const blank = canvas.getContext("2d", { alpha: false });
 blank.fillStyle = "rgb(236 236 236)";
 blank.fillRect(0, 0, canvas.width, canvas.height);
+keepToPixels(canvas);
 show.addEventListener("click", begin);
 if (words.timeOver) begin();

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import psutil
 import pytest
+from distributed.comm import connect
+from distributed.security import Security
 
 from imgcodecs.ladder import LadderResult, build_ladder
+from imgcodecs.ladder.links import link_local, link_scheduler
 from imgcodecs.ladder.tests.saboteurs import Deadly, Program, Stuck
 from imgcodecs.progress import Progress
 from imgcodecs.registry import load_codec
@@ -92,3 +95,17 @@ def test_stopping_ends_workers_and_encoders_at_once(
         assert time.monotonic() - began_s < 5, programs
         time.sleep(0.05)
     assert not list(tmp_path.glob("imgcodecs-*"))
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_the_local_workers_take_no_stranger(monkeypatch: pytest.MonkeyPatch) -> None:
+    with link_local(1) as client:
+        address = client.scheduler.address
+        monkeypatch.setattr("imgcodecs.ladder.links.CONNECT_S", 1.0)
+        refusals = {address: "wants TLS", address.replace("tls:", "tcp:"): "no Dask scheduler"}
+        for stranger, said in refusals.items():
+            with pytest.raises(ValueError, match=said), link_scheduler(stranger):
+                pass
+        others = Security.temporary().get_connection_args("client")
+        with pytest.raises(OSError, match="certificate does not match"):
+            client.sync(connect, address, timeout=1.0, **others)

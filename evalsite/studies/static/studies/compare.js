@@ -1,6 +1,6 @@
 // The trial page: shows pairs, waits until both have been seen, sends answers, goes on.
 // Everything it needs arrives in data- attributes; it never learns what a picture is.
-import { measureDevice, problemsOf } from "../raters/device.js";
+import { isStopped, watchScreen } from "../raters/guard.js";
 import { createOutbox } from "./outbox.js";
 import { createLooking } from "./looking.js";
 import { loadPictures } from "./pictures.js";
@@ -11,6 +11,7 @@ const page = document.querySelector("#compare");
 const words = page.dataset;
 const hint = document.querySelector("#hint");
 const buttons = [...document.querySelectorAll("[data-choice]")];
+const guard = watchScreen({ windowWidthPx: Number(words.windowWidth), windowHeightPx: Number(words.windowHeight) });
 const viewer = createViewer(page);
 const outbox = createOutbox({
   url: words.voteUrl,
@@ -68,24 +69,10 @@ async function refill() {
   if (queue.length && !leaveTo) outbox.flushed().then(fetchBlock).catch(() => {});
 }
 
-// People drag windows to other monitors and press ctrl-plus: the pixels are checked before each trial.
-async function screenFits() {
-  const needs = { windowWidthPx: Number(words.windowWidth), windowHeightPx: Number(words.windowHeight) };
-  for (;;) {
-    const problems = problemsOf(await measureDevice({ quick: true }), needs);
-    if (!problems.length) return;
-    say(problems.join(" "), "bad");
-    await new Promise((resolve) => {
-      addEventListener("resize", resolve, { once: true });
-      setTimeout(resolve, 1000);
-    });
-  }
-}
-
 async function showNext() {
   await refill();
   if (!queue.length) return leave();
-  await screenFits();
+  await guard.fits();
   current = queue.shift();
   preload();
   const pictures = await (current.pictures ??= loadPictures(current, () => say(words.textBroken, "bad")));
@@ -153,7 +140,7 @@ function pause(text) {
 document.querySelector("#go-on").addEventListener("click", () => document.querySelector("#pause").close());
 for (const button of buttons) button.addEventListener("click", () => answer(button.dataset.choice));
 document.addEventListener("keydown", (event) => {
-  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || isStopped()) return;
   const button = buttons.find((each) => each.dataset.keys.split(" ").includes(event.key));
   if (!button) return;
   event.preventDefault();

@@ -1,5 +1,6 @@
 // flip_with_reference: the original on the left, on the right one place in which A and B alternate.
-import { fitToPixels } from "../raters/pixels.js";
+import { isStopped } from "../raters/guard.js";
+import { fitToPixels, onNewPixels } from "../raters/pixels.js";
 
 export function createViewer(page) {
   const stage = page.querySelector("#stage");
@@ -13,7 +14,7 @@ export function createViewer(page) {
   let centre = { x: 0.5, y: 0.5 }; // of the zoomed window, as a share of the picture
   let tell = () => {};
 
-  const fit = () => Object.values(canvases).forEach(fitToPixels);
+  const fit = () => fitToPixels(...Object.values(canvases));
 
   function draw() {
     if (!pictures) return;
@@ -69,9 +70,9 @@ export function createViewer(page) {
       toggleZoom({ x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height });
     });
   }
-  addEventListener("resize", fit);
+  onNewPixels(fit);
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isStopped()) return;
     if (event.key === " ") {
       // The space bar flips wherever the focus is, and must not press the focused button as well.
       event.preventDefault();

@@ -20,6 +20,7 @@ from evalsite.testing import vote_fields
 from raters.checks.psi import chance_right, learn, threshold_mean, threshold_sd
 from raters.models import ArtefactItem, Rater, ScreeningAnswer, ScreeningAttempt
 from raters.policies import CHECKS, freeze_policy
+from raters.testing import MEASURED
 
 ITEMS = 18
 LINES = [(line, chroma) for line in ("deutan", "protan") for chroma in ("strong", "weak")]
@@ -124,10 +125,7 @@ class Crowd:
 
     def measure(self, attempt: ScreeningAttempt, failing: bool) -> dict:
         width, unread = (1100, {}) if self.rng.random() < 0.7 else (1920, {"unread": "dark"})
-        sizes = {"viewport_width_px": 1900, "viewport_height_px": 970, "screen_height_px": 1080}
-        plain = {"fine_pointer": True, "pinch_zoom": 1, "forced_colours": False, "missing": ""}
-        found = sizes | plain | {"colour_depth_bits": 24, "screen_width_px": 1920}
-        return found | ({"screen_width_px": width} | unread if failing else {"patches": 2})
+        return MEASURED | ({"screen_width_px": width} | unread if failing else {"patches": 2})
 
     def read(self, attempt: ScreeningAttempt, failing: bool) -> dict:
         right = 0

@@ -23,7 +23,7 @@ from evalsite.studies.watching.ways import STEPS, USED, Way, follow
 from evalsite.testing import make_open_study, make_session, make_study, vote_fields
 from raters.checks.psi import chance_right
 from raters.models import ScreeningAnswer, ScreeningAttempt
-from raters.testing import make_attempt
+from raters.testing import MEASURED, make_attempt
 
 pytestmark = pytest.mark.django_db
 
@@ -94,13 +94,8 @@ def test_a_completed_visit_is_used_or_says_why_not() -> None:
     ],
 )
 def test_a_screen_is_blamed_for_what_was_wrong_with_it(measured, reason) -> None:
-    whole = {
-        **{"viewport_width_px": 1900, "viewport_height_px": 970, "screen_width_px": 1920},
-        **{"screen_height_px": 1080, "colour_depth_bits": 24, "pinch_zoom": 1, "missing": ""},
-        **{"fine_pointer": True, "forced_colours": False},
-    }
     session = make_session(make_study(), screened=False)
-    told = whole | measured if "screen_width_px" in measured else measured
+    told = MEASURED | measured if "screen_width_px" in measured else measured
     finish(make_attempt("device", rater=session.rater), "device", **told)
     way = way_of(end(session, "device"))
     assert str(STEPS[way.step]) == "Agreed" and way.reason.startswith(reason)

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import logging
+import os
+import platform
+from argparse import ArgumentParser
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import localdate
+
+from imgcodecs.files import write_whole
+from raters.proving.eyes import MissingLibrary
+from raters.proving.marking import MarkMissing, replace_section
+
+# name on the command line -> where `prove(*, raters, seed, workers)` lives
+PARTS = {"colour": "raters.proving.colour", "artefact": "raters.proving.artefact"}
+LIBRARIES = ("numpy", "scipy", "scikit-image", "Pillow", "daltonlens", "colour-science")
+SHEET = Path("pictures") / "plates.png"
+
+
+class Command(BaseCommand):
+    help = (
+        "Simulate raters at the colour and the artefact check, and write how often each kind "
+        "passes into docs/screening.md. Needs requirements-dev.txt."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--part", choices=[*PARTS, "all"], default="all")
+        parser.add_argument("--raters", type=int, default=2000, help="of every kind")
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+        parser.add_argument(
+            "--out", type=Path, default=Path(settings.BASE_DIR) / "docs" / "screening.md"
+        )
+
+    def handle(
+        self, *, part: str, raters: int, seed: int, workers: int, out: Path, **options: Any
+    ) -> None:
+        if raters < 1 or workers < 1:
+            raise CommandError("--raters and --workers: expected 1 or more")
+        logging.basicConfig(level=logging.INFO, format="%(message)s")
+        for name in PARTS if part == "all" else [part]:
+            self.prove_part(name, raters=raters, seed=seed, workers=workers, out=out)
+
+    def prove_part(self, name: str, *, raters: int, seed: int, workers: int, out: Path) -> None:
+        try:
+            # Checked first: the simulation takes minutes.
+            text = out.read_text(encoding="utf-8")
+            replace_section(text, name, "")
+            prove: Callable[..., str] = import_module(PARTS[name]).prove
+            found = prove(raters=raters, seed=seed, workers=workers)
+            if name == "colour":
+                write_sheet(out.parent / SHEET, seed=seed)
+            # Read again: another part may have been written meanwhile.
+            text = out.read_text(encoding="utf-8")
+        except (OSError, MarkMissing, MissingLibrary) as error:
+            raise CommandError(str(error)) from None
+        told = f"{describe_run(raters=raters, seed=seed)}\n\n{found}"
+        write_whole(out, replace_section(text, name, told).encode())
+        self.stdout.write(f"{found}\n\nwritten to {out}")
+
+
+def write_sheet(path: Path, *, seed: int) -> None:
+    from raters.proving.sheet import draw_sheet
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, draw_sheet(seed=seed))
+
+
+def describe_run(*, raters: int, seed: int) -> str:
+    libraries = ", ".join(filter(None, map(name_version, LIBRARIES)))
+    return (
+        f"*Simulated, not measured on people: {raters:,} raters of each kind, seed {seed}, on "
+        f"{localdate():%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"{libraries}.*"
+    )
+
+
+def name_version(library: str) -> str:
+    try:
+        return f"{library} {version(library)}"
+    except PackageNotFoundError:
+        return ""  # the artefact part needs none of the colour libraries
