@@ -141,9 +141,15 @@ def test_nobody_else_sees_or_changes_them(client) -> None:
 def test_the_tabs_lead_to_every_page_of_the_study(client) -> None:
     study = make_study()
     client.force_login(study.owner)
-    for name in ("study", "settings", "raters", "opening"):
-        page = client.get(reverse(f"studies:{name}", args=[study.slug])).content.decode()
+    own = [f"studies:{name}" for name in ("study", "settings", "raters", "opening")]
+    for name in (*own, "recruiting:recruiting", "encoding:add", "elo:report"):
+        page = client.get(reverse(name, args=[study.slug])).content.decode()
         tabs = page.split('<nav class="tabs"')[1].split("</nav>")[0]
         assert tabs.count("aria-current") == 1
-        for other in ("study", "settings", "raters"):
-            assert f'href="{reverse(f"studies:{other}", args=[study.slug])}"' in tabs
+        for other in (
+            "studies:study",
+            "studies:settings",
+            "studies:raters",
+            "recruiting:recruiting",
+        ):
+            assert f'href="{reverse(other, args=[study.slug])}"' in tabs
