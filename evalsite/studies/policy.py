@@ -34,8 +34,11 @@ def describe_checks(study: Study) -> dict[str, str]:
 
 
 def study_rules(study: Study, check: str) -> dict[str, float]:
-    """Every rule of a check as it holds for this study."""
-    return freeze_policy(check, check_policy(study, check))
+    """Every rule of a check as it holds for this study, also one that the check has lost since."""
+    asked = check_policy(study, check)
+    if study.state == Study.State.DRAFT:
+        return freeze_policy(check, asked)
+    return {**CHECKS[check].policy, **asked}
 
 
 def unasked_rules(study: Study, check: str) -> dict[str, float]:

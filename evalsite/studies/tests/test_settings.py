@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
 from evalsite.studies.policy import describe_policy, study_rules
 from evalsite.studies.settings_form import SettingsForm
@@ -125,6 +126,15 @@ def test_the_policy_names_every_rule_of_every_check() -> None:
     assert "threshold must be finer than: 0.55 of the ladder" in artefact
     assert "20 comparisons" in session and "at most 2 sessions a rater" in session
     assert "75% of the traps right, used with 85%" in attention
+
+
+def test_a_rule_of_an_older_version_is_still_told(client) -> None:
+    older = {"artefact": {"limit": 0.5, "an_older_rule": 3}}
+    study = make_study(state="open", opened_at=now(), screening=older)
+    assert "an older rule: 3" in describe_policy(study)[2]
+    client.force_login(study.owner)
+    for name in ("settings", "raters", "study"):
+        assert client.get(reverse(f"studies:{name}", args=[study.slug])).status_code == 200
 
 
 def test_nobody_else_sees_or_changes_them(client) -> None:
