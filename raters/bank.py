@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from raters.checks.artefact import POLICY
+from collections.abc import Mapping
+from typing import Any
+
+from raters.checks.artefact_rules import POLICY
 from raters.checks.items import BankEntry, name_lacks
 from raters.models import ArtefactItem
 
@@ -25,9 +28,9 @@ def read_bank() -> list[BankEntry]:
     ]
 
 
-def bank_lacks() -> list[str]:
-    """What the bank lacks before a rater could take the check, in words."""
-    return name_lacks(read_bank(), POLICY)
+def bank_lacks(rules: Mapping[str, Any] | None = None) -> list[str]:
+    """What the bank lacks before a rater could take the check under a study's rules, in words."""
+    return name_lacks(read_bank(), POLICY | dict(rules or {}))
 
 
 def is_bank_ready() -> bool:

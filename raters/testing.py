@@ -14,7 +14,7 @@ from raters.banking import grade_items, store_items
 from raters.models import Channel, Rater, ScreeningAnswer, ScreeningAttempt
 from raters.screening import begin_attempt
 
-BANK_ITEMS = 48
+BANK_ITEMS = 64
 MEASURED: dict[str, Any] = {
     "viewport_width_px": 1920,
     "viewport_height_px": 970,

@@ -92,7 +92,8 @@ def test_static_files_get_hashed_names_also_inside_modules(tmp_path, settings) -
     call_command("collectstatic", verbosity=0, interactive=False)
     (script,) = (p for p in tmp_path.glob("studies/compare.*.js"))
     assert 'from "./viewer.js"' not in script.read_text()
-    assert "../raters/device." in script.read_text()
+    assert "../raters/guard.js" not in script.read_text()
+    assert "../raters/guard." in script.read_text()
 
 
 def test_deployment_checks_pass_behind_https() -> None:

@@ -6,10 +6,11 @@ threshold and about the question the check puts, whether that threshold is finer
 Every fifth item is an obvious one. Who sees finer than the limit with probability 0.9 and misses
 at most one obvious item passes.
 
-The check may end after 16, 20, 24 and 28 items, once the answer is clear. Up to each of these
-points the original has been on either side equally often, so that pressing one button is right half
-of the time; and four looks instead of thirteen give luck fewer chances. docs/screening.md has the
-measured shares of all kinds of people who pass.
+The check may end after 16, 20, 24 and 28 items, once the answer is clear; before 28 a probability
+of 0.95 is asked. Up to each of these points the original has been on either side equally often, so
+that pressing one button is right half of the time; and four looks instead of thirteen, with more
+asked of the early ones, give luck fewer chances. docs/screening.md has the shares of all kinds of
+people who pass.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from raters.checks import psi
+from raters.checks.artefact_rules import POLICY as POLICY  # every check has its rules by this name
 from raters.checks.items import (
     SIDES,
     BankEntry,
@@ -41,17 +43,6 @@ from raters.checks.steps import (
     of_kind,
 )
 
-POLICY: dict[str, float] = {
-    "practice": 2,  # easy items with feedback, at most 2
-    "items_least": 16,
-    "items_most": 28,
-    "look_every": 4,  # items between two points at which the check may end
-    "catch_every": 5,  # one in so many is obvious
-    "catches_missed_most": 1,
-    "limit": 0.7,  # of the ladder
-    "pass_probability": 0.9,
-    "fail_probability": 0.01,
-}
 FAILED = "screened_out_artefact"
 # What an answer tells about passing counts so many times what it tells about the threshold.
 LIMIT_WEIGHT = 3
@@ -94,10 +85,11 @@ def is_over(counted: Sequence[Answered], belief: psi.Array, rules: Policy) -> bo
     if len(counted) >= rules["items_most"]:
         return True
     beyond = len(counted) - rules["items_least"]
-    if beyond < 0 or beyond % rules["look_every"]:
+    if beyond < 0 or beyond % max(1, rules["look_every"]):
         return False
     finer = float(psi.threshold_below(belief, rules["limit"]))
-    decided = finer >= rules["pass_probability"] or finer <= rules["fail_probability"]
+    enough = max(rules["early_probability"], rules["pass_probability"])
+    decided = finer >= enough or finer <= rules["fail_probability"]
     return bool(decided or count_missed(counted) > rules["catches_missed_most"])
 
 

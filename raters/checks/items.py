@@ -11,8 +11,8 @@ from raters.checks.steps import Policy
 
 SIDES = ("first", "second")
 CATCH_STRENGTH = 0.85  # obvious from here on
-SPARE_ITEMS = 10  # beyond those one rater can be shown, so that there is something to choose from
-LEAST_SOURCES = 2
+SPARE_ITEMS = 30  # beyond those one rater can be shown, so that there is something to choose from
+LEAST_SOURCES = 3
 FINEST, WIDEST_GAP = 0.15, 0.1  # the ladder begins here, and has no wider hole up to the catches
 
 

@@ -15,11 +15,12 @@ from raters.checks.dots import Dots, pack_dots, paint_dots
 SIDE_PX = 424
 PAPER = (236, 236, 236)  # between the dots, without a hue that would adapt the eye
 GREY = 0.3  # linear light of the neutral point every line goes through
-# Shares of the way to the gamut's border: strong ones are 24 CIEDE2000 apart, weak ones 13, to a
-# normal eye on a good screen. docs/screening.md shows why not more and not less.
+# Shares of the way to the gamut's border: strong ones are 22 CIEDE2000 apart, weak ones 13,
+# to a normal eye on a good screen. Were they stronger, strongly anomalous eyes would read the weak
+# ones on a wide gamut; were they weaker, people would find them hard to see (docs/screening.md).
 CHROMA = {
-    "deutan": {"strong": 0.24, "weak": 0.122},
-    "protan": {"strong": 0.32, "weak": 0.152},
+    "deutan": {"strong": 0.215, "weak": 0.12},
+    "protan": {"strong": 0.29, "weak": 0.147},
     "middle": {"strong": 0.36},
     "tritan": {"strong": 0.27},
 }

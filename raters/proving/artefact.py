@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from figures.export import svg_of
-from raters.checks.artefact import POLICY
+from raters.checks.artefact_rules import POLICY
 from raters.proving.artefact_banks import BANKS
 from raters.proving.artefact_charts import draw_proof
 from raters.proving.artefact_people import GUESSER, KINDS, THRESHOLDS, VARIATIONS, at_threshold

@@ -24,6 +24,7 @@ from skimage.color import deltaE_ciede2000
 
 from raters.checks.colours import XYZ_FROM_RGB, Floats
 from raters.checks.digits import digit_mask
+from raters.checks.steps import NOTHING
 from raters.proving.displays import Display, Pixels, show_plainly
 from raters.proving.eyes import Eye
 
@@ -65,9 +66,18 @@ def read_plate(
     display: Display,
     rng: np.random.Generator,
     threshold: float = THRESHOLD,
+    guesses: bool = True,
 ) -> str:
-    """The key pressed after a look at a plate, `0` to `9`."""
+    """The key pressed after a look at a plate: `0` to `9`, or `nothing` by one who does not guess.
+
+    Raises
+    ------
+    ValueError
+        The file shows no plate.
+    """
     found = find_digits(png, displays=[display], eyes=[eye], rng=rng)
+    if not guesses and found.difference[0, 0] < threshold:
+        return NOTHING
     return str(answer(found, rng=rng, threshold=threshold)[0, 0])
 
 

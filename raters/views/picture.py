@@ -25,7 +25,7 @@ from raters.views.owning import own_attempt
 PLATE_SERVED_FOR = timedelta(seconds=10)
 # Drawn pictures are brought to a common length: more shapes make a longer file, and a plate that
 # every eye reads a shorter one.
-LENGTH_BYTES = {"device": 10_000, "colour": 100_000}
+LENGTH_BYTES = {"device": 10_000, "colour": 140_000}
 # Items of these kinds are done with the page alone.
 WITHOUT_PICTURE = {"screen", "card", "blind_spot"}
 

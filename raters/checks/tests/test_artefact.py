@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from raters.checks import artefact
-from raters.checks.artefact import POLICY
+from raters.checks.artefact_rules import POLICY, name_bad_rules
 from raters.checks.items import SIDES, BankTooSmall, plan_sides
 from raters.checks.psi import chance_right
+from raters.checks.steps import Answered, Show
 from raters.checks.tests.bank import make_entries
 from raters.checks.tests.taking import take
 
@@ -169,16 +170,49 @@ def test_another_limit_judges_a_stored_attempt_anew() -> None:
         artefact.passes({"simulated": True}, {})
 
 
+def take_under(rules: dict, answer, seed: int = 1):
+    """The verdict and answers of an attempt under a study's own rules."""
+    answered: list[Answered] = []
+    known = {"seed": seed, "policy": POLICY | rules, "bank": BANK}
+    while isinstance(step := artefact.next_step(answered=answered, **known), Show):
+        given = answer(step.item)
+        answered.append(Answered(step.item, given, given == step.item["original"]))
+    return step, answered
+
+
 def test_rules_of_a_study_hold() -> None:
-    short = POLICY | {"items_least": 8, "items_most": 8, "practice": 1, "catch_every": 4}
-    answered: list = []
-    while isinstance(
-        step := artefact.next_step(seed=1, policy=short, answered=answered, bank=BANK),
-        artefact.Show,
-    ):
-        answered.append(artefact.Answered(step.item, see(step.item), True))
+    rules = {"items_least": 8, "items_most": 8, "practice": 1, "catch_every": 4}
+    verdict, answered = take_under(rules, see)
     assert Counter(each.kind for each in answered) == {"practice": 1, "scored": 6, "catch": 2}
-    assert step.measured["items"] == 8
+    assert verdict.measured["items"] == 8
+
+
+def test_more_is_asked_before_the_last_look() -> None:
+    def count_items(**rules: float) -> int:
+        verdicts = (take_under(rules, make_observer(s, 0.45), s)[0] for s in range(12))
+        return sum(verdict.measured["items"] for verdict in verdicts)
+
+    assert count_items(early_probability=0.999) > count_items() > count_items(early_probability=0.9)
+    # What passes is asked at every look, whatever less a study would have for the early ones.
+    assert count_items(early_probability=0.5) == count_items(early_probability=0.9)
+
+
+@pytest.mark.parametrize(
+    ("asked", "wrong"),
+    [
+        ({"limit": 1.2}, "limit must be from 0.05 to 1, got 1.2."),
+        ({"limit": float("nan")}, "got nan"),
+        ({"look_every": 0}, "look_every must be a whole number from 1 to 100, got 0."),
+        ({"practice": 1.5}, "practice must be a whole number from 0 to 2, got 1.5."),
+        ({"items_most": "many"}, "got 'many'"),
+        ({"catch_every": True}, "got True"),
+        ({"items_least": 30}, "items_least must not be above its items_most"),
+    ],
+)
+def test_rules_that_cannot_hold_are_named(asked: dict, wrong: str) -> None:
+    assert name_bad_rules(POLICY) == name_bad_rules({"limit": 0.5}) == []
+    found = name_bad_rules(asked)
+    assert len(found) == 1 and wrong in found[0]
 
 
 def test_an_attempt_begun_under_rules_that_lack_some_goes_on() -> None:

@@ -1,22 +1,23 @@
 from __future__ import annotations
 
-from raters.checks.artefact import POLICY, is_enough
+from raters.checks.artefact import is_enough
+from raters.checks.artefact_rules import POLICY
 from raters.checks.items import name_lacks
 from raters.checks.tests.bank import make_entries, make_entry
 
 
 def test_an_even_bank_is_enough() -> None:
     assert name_lacks(make_entries(), POLICY) == []
-    assert is_enough(make_entries(40))
+    assert is_enough(make_entries(60))
 
 
 def test_it_names_what_is_too_few() -> None:
     assert name_lacks([], POLICY)[:2] == [
         "0 easy items for practice, 2 needed",
-        "0 items that count, 38 needed",
+        "0 items that count, 58 needed",
     ]
-    assert name_lacks(make_entries(39), POLICY) == ["37 items that count, 38 needed"]
-    assert name_lacks(make_entries(sources=1), POLICY) == ["1 photographs, 2 needed"]
+    assert name_lacks(make_entries(59), POLICY) == ["57 items that count, 58 needed"]
+    assert name_lacks(make_entries(sources=2), POLICY) == ["2 photographs, 3 needed"]
     dull = [entry for entry in make_entries(90) if entry.strength < 0.85 or entry.practice]
     assert name_lacks(dull, POLICY) == ["0 obvious items of strength 0.85 or more, 5 needed"]
 
@@ -30,5 +31,5 @@ def test_it_names_a_hole_in_the_ladder() -> None:
 
 
 def test_a_study_that_shows_more_needs_more() -> None:
-    assert name_lacks(make_entries(60), POLICY | {"items_most": 50})
+    assert name_lacks(make_entries(70), POLICY | {"items_most": 50})
     assert not is_enough([make_entry(1, 0.5)])

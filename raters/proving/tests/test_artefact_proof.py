@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from raters.checks.artefact import POLICY
+from raters.checks.artefact_rules import POLICY
 from raters.checks.items import name_lacks
 from raters.proving.artefact import (
     THRESHOLDS,

@@ -63,6 +63,15 @@ def test_a_dichromat_reads_the_other_digit_of_a_transformation_plate() -> None:
     assert read(plate, "normal").count("4") >= len(SEEDS) - LIKELY_MISSES
 
 
+def test_who_does_not_guess_says_that_there_is_nothing() -> None:
+    eye, display = EYES["protanope_brettel"], DISPLAYS["srgb"]
+    png = draw_plate(Plate("protan", "weak", 6), seed=(1,))
+    rng = np.random.default_rng(1)
+    assert read_plate(png, eye=eye, display=display, rng=rng, guesses=False) == "nothing"
+    seen = read_plate(png, eye=eye, display=display, rng=rng, guesses=False, threshold=0.0)
+    assert seen.isdecimal()
+
+
 def test_nobody_reads_a_mask() -> None:
     differences = [
         find_digits(
