@@ -7,9 +7,10 @@ from django.utils.timezone import now
 from elo.core.types import Conditions, EloFit, Votes
 from elo.report.context import ReportContext
 from evalsite.studies.models import Study
-from evalsite.studies.overview import session_funnel
+from evalsite.studies.policy import describe_checks
 from evalsite.studies.schedule import BIAS_SHARE, BLOCK, LEAST_TRAPS, REPEAT_SHARE, TRAP_SHARE
-from raters.policies import CHECKS, freeze_policy
+from evalsite.studies.watching.funnel import session_funnel
+from raters.policies import freeze_policy
 
 
 def describe_study(
@@ -36,7 +37,6 @@ def describe_study(
 
 
 def policy_in_words(study: Study) -> dict[str, str]:
-    colour, artefact = CHECKS["colour"].policy, CHECKS["artefact"].policy
     return {
         "Study": f"{study.slug}, opened {study.opened_at:%Y-%m-%d}"
         if study.opened_at
@@ -51,12 +51,7 @@ def policy_in_words(study: Study) -> dict[str, str]:
         "Repeats and bias pairs": f"{REPEAT_SHARE:.0%} and {BIAS_SHARE:.0%} of trials",
         "Accepted (paid)": f"finished with at least {study.accept_trap_share:.0%} of traps right",
         "Used in the analysis": f"finished with at least {study.use_trap_share:.0%} of traps right",
-        "Colour vision": f"at least {colour['pass_at']} of {colour['plates']} plates read; at "
-        f"{colour['second_form_at']} a second form of as many decides",
-        "Artefact check": f"threshold finer than {artefact['limit']:g} of the ladder with "
-        f"probability {artefact['pass_probability']:g} after {artefact['items_least']:g} to "
-        f"{artefact['items_most']:g} items, at most {artefact['catches_missed_most']:g} obvious "
-        "one missed",
+        **describe_checks(study),
     }
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from raters.bank import read_bank
 from raters.checks import artefact, colour, device
 from raters.checks.steps import Answered, Item, Policy, Step
+from raters.rules import check_number, check_order
 
 
 class NextStep(Protocol):
@@ -47,7 +48,9 @@ def freeze_policy(check: str, asked: Mapping[str, Any]) -> dict[str, float]:
     for name, value in asked.items():
         if name not in policy:
             raise ValueError(f"the {check} check has no rule {name!r}, only {sorted(policy)}")
+        check_number(check, name, value)
         policy[name] = max(policy[name], value) if name.startswith("window_") else value
+    check_order(check, policy)
     return policy
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,6 +14,7 @@ from django.utils.timezone import now
 from raters.checks.steps import PASSED
 from raters.models import Rater, ScreeningAttempt
 from raters.policies import CHECKS, freeze_policy
+from raters.rejudging import judge_anew
 
 SEED_BITS = 63
 
@@ -62,26 +64,30 @@ def create_attempt(
         raise
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The attempt that speaks for a rater, and its outcome under the rules asked for."""
+
+    attempt: ScreeningAttempt
+    outcome: str
+
+
 def standings(
     rater: Rater, *, needs: Mapping[str, Mapping[str, Any]] | None = None
-) -> dict[str, ScreeningAttempt]:
-    """The latest finished and unexpired attempt of each check, in one query.
+) -> dict[str, Standing]:
+    """What each check says of a rater under these rules: one query, two where rules differ.
 
-    With what a study asks of each check, those passed in a smaller window are left out.
+    Attempts that cannot speak for the rules a study asks for are left out: the check is then taken
+    again. Of those that can, the first one stands, or else whoever failed could try again by way
+    of a study with other rules; of the screen, which may be changed, the latest.
     """
     rules = {check: freeze_policy(check, asked) for check, asked in (needs or {}).items()}
     finished = ScreeningAttempt.objects.valid().filter(rater=rater).order_by("finished_at", "pk")
-    return {
-        attempt.check_name: attempt
-        for attempt in finished
-        if attempt.outcome != PASSED or asked_enough(attempt, rules.get(attempt.check_name, {}))
-    }
-
-
-def asked_enough(attempt: ScreeningAttempt, rules: Mapping[str, float]) -> bool:
-    """Whether the attempt asked for a window as large as these rules do, and for the distance."""
-    grown = {n: least for n, least in rules.items() if n.startswith("window_") or n == "distance"}
-    return all(attempt.policy.get(name, 0) >= least for name, least in grown.items())
+    found: dict[str, Standing] = {}
+    for attempt, outcome in judge_anew(list(finished), rules):
+        if outcome and (attempt.check_name == "device" or attempt.check_name not in found):
+            found[attempt.check_name] = Standing(attempt, outcome)
+    return found
 
 
 def record_simulated_attempt(

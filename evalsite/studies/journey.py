@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.urls import reverse
 
 from evalsite.studies.models import Session, Study
-from evalsite.studies.opening import window_needs_px
+from evalsite.studies.opening import check_policy
+from raters.checks.steps import PASSED
 from raters.policies import CHECKS
-from raters.screening import begin_attempt, standings
+from raters.screening import Standing, begin_attempt, standings
 
 # Minutes a rater still needs before each check, added to the study's own trials.
 CHECK_MINUTES = {"device": 1, "colour": 2, "artefact": 3}
@@ -17,13 +18,14 @@ def next_path(session: Session) -> str:
     """The address of the step this session is at; ends the session where a check was not passed."""
     if session.finished_at is not None:
         return done_path(session)
-    passed = standings(session.rater, needs={"device": check_policy(session.study, "device")})
+    needs = {check: check_policy(session.study, check) for check in CHECKS}
+    standing = standings(session.rater, needs=needs)
     for check in CHECKS:
-        attempt = passed.get(check)
-        if attempt is None or attempt.started_at < session.started_at and check == "device":
+        found = standing.get(check)
+        if found is None or is_stale(found, session):
             return check_path(session, check)
-        if attempt.outcome != "passed":
-            session.finish(attempt.outcome)
+        if found.outcome != PASSED:
+            session.finish(found.outcome)
             return done_path(session)
     return reverse("studies:compare", args=[session.code])
 
@@ -43,12 +45,10 @@ def check_path(session: Session, check: str) -> str:
     return attempt.get_absolute_url()
 
 
-def check_policy(study: Study, check: str) -> dict[str, object]:
-    """What a study asks of a check beyond its defaults: the window it needs."""
-    if check != "device":
-        return {}
-    width_px, height_px = window_needs_px(study)
-    return {"window_width_px": width_px, "window_height_px": height_px}
+def is_stale(standing: Standing, session: Session) -> bool:
+    """The screen is looked at afresh in every session; what was seen of the person lasts."""
+    attempt = standing.attempt
+    return attempt.check_name == "device" and attempt.started_at < session.started_at
 
 
 def minutes_from(study: Study, check: str) -> int:

@@ -7,8 +7,10 @@ from django.utils.timezone import now
 
 from evalsite.studies.models import Condition, Crop, Study
 from evalsite.studies.prolific import lacks_code
-from raters.bank import is_bank_ready
+from raters.bank import read_bank
 from raters.checks.device import WORDS_PX
+from raters.checks.items import name_lacks
+from raters.policies import CHECKS, freeze_policy
 
 
 class StudyRefused(Exception):
@@ -32,8 +34,12 @@ def reasons_not_to_open(study: Study) -> list[str]:
         reasons.append(f"It has {codecs} codec: a comparison needs at least two.")
     elif thin := ", ".join(per_source):
         reasons.append(f"Sources with fewer than two conditions have no pair to show: {thin}.")
-    if not is_bank_ready():
-        reasons.append("The artefact check has no items: run manage.py build_item_bank.")
+    rules = freeze_policy("artefact", check_policy(study, "artefact"))
+    if lacks := name_lacks(read_bank(), rules):
+        reasons.append(
+            f"The artefact check lacks {'; '.join(lacks)}: run manage.py build_item_bank, or ask "
+            "for fewer pairs in the settings."
+        )
     if not study.recruitments.exists():
         reasons.append("It has no channel: nobody could join.")
     elif lacks_code(study):
@@ -46,9 +52,12 @@ def open_study(study: Study) -> None:
         raise StudyRefused(f"It is {study.state}: only a draft or a paused study opens.")
     if reasons := reasons_not_to_open(study):
         raise StudyRefused(" ".join(reasons))
+    if study.state == Study.State.DRAFT:
+        # Written out in full: rules we change later are not this study's.
+        study.screening = frozen_screening(study)
     study.state = Study.State.OPEN
     study.opened_at = study.opened_at or now()
-    study.save(update_fields=["state", "opened_at"])
+    study.save(update_fields=["state", "opened_at", "screening"])
 
 
 def pause_study(study: Study) -> None:
@@ -66,7 +75,28 @@ def close_study(study: Study) -> None:
 
 
 def window_needs_px(study: Study) -> tuple[int, int]:
-    """The window a rater needs, in device pixels: two pictures side by side, words around them."""
+    """The window a rater needs, in device pixels: two pictures side by side, words around them.
+
+    Larger where the study asks for it.
+    """
     crops = Crop.objects.filter(source__study=study).values_list("width_px", "height_px")
     widths, heights = zip(*crops, strict=True) if crops else ((0,), (0,))
-    return 2 * max(widths) + WORDS_PX[0], max(heights) + WORDS_PX[1]
+    asked = study.screening.get("device", {})
+    return (
+        max(2 * max(widths) + WORDS_PX[0], int(asked.get("window_width_px", 0))),
+        max(max(heights) + WORDS_PX[1], int(asked.get("window_height_px", 0))),
+    )
+
+
+def check_policy(study: Study, check: str) -> dict[str, float]:
+    """What a study asks of a check beyond the check's own rules, and the window it needs."""
+    asked: dict[str, float] = dict(study.screening.get(check, {}))
+    if check == "device":
+        width_px, height_px = window_needs_px(study)
+        asked |= {"window_width_px": width_px, "window_height_px": height_px}
+    return asked
+
+
+def frozen_screening(study: Study) -> dict[str, dict[str, float]]:
+    """Every rule of every check as it holds for this study."""
+    return {check: freeze_policy(check, check_policy(study, check)) for check in CHECKS}

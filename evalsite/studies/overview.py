@@ -122,35 +122,6 @@ def latest_headline(study: Study) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class FunnelStep:
-    label: str
-    count: int
-    share: float  # of those who opened the consent page and decided
-
-
-def session_funnel(study: Study) -> list[FunnelStep]:
-    """From the decision about consent to votes that count, one step a row."""
-    counts = count_outcomes([study])[study.pk]
-    joined = counts["all"]
-    left = joined
-    steps = [FunnelStep("Decided about consent", joined, 1.0)] if joined else []
-    for lost, label in (
-        (counts["no_consent"] + counts["study_full"], "Agreed"),
-        (counts["device"], "Screen fits"),
-        (counts["screened_out_colour"], "Colours read"),
-        (counts["screened_out_artefact"], "Details seen"),
-        (counts["withdrawn"] + counts["timed_out"] + counts[""], "Finished"),
-        (counts["failed_attention"], "Accepted"),
-    ):
-        left -= lost
-        if joined:
-            steps.append(FunnelStep(label, left, left / joined))
-    if joined:
-        steps.append(FunnelStep("Used in the analysis", counts["used"], counts["used"] / joined))
-    return steps
-
-
-@dataclass(frozen=True, slots=True)
 class CodecRow:
     label: str
     version: str

@@ -11,8 +11,8 @@ import numpy as np
 from django.db import transaction
 
 from evalsite.studies.finishing import finish_when_done
-from evalsite.studies.journey import check_policy
 from evalsite.studies.models import Condition, Recruitment, Session, Stimulus, Study, Trial
+from evalsite.studies.opening import check_policy
 from evalsite.studies.planning import unanswered_trials
 from evalsite.studies.voting import Seen, record_vote
 from raters.consent import record_consent

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from evalsite.studies.views import compare, image, join, new, opening, start, visit, withdraw
+from evalsite.studies.views import (
+    compare,
+    image,
+    join,
+    new,
+    opening,
+    raters,
+    settings,
+    start,
+    visit,
+    withdraw,
+)
 
 app_name = "studies"
 
@@ -20,6 +31,10 @@ study_urls = [
     path("", start.study, name="study"),
     path("opening/", opening.opening, name="opening"),
     path("closing/", start.close, name="close"),
+    path("settings/", settings.settings, name="settings"),
+    path("raters/", raters.raters, name="raters"),
+    path("raters/<slug:name>.csv", raters.data, name="raters-data"),
+    path("raters/<uuid:code>/", raters.rater, name="rater"),
     path("change/<slug:deed>/", start.change, name="change"),
 ]
 

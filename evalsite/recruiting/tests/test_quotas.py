@@ -65,8 +65,8 @@ def test_a_way_has_places_of_its_own(study) -> None:
     assert let_in(study, "?who=a") == "in"
 
 
-def test_a_second_visit_needs_no_second_place(study) -> None:
-    Study.objects.update(raters_wanted=1, sessions_per_rater=2)
+def test_a_second_visit_needs_no_second_place(tmp_path) -> None:
+    study = make_open_study(tmp_path, raters_wanted=1, sessions_per_rater=2)
     session, client = make_session(study), Client()
     end(session, "completed")
     log_in_rater(client, session)

@@ -5,6 +5,7 @@ from evalsite.studies.models.stimuli import Codec, Condition, Crop, Showing, Sou
 from evalsite.studies.models.study import Recruitment, Study
 from evalsite.studies.models.trial import Trial
 from evalsite.studies.models.vote import Vote
+from evalsite.studies.models.welcome import WelcomeCount
 
 __all__ = [
     "Codec",
@@ -18,4 +19,5 @@ __all__ = [
     "Study",
     "Trial",
     "Vote",
+    "WelcomeCount",
 ]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import now
 
+from evalsite.studies.models.frozen import FROZEN, changed_fields, refuse_draft, refuse_frozen
 from evalsite.studies.models.outcome import check_returns
 from raters.models import Channel, ConsentText
 from raters.policies import check_screening
@@ -20,6 +22,16 @@ class StudyQuerySet(models.QuerySet["Study"]):
     def visible_to(self, user: Any) -> StudyQuerySet:
         """Studies a researcher may see: his own, or every one for a member of staff."""
         return self if user.is_staff else self.filter(owner=user)
+
+    def update(self, **fields: Any) -> int:
+        """As Django's, but for the rules of studies that have been open."""
+        touched = {name.removesuffix("_id") for name in fields} & FROZEN.keys()
+        begun = self.exclude(state=Study.State.DRAFT)
+        if touched and begun.exists():
+            refuse_frozen(touched)
+        if fields.get("state") == Study.State.DRAFT and begun.exists():
+            refuse_draft()
+        return super().update(**fields)
 
 
 class Study(models.Model):
@@ -113,6 +125,24 @@ class Study(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            self.refuse_thaw(kwargs.get("update_fields"))
+        super().save(*args, **kwargs)
+
+    def refuse_thaw(self, writing: Iterable[str] | None) -> None:
+        """Refuse what would change a rule, once the stored study is no draft any more."""
+        fields = {field.name: field.attname for field in Study._meta.fields if field.name in FROZEN}
+        stored = Study.objects.filter(pk=self.pk).values("state", *fields.values()).first()
+        if stored is None or stored["state"] == Study.State.DRAFT:
+            return
+        written = set(FROZEN) | {"state"} if writing is None else set(writing)
+        ours = {attname: getattr(self, attname) for attname in fields.values()}
+        changed = changed_fields(stored, ours)
+        refuse_frozen(name for name in fields if name in written and fields[name] in changed)
+        if "state" in written and self.state == Study.State.DRAFT:
+            refuse_draft()
 
     def get_absolute_url(self) -> str:
         return reverse("studies:study", args=[self.slug])

@@ -85,9 +85,9 @@ def test_it_refuses_nonsense_and_stores_nothing(client, session, fields) -> None
     assert not Vote.objects.exists()
 
 
-def test_it_refuses_cannot_tell_where_the_study_has_none(client, session) -> None:
-    session.study.allow_ties = False
-    session.study.save()
+def test_it_refuses_cannot_tell_where_the_study_has_none(client, tmp_path) -> None:
+    session = make_session(make_open_study(tmp_path, allow_ties=False))
+    log_in_rater(client, session)
     trial = fetch_block(client, session)["trials"][0]["code"]
     assert send(client, session, trial, choice="tie").status_code == 400
 

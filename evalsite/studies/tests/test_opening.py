@@ -22,7 +22,8 @@ def test_opening_asks_first_and_shows_what_it_fixes(client, tmp_path) -> None:
     page = client.get(asking).content.decode()
     for said in (
         *("96 × 96 pixels", "<dd>20 ", "<dd>37 ", "A and B alternate", "is not offered"),
-        *("75 % to be accepted", "85 % for the votes", "version test", "4 pounds"),
+        *("with 75% of the traps", "used with 85%", "version test", "4 pounds"),
+        *("plates to read right", "/settings/"),
         *("8 stimuli of 2 sources", "<td>VVC</td>", "<td>PICO</td>", "0.200 – 0.500"),
     ):
         assert said in page, said

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
@@ -18,6 +17,7 @@ from evalsite.studies.models import Trial
 from evalsite.studies.opening import window_needs_px
 from evalsite.studies.planning import unanswered_trials
 from evalsite.studies.schedule import BLOCK
+from evalsite.studies.training import explain
 from evalsite.studies.views.image import FILES
 from evalsite.studies.views.visit import own_session, touch
 from evalsite.studies.voting import VoteConflict, record_vote
@@ -102,20 +102,4 @@ def vote(request: HttpRequest, code: UUID) -> HttpResponse:
     if trial.position >= session.study.trials_per_session - BLOCK:
         # A rater may close the page on his last answer: it must not cost him the session.
         finish_when_done(session)
-    return JsonResponse(feedback(trial, form.cleaned_data["choice"]))
-
-
-def feedback(trial: Trial, choice: str) -> dict[str, object]:
-    """Practice is explained at once; nothing else ever is."""
-    if trial.kind != Trial.Kind.TRAINING:
-        return {}
-    right = choice == trial.expected
-    name = trial.expected.upper()
-    words = (
-        _("Yes: %(name)s is the original itself, the other one has lost detail.")
-        if right
-        else _(
-            "Not quite: %(name)s is the original itself. Flip once more and look at what changes."
-        )
-    )
-    return {"right": right, "words": words % {"name": name}}
+    return JsonResponse(explain(trial, form.cleaned_data["choice"]))

@@ -21,6 +21,7 @@ from evalsite.studies.joining import (
     resumable_session,
 )
 from evalsite.studies.models import Session, Study
+from evalsite.studies.models.welcome import count_welcome
 from evalsite.studies.opening import window_needs_px
 from evalsite.studies.quotas import BUSY, FULL, find_obstacle
 from evalsite.studies.views import refusing
@@ -62,6 +63,7 @@ def go_on(request: HttpRequest, arrival: Arrival, session: Session) -> HttpRespo
 
 
 def show_welcome(request: HttpRequest, study: Study) -> HttpResponse:
+    count_welcome(study)
     width_px, height_px = window_needs_px(study)
     context = {
         "study": study,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from evalsite.studies.opening import reasons_not_to_open, window_needs_px
 from evalsite.studies.overview import codec_rows, count_rated
+from evalsite.studies.policy import describe_policy
 from evalsite.studies.views.start import own_study
 
 
@@ -24,8 +25,7 @@ def opening(request: HttpRequest, slug: str) -> HttpResponse:
         "stimuli": count_rated(study),
         "sources": study.sources.count(),
         "codecs": codec_rows(study),
-        "accept_percent": round(100 * study.accept_trap_share),
-        "use_percent": round(100 * study.use_trap_share),
+        "policy": describe_policy(study),
         "channels": ", ".join(study.channels.values_list("name", flat=True)),
     }
     return render(request, "studies/opening.html", context)

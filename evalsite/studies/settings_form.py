@@ -1,0 +1,115 @@
+"""The rules of a study as one form: what each check asks, and what a session asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evalsite.studies.models import Study
+from evalsite.studies.policy import CHECK_NAMES, study_rules, unasked_rules
+from evalsite.studies.rule_fields import make_field, read_number
+from raters.policies import CHECKS
+from raters.rules import ORDERED, rule_of
+
+LONGEST_AWAY_MINUTES = 24 * 60
+
+
+class SettingsForm(forms.ModelForm[Study]):
+    """Fields of a check's rules are called `check-rule`."""
+
+    away_minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes a rater may be away"),
+        help_text=gettext_lazy("Then the place is given on; the votes stay."),
+        min_value=5,
+        max_value=LONGEST_AWAY_MINUTES,
+    )
+    accept_percent = forms.FloatField(
+        label=gettext_lazy("Traps right to be accepted (paid), %"), min_value=0, max_value=100
+    )
+    use_percent = forms.FloatField(
+        label=gettext_lazy("Traps right for the votes to count, %"), min_value=0, max_value=100
+    )
+
+    class Meta:
+        model = Study
+        fields = ["trials_per_session", "sessions_per_rater", "presentation", "allow_ties"]
+        labels = {
+            "trials_per_session": gettext_lazy("Comparisons a session"),
+            "sessions_per_rater": gettext_lazy("Sessions a rater"),
+            "presentation": gettext_lazy("Presentation"),
+            "allow_ties": gettext_lazy("Offer “can't tell”"),
+        }
+        help_texts = {"trials_per_session": gettext_lazy("20 – 200; 70 take about 20 minutes.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        study = self.instance
+        self.initial.update(
+            away_minutes=round(study.away_limit.total_seconds() / 60),
+            accept_percent=read_number(round(100 * study.accept_trap_share, 4)),
+            use_percent=read_number(round(100 * study.use_trap_share, 4)),
+        )
+        self.unasked = {check: unasked_rules(study, check) for check in CHECKS}
+        for check, unasked in self.unasked.items():
+            self.add_rules(check, unasked)
+
+    def add_rules(self, check: str, unasked: dict[str, float]) -> None:
+        for name, value in study_rules(self.instance, check).items():
+            # A smaller window would not hold the pictures.
+            least = unasked[name] if name.startswith("window_") else None
+            rule = rule_of(check, name)
+            self.fields[f"{check}-{name}"] = make_field(rule, least)
+            # Django draws a box whose value is the number 0 as ticked.
+            self.initial[f"{check}-{name}"] = bool(value) if rule.switch else value
+
+    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """Headings with their fields, in the order of the page."""
+        for check, label in CHECK_NAMES.items():
+            yield str(label), [self[f"{check}-{name}"] for name in self.unasked[check]]
+        yield _("Session"), [self[name] for name in self.fields if "-" not in name]
+
+    def clean_sessions_per_rater(self) -> int:
+        sessions: int = self.cleaned_data["sessions_per_rater"]
+        if sessions < 1:
+            raise ValidationError(_("At least 1: a rater comes once or more often."))
+        return sessions
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("use_percent", 100) < cleaned.get("accept_percent", 0):
+            said = _("Not below what is accepted: whose votes count is paid.")
+            self.add_error("use_percent", said)
+        for check, lower, upper in ORDERED:
+            least, most = cleaned.get(f"{check}-{lower}"), cleaned.get(f"{check}-{upper}")
+            if least is not None and most is not None and least > most:
+                said = _("At most %(most)s, as “%(rule)s” says.")
+                named = {"most": most, "rule": rule_of(check, upper).label}
+                self.add_error(f"{check}-{lower}", said % named)
+        return cleaned
+
+    def asked_screening(self) -> dict[str, dict[str, float]]:
+        """What differs from the checks' own rules: a draft takes over better ones of a later day.
+
+        Opening writes them all down.
+        """
+        asked: dict[str, dict[str, float]] = {}
+        for check, unasked in self.unasked.items():
+            for name, usual in unasked.items():
+                given = read_number(self.cleaned_data[f"{check}-{name}"])
+                if given != usual:
+                    asked.setdefault(check, {})[name] = given
+        return asked
+
+    def save(self, commit: bool = True) -> Study:
+        study = self.instance
+        study.away_limit = timedelta(minutes=self.cleaned_data["away_minutes"])
+        study.accept_trap_share = self.cleaned_data["accept_percent"] / 100
+        study.use_trap_share = self.cleaned_data["use_percent"] / 100
+        study.screening = self.asked_screening()
+        return super().save(commit)

@@ -1,0 +1,43 @@
+"""The words after each pair of practice: which one is the original, and what to look for.
+
+Practice goes from obvious to subtle (`Planner.plan_training`). It is never analysed, and nothing
+after it is ever explained.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evalsite.studies.models import Trial, Vote
+
+# By position: from what nobody misses to about as fine as the study's questions get.
+LOOK_FOR = {
+    -3: gettext_lazy(
+        "In the other one, surfaces have gone flat or blocky. Most pairs are closer than this."
+    ),
+    -2: gettext_lazy(
+        "In the other one, fine texture is smoothed away: look at hair, leaves, cloth and small "
+        "print while you flip."
+    ),
+    -1: gettext_lazy(
+        "Here only traces tell: edges a little softer or ringed, grain a little weaker. Stay on "
+        "one detail, zoom in with z, and flip slowly."
+    ),
+}
+
+
+def explain(trial: Trial, choice: str) -> dict[str, object]:
+    """What the page says at once after a pair of practice; nothing of any other trial."""
+    if trial.kind != Trial.Kind.TRAINING:
+        return {}
+    told = say_original(trial, choice) % {"name": trial.expected.upper()}
+    return {"right": choice == trial.expected, "words": f"{told} {LOOK_FOR[trial.position]}"}
+
+
+def say_original(trial: Trial, choice: str) -> str:
+    if choice == trial.expected:
+        return _("Yes: %(name)s is the original itself.")
+    if choice == Vote.Choice.TIE:
+        return _("Hard to tell, and that is fine. %(name)s is the original itself.")
+    return _("This time it is %(name)s: that one is the original itself. Flip once more.")

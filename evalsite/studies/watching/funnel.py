@@ -1,0 +1,127 @@
+"""From the link to votes that count: how many came how far, and why the others did not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+from django.utils.translation import gettext as _
+
+from evalsite.studies.models import Study
+from evalsite.studies.watching.drawing import finish
+from evalsite.studies.watching.figure import Column, Figure, Row
+from evalsite.studies.watching.watch import Watch
+from evalsite.studies.watching.ways import STEPS, Way, follow
+from figures.look import ACCENT, ACCENT_SOFT, INK, INK_SOFT
+
+REASONS_IN_PICTURE = 2
+WIDTH_PX, BARS_PX, WORDS_PX = 840, 300, 400  # of the picture, its bars, where words begin
+
+
+def show_funnel(watch: Watch) -> Figure:
+    ways = [follow(visit, watch) for visit in watch.visits]
+    rows = funnel_rows(ways, watch.openings) if ways or watch.openings else []
+    return Figure(
+        name="funnel",
+        title=_("From the link to votes that count"),
+        words=_(
+            "One row a step; sessions, not persons. Beside each step, why sessions went no "
+            "further. Openings of the welcome page are counted without storing anybody: a reload "
+            "or a link's preview counts again."
+        ),
+        columns=[
+            Column("step", _("Step")),
+            Column("sessions", _("Came so far"), ",d"),
+            Column("share", _("Of those who decided"), ".0%"),
+            Column("lost", _("Went no further"), ",d"),
+            Column("reasons", _("Why")),
+        ],
+        rows=rows,
+        spec=draw_funnel(rows, watch.simulated) if ways else None,
+        empty=_(
+            "Nobody has decided about consent yet. Send the rater link, and each step from the "
+            "link to votes that count is drawn here, with the reasons of those who left."
+        ),
+    )
+
+
+def funnel_rows(ways: list[Way], openings: int) -> list[Row]:
+    decided = len(ways)
+    rows: list[Row] = []
+    if openings:
+        first = _("Welcome page opened")
+        rows.append({"step": first, "sessions": openings, "share": None, "lost": None})
+        rows[0]["reasons"] = ""
+    for number, step in enumerate(STEPS):
+        here = [way for way in ways if way.step == number]
+        came = sum(way.step >= number for way in ways)
+        reasons = Counter(way.reason for way in here if way.reason)
+        rows.append(
+            {
+                "step": str(step),
+                "sessions": came,
+                "share": came / decided if decided else None,
+                "lost": reasons.total(),
+                "reasons": "; ".join(f"{count} {why}" for why, count in reasons.most_common()),
+            }
+        )
+    return rows
+
+
+def draw_funnel(rows: list[Row], simulated: bool) -> dict[str, Any]:
+    drawn = [row | {"words": say_step(row), "why": shorten(row["reasons"])} for row in rows]
+    base = alt.Chart(alt.InlineData(drawn))
+    axis = alt.Axis(labelFontSize=13, labelColor=INK, domain=False, ticks=False, labelLimit=240)
+    y = alt.Y("step:N", sort=[row["step"] for row in rows], title=None, axis=axis)
+    most = max(1, *(row["sessions"] for row in rows))
+    scale = alt.Scale(domain=[0, most * WIDTH_PX / BARS_PX])
+    x = alt.X("sessions:Q", title=None, axis=None, scale=scale)
+    welcome = alt.datum.share == None  # noqa: E711  an expression of the picture, not of Python
+    colour = alt.condition(welcome, alt.value(ACCENT_SOFT), alt.value(ACCENT))
+    bar = base.mark_bar(height=20, cornerRadiusEnd=3)
+    told = base.mark_text(align="left", dx=8).encode(x=x, y=y, text="words:N")
+    why = base.mark_text(align="left", color=INK_SOFT, limit=WIDTH_PX - WORDS_PX)
+    layers = alt.layer(
+        bar.encode(x=x, y=y, color=colour, tooltip=hover()),
+        told,
+        why.encode(x=alt.value(WORDS_PX), y=y, text="why:N", tooltip=hover()),
+    )
+    return finish(layers.properties(width=WIDTH_PX, height=alt.Step(34)), simulated)
+
+
+def hover() -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("step:N", title=_("Step")),
+        alt.Tooltip("sessions:Q", title=_("Came so far"), format=",d"),
+        alt.Tooltip("lost:Q", title=_("Went no further"), format=",d"),
+        alt.Tooltip("reasons:N", title=_("Why")),
+    ]
+
+
+def say_step(row: Row) -> str:
+    share = row["share"]
+    return f"{row['sessions']:,}" + (f"  ({share:.0%})" if share is not None else "")
+
+
+def shorten(reasons: str) -> str:
+    parts = reasons.split("; ")
+    more = len(parts) - REASONS_IN_PICTURE
+    kept = "; ".join(parts[:REASONS_IN_PICTURE])
+    return f"{kept}; …" if more > 0 else kept
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelStep:
+    label: str
+    count: int
+    share: float  # of those who decided about consent
+
+
+def session_funnel(study: Study) -> list[FunnelStep]:
+    """The same steps for the page of the study, people and simulated raters together."""
+    watches = [Watch(study, simulated) for simulated in (False, True)]
+    ways = [follow(visit, watch) for watch in watches for visit in watch.visits]
+    rows = funnel_rows(ways, openings=0) if ways else []
+    return [FunnelStep(row["step"], row["sessions"], row["share"]) for row in rows]
