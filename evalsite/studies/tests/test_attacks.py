@@ -136,6 +136,7 @@ def test_who_was_screened_out_is_so_in_the_next_study_too(client, session, tmp_p
     take(client, session, stage, right=False)
     client.get(session.get_absolute_url())
     other = make_session(make_open_study(tmp_path / "other"), rater=session.rater, screened=False)
+    log_in_rater(client, other)
     take(client, other, "device")
     client.get(other.get_absolute_url())
     other.refresh_from_db()
@@ -148,20 +149,21 @@ def join(client: Client, study, query: str) -> None:
 
 
 def test_another_browser_goes_on_with_the_item_that_is_due_and_not_from_the_start(tmp_path) -> None:
-    channel = make_channel(name="panel", kind=Channel.Kind.PANEL, id_parameter="who")
+    named = {"id_parameter": "who", "session_parameter": "visit"}
+    channel = make_channel(name="panel", kind=Channel.Kind.PANEL, **named)
     study = make_open_study(tmp_path, channel=channel)
     first, second = Client(), Client()
-    join(first, study, "?who=anna")
+    join(first, study, "?who=anna&visit=1")
     session = study.sessions.get()
     attempt = come_to(first, session, "colour")
     due = due_item(attempt)
     send(first, attempt, due.position, due.item)
-    page = second.get(f"{study.join_path}?who=anna", follow=True)
+    page = second.get(f"{study.join_path}?who=anna&visit=1", follow=True)
     assert page.redirect_chain[-1][0] == attempt.get_absolute_url()
     assert page.context["position"] == 1
     take(second, session, "colour", right=False)
     for browser in (first, second, Client()):
-        page = browser.get(f"{study.join_path}?who=anna", follow=True)
+        page = browser.get(f"{study.join_path}?who=anna&visit=1", follow=True)
         assert b"did not read as expected" in page.content
     assert study.sessions.count() == 1
 
