@@ -13,18 +13,22 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from imgcodecs.files import write_whole
 from raters.checks import colour
 from raters.checks.plates import draw_plate
 from raters.proving.displays import DISPLAYS
 from raters.proving.eyes import EYES
 from raters.proving.judging import GROUPS, OUTCOMES, Taken, list_items, take_colour
+from raters.proving.sheet import draw_sheet
 from raters.proving.tables import percent, table
 
 LOG = logging.getLogger(__name__)
+PICTURE = "plates.png"
 TOLD_EVERY = 100  # raters
 DICHROMATS = tuple(name for name, eye in EYES.items() if eye.model in {"brettel", "vienot"})
 STRONG = tuple(name for name, eye in EYES.items() if eye.model == "machado" and eye.severity >= 0.8)
@@ -69,8 +73,10 @@ class Rates:
         return [float(each) for each in self.passed[threshold][at].ravel()]
 
 
-def prove(*, raters: int, seed: int, workers: int) -> str:
-    """Simulate, and tell in Markdown."""
+def prove(*, raters: int, seed: int, workers: int, pictures: Path | None = None) -> str:
+    """Simulate, draw the contact sheet where asked to, and tell in Markdown."""
+    if pictures is not None:
+        write_whole(pictures / PICTURE, draw_sheet(seed=seed))
     rates = simulate(raters=raters, seed=seed, workers=workers)
     parts = [
         tell_promises(rates),

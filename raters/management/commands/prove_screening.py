@@ -18,10 +18,9 @@ from imgcodecs.files import write_whole
 from raters.proving.eyes import MissingLibrary
 from raters.proving.marking import MarkMissing, replace_section
 
-# name on the command line -> where `prove(*, raters, seed, workers)` lives
+# name on the command line -> where `prove(*, raters, seed, workers, pictures)` lives
 PARTS = {"colour": "raters.proving.colour", "artefact": "raters.proving.artefact"}
 LIBRARIES = ("numpy", "scipy", "scikit-image", "Pillow", "daltonlens", "colour-science")
-SHEET = Path("pictures") / "plates.png"
 
 
 class Command(BaseCommand):
@@ -54,9 +53,9 @@ class Command(BaseCommand):
             text = out.read_text(encoding="utf-8")
             replace_section(text, name, "")
             prove: Callable[..., str] = import_module(PARTS[name]).prove
-            found = prove(raters=raters, seed=seed, workers=workers)
-            if name == "colour":
-                write_sheet(out.parent / SHEET, seed=seed)
+            pictures = out.parent / "pictures"
+            pictures.mkdir(exist_ok=True)
+            found = prove(raters=raters, seed=seed, workers=workers, pictures=pictures)
             # Read again: another part may have been written meanwhile.
             text = out.read_text(encoding="utf-8")
         except (OSError, MarkMissing, MissingLibrary) as error:
@@ -64,13 +63,6 @@ class Command(BaseCommand):
         told = f"{describe_run(raters=raters, seed=seed)}\n\n{found}"
         write_whole(out, replace_section(text, name, told).encode())
         self.stdout.write(f"{found}\n\nwritten to {out}")
-
-
-def write_sheet(path: Path, *, seed: int) -> None:
-    from raters.proving.sheet import draw_sheet
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, draw_sheet(seed=seed))
 
 
 def describe_run(*, raters: int, seed: int) -> str:
