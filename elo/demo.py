@@ -19,11 +19,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from elo.fitting import carry_out
 from elo.models import FitRun
+from evalsite.studies.bots.simulating import simulate_votes
 from evalsite.studies.creating import create_study
-from evalsite.studies.importing import import_stimuli
 from evalsite.studies.models import Study
-from evalsite.studies.opening import open_study
-from evalsite.studies.simulating import simulate_votes
+from evalsite.studies.rules.opening import open_study
+from evalsite.studies.stimuli.importing import import_stimuli
 from imgcodecs.blind import png_bytes
 from imgcodecs.ladder import build_ladder
 from imgcodecs.manifest import load_manifest, write_manifest

@@ -7,8 +7,14 @@ from django.utils.timezone import now
 from elo.core.types import Conditions, EloFit, Votes
 from elo.report.context import ReportContext
 from evalsite.studies.models import Study
-from evalsite.studies.policy import describe_checks
-from evalsite.studies.schedule import BIAS_SHARE, BLOCK, LEAST_TRAPS, REPEAT_SHARE, TRAP_SHARE
+from evalsite.studies.rules.policy import describe_checks
+from evalsite.studies.trials.schedule import (
+    BIAS_SHARE,
+    BLOCK,
+    LEAST_TRAPS,
+    REPEAT_SHARE,
+    TRAP_SHARE,
+)
 from evalsite.studies.watching.funnel import session_funnel
 from raters.policies import freeze_policy
 

@@ -15,9 +15,9 @@ from django.test import Client
 from django.utils.timezone import now
 from scipy.ndimage import gaussian_filter
 
-from evalsite.studies.importing import import_stimuli
 from evalsite.studies.models import Recruitment, Session, Study
-from evalsite.studies.opening import open_study
+from evalsite.studies.rules.opening import open_study
+from evalsite.studies.stimuli.importing import import_stimuli
 from imgcodecs.blind import png_bytes
 from imgcodecs.types import Image
 from raters.models import ArtefactItem, Channel, ConsentText, Rater, ScreeningAttempt

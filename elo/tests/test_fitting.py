@@ -16,9 +16,9 @@ from elo.fitting import carry_out
 from elo.models import FitRun
 from elo.requesting import FitRefused, request_fit
 from evalsite.locks import hold
+from evalsite.studies.bots.simulating import make_truth, simulate_votes
 from evalsite.studies.models import Session, Showing, Study, Trial, Vote
-from evalsite.studies.simulating import make_truth, simulate_votes
-from evalsite.studies.voting import Seen, record_vote
+from evalsite.studies.trials.voting import Seen, record_vote
 from evalsite.testing import make_open_study, make_session, make_study
 
 pytestmark = pytest.mark.django_db

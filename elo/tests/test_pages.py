@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from elo.fitting import carry_out
 from elo.models import FitRun
-from evalsite.studies.simulating import simulate_votes
+from evalsite.studies.bots.simulating import simulate_votes
 from evalsite.testing import make_open_study, make_user
 
 

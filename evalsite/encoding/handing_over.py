@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evalsite.encoding.models import EncodeRun
-from evalsite.studies.importing import find_known, import_stimuli
+from evalsite.studies.stimuli.importing import find_known, import_stimuli
 from imgcodecs.manifest import ManifestRow, write_manifest
 
 

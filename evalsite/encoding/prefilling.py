@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from evalsite.encoding.choosing import list_choices
-from evalsite.studies.identifying import find_identities
 from evalsite.studies.models import Condition, Study
+from evalsite.studies.stimuli.identifying import find_identities
 
 MOST_RATES = 16
 

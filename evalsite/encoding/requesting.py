@@ -12,8 +12,8 @@ from evalsite.encoding.holding import give_up_dead_runs
 from evalsite.encoding.models import EncodeRun
 from evalsite.encoding.plan import Plan
 from evalsite.encoding.tasks import run_encode
-from evalsite.studies.identifying import find_identities, identify_codec
 from evalsite.studies.models import Study
+from evalsite.studies.stimuli.identifying import find_identities, identify_codec
 from imgcodecs.registry import parse_codec
 
 

@@ -14,7 +14,7 @@ from evalsite.encoding.holding import GONE
 from evalsite.encoding.models import EncodeRun
 from evalsite.encoding.reporting import Reporter, StopAsked, describe_failure, describe_outcome
 from evalsite.locks import hold
-from evalsite.studies.importing import ImportRefused
+from evalsite.studies.stimuli.importing import ImportRefused
 from figures.export import svg_of
 from imgcodecs.errors import CodecError, ImageError, ManifestError
 from imgcodecs.files import write_whole

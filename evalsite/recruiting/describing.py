@@ -19,7 +19,7 @@ from evalsite.recruiting.forms import (
 )
 from evalsite.recruiting.ways import write_link
 from evalsite.studies.models import Recruitment, Session, Study
-from evalsite.studies.quotas import promised_votes
+from evalsite.studies.visits.quotas import promised_votes
 from raters.models import Channel
 
 

@@ -13,7 +13,7 @@ from django.utils.timezone import now
 
 from evalsite.recruiting.models import Delivery
 from evalsite.studies.models import Session, Study, Vote
-from evalsite.studies.withdrawing import withdraw
+from evalsite.studies.visits.withdrawing import withdraw
 from raters.erasing import erase_identity, forget_screening
 from raters.models import Rater, ScreeningAnswer
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evalsite.recruiting.ways import RESERVED, fixed_outcomes
-from evalsite.studies import prolific
 from evalsite.studies.models import Recruitment, Study
-from evalsite.studies.passes import PARAMETER
-from evalsite.studies.returning import check_return
+from evalsite.studies.visits import prolific
+from evalsite.studies.visits.passes import PARAMETER
+from evalsite.studies.visits.returning import check_return
 from raters.models import Channel, ConsentText
 
 MOST_PEOPLE = 1_000_000

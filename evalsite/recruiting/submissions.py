@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from evalsite.recruiting.models import Delivery
 from evalsite.recruiting.signing import HookRefused
 from evalsite.studies.models import Session
-from evalsite.studies.quotas import time_out
+from evalsite.studies.visits.quotas import time_out
 from raters.models import Channel
 
 EVENT_TYPE = "submission.status.change"

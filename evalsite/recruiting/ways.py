@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from evalsite.studies import prolific
 from evalsite.studies.models import Recruitment, Session, Study
+from evalsite.studies.visits import prolific
 from raters.models import Channel
 
 OPEN_NAME, PROLIFIC_NAME = "open", "prolific"

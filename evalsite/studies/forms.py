@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from evalsite.studies.models import Vote
-from evalsite.studies.voting import Seen
+from evalsite.studies.trials.voting import Seen
 
 LONGEST_MS = 24 * 60 * 60 * 1000
 

@@ -10,9 +10,9 @@ from datetime import datetime
 from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import TruncMinute
 
-from evalsite.studies.identifying import find_identities
 from evalsite.studies.models import Condition, Session, Stimulus, Study, Trial, Vote
-from evalsite.studies.opening import reasons_not_to_open
+from evalsite.studies.rules.opening import reasons_not_to_open
+from evalsite.studies.stimuli.identifying import find_identities
 
 FEWEST_MINUTES = 8  # below that a line against time shows nothing
 MOST_POINTS = 128

@@ -12,8 +12,8 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from evalsite.studies.models import Study, Vote
-from evalsite.studies.outcomes import draw_code
 from evalsite.studies.tests.test_importing import import_scenes
+from evalsite.studies.visits.outcomes import draw_code
 from evalsite.testing import ML_PICO, make_open_study, make_study, mask_random, ready_and_open
 from evalsite.tests.walking import agree, compare_all, latest_session, take_checks
 from imgcodecs.blind import chunk_names

@@ -10,7 +10,7 @@ from PIL import Image
 from evalsite.encoding.models import Photograph
 from evalsite.encoding.receiving import name_source
 from evalsite.encoding.tests.samples import add_photographs, address, begin, draw_file, upload
-from evalsite.studies.importing import import_stimuli
+from evalsite.studies.stimuli.importing import import_stimuli
 from evalsite.testing import make_manifest, make_study
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from evalsite.encoding.plan import Plan
 from evalsite.encoding.prefilling import prefill_plan
 from evalsite.encoding.requesting import RunRefused
 from evalsite.encoding.tests.samples import add_photographs, address, begin, work
-from evalsite.studies.importing import import_stimuli
+from evalsite.studies.stimuli.importing import import_stimuli
 from evalsite.testing import make_manifest, make_study
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ import pytest
 from elo.evidence import load_votes
 from elo.fitting import carry_out
 from elo.models import FitRun
+from evalsite.studies.bots.simulating import simulate_votes
 from evalsite.studies.models import Session, Study
-from evalsite.studies.simulating import simulate_votes
 from evalsite.testing import make_open_study
 from raters.models import Rater, ScreeningAnswer, ScreeningAttempt
 

@@ -13,7 +13,7 @@ from django.utils.timezone import now
 
 from evalsite.recruiting.models import Delivery
 from evalsite.studies.models import Session, Study, Vote
-from evalsite.studies.planning import unanswered_trials
+from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.testing import log_in_rater, make_open_study, make_session, make_user, vote_fields
 from raters.models import Channel, Consent, Rater, ScreeningAnswer, ScreeningAttempt
 

@@ -13,7 +13,7 @@ from django.utils.timezone import now
 from evalsite.recruiting.tests.conftest import CODES
 from evalsite.recruiting.tests.prolific import Submission
 from evalsite.studies.models import Recruitment, Session, Study, Vote
-from evalsite.studies.planning import unanswered_trials
+from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.testing import make_open_study, pass_checks, vote_fields
 from raters.models import Rater, ScreeningAttempt
 from raters.policies import CHECKS, freeze_policy

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from evalsite.recruiting.ways import add_panel
 from evalsite.studies.models import Recruitment, Session, Study, Vote
-from evalsite.studies.planning import unanswered_trials
-from evalsite.studies.voting import Seen, record_vote
+from evalsite.studies.trials.planning import unanswered_trials
+from evalsite.studies.trials.voting import Seen, record_vote
 from evalsite.testing import log_in_rater, make_open_study, make_session
 from raters.models import Consent, Rater
 

@@ -4,8 +4,8 @@ import pytest
 
 from evalsite.recruiting.ways import add_panel
 from evalsite.studies.models import Recruitment, Session
-from evalsite.studies.outcomes import describe_outcome, draw_code
-from evalsite.studies.returning import check_return, fill_address
+from evalsite.studies.visits.outcomes import describe_outcome, draw_code
+from evalsite.studies.visits.returning import check_return, fill_address
 from evalsite.testing import make_open_study
 from raters.recruiting import join_rater
 

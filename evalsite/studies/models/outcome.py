@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from evalsite.studies.returning import check_return
+from evalsite.studies.visits.returning import check_return
 
 
 class Outcome(models.TextChoices):

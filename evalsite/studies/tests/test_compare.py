@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from evalsite.studies.models import Session, Trial, Vote
-from evalsite.studies.withdrawing import withdraw
+from evalsite.studies.visits.withdrawing import withdraw
 from evalsite.testing import (
     log_in_rater,
     make_open_study,

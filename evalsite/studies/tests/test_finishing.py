@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from evalsite.studies.models import Recruitment, Session, Vote
-from evalsite.studies.outcomes import draw_code
-from evalsite.studies.planning import unanswered_trials
-from evalsite.studies.quotas import time_out_overdue
-from evalsite.studies.voting import Seen, record_vote
+from evalsite.studies.trials.planning import unanswered_trials
+from evalsite.studies.trials.voting import Seen, record_vote
+from evalsite.studies.visits.outcomes import draw_code
+from evalsite.studies.visits.quotas import time_out_overdue
 from evalsite.testing import log_in_rater, make_open_study, make_session, vote_fields
 from raters.models import Consent
 

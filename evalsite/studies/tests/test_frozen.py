@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from evalsite.studies.models import Study
 from evalsite.studies.models.frozen import FROZEN
-from evalsite.studies.opening import open_study, pause_study
+from evalsite.studies.rules.opening import open_study, pause_study
 from evalsite.testing import make_open_study, make_study, make_user
 from raters.models import ConsentText
 from raters.policies import CHECKS

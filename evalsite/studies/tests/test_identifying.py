@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from evalsite.studies.identifying import read_settings
-from evalsite.studies.importing import ImportRefused, import_stimuli
+from evalsite.studies.stimuli.identifying import read_settings
+from evalsite.studies.stimuli.importing import ImportRefused, import_stimuli
 from evalsite.testing import make_manifest, make_study
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from evalsite.studies import importing
-from evalsite.studies.importing import ImportRefused, import_stimuli
 from evalsite.studies.models import Condition, Crop, Showing, Source, Stimulus, Study
-from evalsite.studies.publishing import Publisher
+from evalsite.studies.stimuli import importing
+from evalsite.studies.stimuli.importing import ImportRefused, import_stimuli
+from evalsite.studies.stimuli.publishing import Publisher
 from evalsite.testing import ML_PICO, blur, draw_picture, make_manifest, make_open_study, make_study
 from imgcodecs.blind import chunk_names, png_bytes, shown_path
 from imgcodecs.sources import read_image

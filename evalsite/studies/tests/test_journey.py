@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from evalsite.studies.journey import next_path
 from evalsite.studies.models import Session
-from evalsite.studies.opening import check_policy, window_needs_px
+from evalsite.studies.rules.opening import check_policy, window_needs_px
+from evalsite.studies.visits.journey import next_path
 from evalsite.testing import make_open_study, make_session, make_study, pass_checks
 from raters.answering import record_answer
 from raters.checks import colour

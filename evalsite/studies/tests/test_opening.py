@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from evalsite.studies.importing import import_stimuli
+from evalsite.studies.stimuli.importing import import_stimuli
 from evalsite.testing import make_manifest, make_study
 from raters.testing import make_bank
 

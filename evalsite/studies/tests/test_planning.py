@@ -7,11 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
-from evalsite.studies.finishing import finish_when_done
 from evalsite.studies.models import Session, Trial, Vote
-from evalsite.studies.planning import FEW, plan_block, unanswered_trials
-from evalsite.studies.stock import read_counts, read_stock
-from evalsite.studies.voting import Seen, VoteConflict, record_vote
+from evalsite.studies.trials.planning import FEW, plan_block, unanswered_trials
+from evalsite.studies.trials.stock import read_counts, read_stock
+from evalsite.studies.trials.voting import Seen, VoteConflict, record_vote
+from evalsite.studies.visits.finishing import finish_when_done
 from evalsite.testing import make_open_study, make_session
 
 pytestmark = pytest.mark.django_db

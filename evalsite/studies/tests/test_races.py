@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from evalsite.studies.models import Session, Vote
-from evalsite.studies.planning import unanswered_trials
+from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.testing import (
     log_in_rater,
     make_channel,

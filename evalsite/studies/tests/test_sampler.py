@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalsite.studies.models import Trial
-from evalsite.studies.sampler import Counts, draw_balanced, sorted_pair
-from evalsite.studies.schedule import LEAST_TRAPS, draw_schedule
+from evalsite.studies.trials.sampler import Counts, draw_balanced, sorted_pair
+from evalsite.studies.trials.schedule import LEAST_TRAPS, draw_schedule
 
 
 def draw(*, conditions: int, sources: int, how_many: int, seed: int = 1, counts=None, asked=()):

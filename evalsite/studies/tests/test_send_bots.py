@@ -5,9 +5,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from evalsite.studies.bots.simulating import simulated_recruitment
 from evalsite.studies.models import Session, Vote
-from evalsite.studies.passes import PARAMETER, PASSES, draw_join_path
-from evalsite.studies.simulating import simulated_recruitment
+from evalsite.studies.visits.passes import PARAMETER, PASSES, draw_join_path
 from evalsite.testing import make_open_study, make_session
 from raters.models import Rater, ScreeningAnswer
 
@@ -63,7 +63,7 @@ def test_a_forged_an_old_and_another_studys_pass_are_refused(client, tmp_path, m
     assert client.get(ours).status_code == 200
     for path in (ours[:-1], theirs, f"{study.join_path}?{PARAMETER}="):
         assert client.get(path).status_code == 400
-    monkeypatch.setattr("evalsite.studies.passes.VALID_S", -1)
+    monkeypatch.setattr("evalsite.studies.visits.passes.VALID_S", -1)
     assert client.get(ours).status_code == 400
     assert not Session.objects.exists()
 

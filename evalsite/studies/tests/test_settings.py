@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
-from evalsite.studies.policy import describe_policy, study_rules
-from evalsite.studies.settings_form import SettingsForm
+from evalsite.studies.rules.policy import describe_policy, study_rules
+from evalsite.studies.rules.settings_form import SettingsForm
 from evalsite.testing import make_open_study, make_study, make_user
 from raters.policies import CHECKS
 

@@ -68,7 +68,7 @@ def test_a_study_without_stimuli_cannot_open_and_says_why(client) -> None:
 
 
 def test_a_study_with_one_codec_cannot_open_and_says_why(client, tmp_path) -> None:
-    from evalsite.studies.importing import import_stimuli
+    from evalsite.studies.stimuli.importing import import_stimuli
 
     study = make_study()
     make_bank()

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from elo.evidence import load_votes
-from evalsite.studies.finishing import finish_when_done
 from evalsite.studies.models import Condition, Trial, Vote
-from evalsite.studies.planning import unanswered_trials
-from evalsite.studies.training import LOOK_FOR, explain
-from evalsite.studies.voting import Seen, record_vote
+from evalsite.studies.trials.planning import unanswered_trials
+from evalsite.studies.trials.training import LOOK_FOR, explain
+from evalsite.studies.trials.voting import Seen, record_vote
+from evalsite.studies.visits.finishing import finish_when_done
 from evalsite.testing import log_in_rater, make_open_study, make_session, vote_fields
 
 pytestmark = pytest.mark.django_db

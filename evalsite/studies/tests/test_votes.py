@@ -6,9 +6,9 @@ from django.db.models import ProtectedError
 
 from evalsite.studies.models import Trial, Vote
 from evalsite.studies.models.vote import VotesAreSacred
-from evalsite.studies.planning import unanswered_trials
-from evalsite.studies.voting import Seen, record_vote
-from evalsite.studies.withdrawing import withdraw
+from evalsite.studies.trials.planning import unanswered_trials
+from evalsite.studies.trials.voting import Seen, record_vote
+from evalsite.studies.visits.withdrawing import withdraw
 from evalsite.testing import make_open_study, make_session
 
 pytestmark = pytest.mark.django_db

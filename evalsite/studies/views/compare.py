@@ -10,17 +10,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
-from evalsite.studies.finishing import finish_when_done
 from evalsite.studies.forms import VoteForm
-from evalsite.studies.journey import next_path
 from evalsite.studies.models import Trial
-from evalsite.studies.opening import window_needs_px
-from evalsite.studies.planning import unanswered_trials
-from evalsite.studies.schedule import BLOCK
-from evalsite.studies.training import explain
+from evalsite.studies.rules.opening import window_needs_px
+from evalsite.studies.trials.planning import unanswered_trials
+from evalsite.studies.trials.schedule import BLOCK
+from evalsite.studies.trials.training import explain
+from evalsite.studies.trials.voting import VoteConflict, record_vote
 from evalsite.studies.views.image import FILES
 from evalsite.studies.views.visit import own_session, touch
-from evalsite.studies.voting import VoteConflict, record_vote
+from evalsite.studies.visits.finishing import finish_when_done
+from evalsite.studies.visits.journey import next_path
 
 
 @require_GET

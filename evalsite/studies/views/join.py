@@ -7,9 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from evalsite.studies.arriving import Arrival, LinkRefused, read_arrival
-from evalsite.studies.browsers import hold_visit
-from evalsite.studies.joining import (
+from evalsite.studies.models import Session, Study
+from evalsite.studies.models.welcome import count_welcome
+from evalsite.studies.rules.opening import window_needs_px
+from evalsite.studies.views import refusing
+from evalsite.studies.visits.arriving import Arrival, LinkRefused, read_arrival
+from evalsite.studies.visits.browsers import hold_visit
+from evalsite.studies.visits.joining import (
     StudyBusy,
     begin_session,
     draw_ticket,
@@ -20,11 +24,7 @@ from evalsite.studies.joining import (
     read_ticket,
     resumable_session,
 )
-from evalsite.studies.models import Session, Study
-from evalsite.studies.models.welcome import count_welcome
-from evalsite.studies.opening import window_needs_px
-from evalsite.studies.quotas import BUSY, FULL, find_obstacle
-from evalsite.studies.views import refusing
+from evalsite.studies.visits.quotas import BUSY, FULL, find_obstacle
 
 
 class ConsentForm(forms.Form):

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from evalsite.studies.opening import reasons_not_to_open, window_needs_px
 from evalsite.studies.overview import codec_rows, count_rated
-from evalsite.studies.policy import describe_policy
+from evalsite.studies.rules.opening import reasons_not_to_open, window_needs_px
+from evalsite.studies.rules.policy import describe_policy
 from evalsite.studies.views.start import own_study
 
 

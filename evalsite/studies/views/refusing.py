@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from evalsite.studies.arriving import DOUBLED, ELSEWHERE, INCOMPLETE, UNREADABLE, Arrival
 from evalsite.studies.models import Session, Study
-from evalsite.studies.outcomes import describe_ending
+from evalsite.studies.visits.arriving import DOUBLED, ELSEWHERE, INCOMPLETE, UNREADABLE, Arrival
+from evalsite.studies.visits.outcomes import describe_ending
 from evalsite.views import show_problem
 
 

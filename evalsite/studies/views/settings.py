@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from evalsite.studies.models import Study
-from evalsite.studies.policy import describe_policy
-from evalsite.studies.settings_form import SettingsForm
+from evalsite.studies.rules.policy import describe_policy
+from evalsite.studies.rules.settings_form import SettingsForm
 from evalsite.studies.views.start import own_study
 
 

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
-from evalsite.studies.browsers import holds_visit
-from evalsite.studies.journey import next_path
 from evalsite.studies.models import Session
-from evalsite.studies.outcomes import describe_outcome
+from evalsite.studies.visits.browsers import holds_visit
+from evalsite.studies.visits.journey import next_path
+from evalsite.studies.visits.outcomes import describe_outcome
 
 
 def own_session(request: HttpRequest, code: UUID, *, lock: bool = False) -> Session:

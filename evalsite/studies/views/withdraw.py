@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from evalsite.studies.browsers import held_visits
 from evalsite.studies.models import Session
-from evalsite.studies.withdrawing import withdraw as withdraw_session
+from evalsite.studies.visits.browsers import held_visits
+from evalsite.studies.visits.withdrawing import withdraw as withdraw_session
 from raters.models import Rater
 
 

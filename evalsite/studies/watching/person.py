@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evalsite.studies.models import Session, Study
-from evalsite.studies.policy import CHECK_NAMES, study_rules
+from evalsite.studies.rules.policy import CHECK_NAMES, study_rules
 from evalsite.studies.watching.drawing import (
     WIDTH_PX,
     finish,

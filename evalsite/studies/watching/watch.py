@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
 from evalsite.studies.models import Session, Study, Trial, Vote, WelcomeCount
-from evalsite.studies.policy import study_rules
+from evalsite.studies.rules.policy import study_rules
 from raters.models import Rater, ScreeningAnswer, ScreeningAttempt
 
 CODE_LETTERS = 8  # of a rater's random code: enough to tell raters of one study apart

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from evalsite.studies.finding import find_study
-from evalsite.studies.importing import ImportRefused, import_stimuli
+from evalsite.studies.stimuli.importing import ImportRefused, import_stimuli
 
 
 class Command(BaseCommand):

@@ -6,10 +6,10 @@ from collections import Counter
 from django.core.management.base import BaseCommand, CommandError
 
 from evalsite.arguments import read_seed
+from evalsite.studies.bots.rehearsing import has_people, send_bots
 from evalsite.studies.finding import find_study
 from evalsite.studies.management.commands.simulate_votes import read_count
 from evalsite.studies.models import Study
-from evalsite.studies.rehearsing import has_people, send_bots
 from raters.bots.browser import Unexpected
 from raters.bots.personas import PERSONAS
 from raters.proving.eyes import MissingLibrary

@@ -5,9 +5,9 @@ from argparse import ArgumentParser, ArgumentTypeError
 from django.core.management.base import BaseCommand, CommandError
 
 from evalsite.arguments import read_seed
+from evalsite.studies.bots.simulating import simulate_votes
 from evalsite.studies.finding import find_study
 from evalsite.studies.models import Study
-from evalsite.studies.simulating import simulate_votes
 
 
 def read_count(text: str) -> int:

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 import numpy as np
 from django.utils.timezone import now
 
+from evalsite.studies.bots.simulating import simulated_recruitment
 from evalsite.studies.models import Recruitment, Session, Study, Trial, Vote
-from evalsite.studies.opening import check_policy
-from evalsite.studies.planning import own_trials, plan_block, unanswered_trials
-from evalsite.studies.simulating import simulated_recruitment
+from evalsite.studies.rules.opening import check_policy
+from evalsite.studies.trials.planning import own_trials, plan_block, unanswered_trials
 from evalsite.testing import vote_fields
 from raters.checks.psi import chance_right, learn, threshold_mean, threshold_sd
 from raters.models import ArtefactItem, Rater, ScreeningAnswer, ScreeningAttempt

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from evalsite.studies.models import Session, Trial, Vote, WelcomeCount
-from evalsite.studies.planning import unanswered_trials
+from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.studies.watching.figure import Column, Figure
 from evalsite.studies.watching.funnel import funnel_rows, session_funnel
 from evalsite.studies.watching.items import bin_rows, fit_curve

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from evalsite.studies.models import Session, Study
-from evalsite.studies.opening import check_policy
+from evalsite.studies.rules.opening import check_policy
 from raters.checks.steps import PASSED
 from raters.policies import CHECKS
 from raters.screening import Standing, begin_attempt, standings

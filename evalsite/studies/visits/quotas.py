@@ -6,8 +6,8 @@ without them.
 
 from __future__ import annotations
 
-from evalsite.studies.finishing import finish_when_done
 from evalsite.studies.models import Recruitment, Session, Study, Trial, Vote
+from evalsite.studies.visits.finishing import finish_when_done
 from raters.models import Channel, Rater
 
 FULL, BUSY = "full", "busy"

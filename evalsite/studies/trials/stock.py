@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from evalsite.studies.models import Condition, Crop, Session, Showing, Study, Trial
-from evalsite.studies.sampler import Counts, sorted_pair
+from evalsite.studies.trials.sampler import Counts, sorted_pair
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from evalsite.studies.bots.simulating import simulated_recruitment
 from evalsite.studies.models import Session, Study
-from evalsite.studies.passes import draw_join_path
-from evalsite.studies.simulating import simulated_recruitment
+from evalsite.studies.visits.passes import draw_join_path
 from raters.bots.browser import Browser
 from raters.bots.person import Person
 from raters.bots.personas import PERSONAS

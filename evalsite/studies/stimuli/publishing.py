@@ -11,8 +11,8 @@ from types import TracebackType
 import numpy as np
 from django.conf import settings
 
-from evalsite.studies.cropping import Window, choose_windows
 from evalsite.studies.models import Condition, Crop, Showing, Source, Stimulus
+from evalsite.studies.stimuli.cropping import Window, choose_windows
 from imgcodecs.blind import level_files, publish_png, shown_path
 from imgcodecs.harness import code_image
 from imgcodecs.metrics import ssimulacra2

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
-from evalsite.studies.identifying import label_codec, mixed_codecs
 from evalsite.studies.models import Codec, Condition, Showing, Source, Stimulus, Study
-from evalsite.studies.publishing import Batch, Publisher, make_batch
+from evalsite.studies.stimuli.identifying import label_codec, mixed_codecs
+from evalsite.studies.stimuli.publishing import Batch, Publisher, make_batch
 from imgcodecs.errors import ManifestError
 from imgcodecs.manifest import ManifestRow, load_manifest
 from imgcodecs.sources import read_image

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from evalsite.studies.models import Study
-from evalsite.studies.opening import check_policy
+from evalsite.studies.rules.opening import check_policy
 from raters.policies import CHECKS, freeze_policy
 from raters.rules import Rule, rule_of, say_number
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from evalsite.studies.models import Condition, Session, Trial
-from evalsite.studies.sampler import Pair, Pick, draw_balanced, sorted_pair
-from evalsite.studies.schedule import REPEAT_GAP
-from evalsite.studies.stock import Shown, Stock, read_counts
+from evalsite.studies.trials.sampler import Pair, Pick, draw_balanced, sorted_pair
+from evalsite.studies.trials.schedule import REPEAT_GAP
+from evalsite.studies.trials.stock import Shown, Stock, read_counts
 
 ORIGINAL, TRAP = Condition.Role.ORIGINAL, Condition.Role.TRAP
 

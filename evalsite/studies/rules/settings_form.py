@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evalsite.studies.models import Study
-from evalsite.studies.policy import CHECK_NAMES, study_rules, unasked_rules
-from evalsite.studies.rule_fields import make_field, read_number
+from evalsite.studies.rules.policy import CHECK_NAMES, study_rules, unasked_rules
+from evalsite.studies.rules.rule_fields import make_field, read_number
 from raters.policies import CHECKS
 from raters.rules import ORDERED, rule_of
 

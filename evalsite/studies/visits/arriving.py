@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from evalsite.studies import prolific
 from evalsite.studies.models import Recruitment, Study
-from evalsite.studies.passes import PARAMETER, read_pass
+from evalsite.studies.visits import prolific
+from evalsite.studies.visits.passes import PARAMETER, read_pass
 from raters.models import Channel
 
 LONGEST = 100  # letters of an identifier

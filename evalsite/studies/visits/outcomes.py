@@ -8,8 +8,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from evalsite.studies.models import Recruitment, Session
-from evalsite.studies.prolific import write_way_back
-from evalsite.studies.returning import fill_address, is_address
+from evalsite.studies.visits.prolific import write_way_back
+from evalsite.studies.visits.returning import fill_address, is_address
 from raters.models import Channel
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import transaction
 
-from evalsite.studies.finishing import finish_when_done
 from evalsite.studies.models import Condition, Recruitment, Session, Stimulus, Study, Trial
-from evalsite.studies.opening import check_policy
-from evalsite.studies.planning import unanswered_trials
-from evalsite.studies.voting import Seen, record_vote
+from evalsite.studies.rules.opening import check_policy
+from evalsite.studies.trials.planning import unanswered_trials
+from evalsite.studies.trials.voting import Seen, record_vote
+from evalsite.studies.visits.finishing import finish_when_done
 from raters.consent import record_consent
 from raters.models import Channel, Rater
 from raters.policies import CHECKS

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.utils.timezone import now
 
 from evalsite.studies.models import Condition, Crop, Study
-from evalsite.studies.prolific import lacks_code
+from evalsite.studies.visits.prolific import lacks_code
 from raters.bank import read_bank
 from raters.checks.device import WORDS_PX
 from raters.checks.items import name_lacks

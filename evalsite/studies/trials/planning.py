@@ -13,9 +13,9 @@ from django.db import IntegrityError
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from evalsite.studies.models import Session, Trial
-from evalsite.studies.planner import Planner
-from evalsite.studies.schedule import BLOCK, draw_schedule
-from evalsite.studies.stock import read_stock
+from evalsite.studies.trials.planner import Planner
+from evalsite.studies.trials.schedule import BLOCK, draw_schedule
+from evalsite.studies.trials.stock import read_stock
 
 FEW = 3  # the page decodes this many trials ahead, so the next block must be there by then
 TRAINING = (-3, -2, -1)

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from evalsite.studies.arriving import Arrival
-from evalsite.studies.browsers import holds_visit
 from evalsite.studies.models import Session, Study
-from evalsite.studies.quotas import BUSY, FULL, find_obstacle
+from evalsite.studies.visits.arriving import Arrival
+from evalsite.studies.visits.browsers import holds_visit
+from evalsite.studies.visits.quotas import BUSY, FULL, find_obstacle
 from raters.consent import record_consent
 from raters.models import Channel, Rater
 from raters.recruiting import join_rater

@@ -1,0 +1,1 @@
+"""Simulated raters: by the database, and through the pages."""

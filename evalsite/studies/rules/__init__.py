@@ -1,0 +1,1 @@
+"""What a study lays down, and when it may open."""

@@ -1,0 +1,1 @@
+"""A rater's visit: from the join link to the outcome."""
