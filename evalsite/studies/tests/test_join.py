@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from evalsite.studies.models import Recruitment, Session
+from evalsite.studies.visits.outcomes import draw_code
 from evalsite.testing import log_in_rater, make_channel, make_open_study, make_session, make_study
 from raters.models import Channel, Consent, Rater
 
@@ -168,3 +169,14 @@ def test_withdrawing_deletes_the_answers(client, tmp_path) -> None:
     assert b"Your answers are deleted" in page.content
     other = make_session(session.study)
     assert client.post(reverse("studies:withdraw"), {"session": other.code}).status_code == 404
+
+
+def test_deleting_after_the_end_is_confirmed_and_the_code_stays(client, tmp_path) -> None:
+    session = make_session(make_open_study(tmp_path))
+    session.finish(Session.Outcome.COMPLETED)
+    log_in_rater(client, session)
+    page = client.post(reverse("studies:withdraw"), {"session": session.code}, follow=True)
+    for shown in (page, client.get(session.get_absolute_url(), follow=True)):
+        text = shown.content.decode()
+        assert "Your answers are deleted" in text and "stays as it was" in text
+        assert "has arrived" not in text and draw_code(session) in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -24,7 +24,21 @@ class Ending:
 def describe_outcome(session: Session) -> Ending:
     code = draw_code(session) if session.outcome == Session.Outcome.COMPLETED else ""
     external_id = session.rater.external_id or ""
-    return describe_ending(session.outcome, session.recruitment, external_id=external_id, code=code)
+    ending = describe_ending(
+        session.outcome, session.recruitment, external_id=external_id, code=code
+    )
+    return say_deleted(ending) if is_deleted_later(session) else ending
+
+
+def is_deleted_later(session: Session) -> bool:
+    """Whether the answers were taken back after the visit had ended: its outcome stands."""
+    return session.withdrawn_at is not None and session.outcome != Session.Outcome.WITHDRAWN
+
+
+def say_deleted(ending: Ending) -> Ending:
+    title, words = ending_words(Session.Outcome.WITHDRAWN)
+    kept = _("What this visit pays stays as it was.")
+    return replace(ending, title=title, words=f"{words} {kept}")
 
 
 def describe_ending(

@@ -10,7 +10,7 @@ from evalsite.studies.creating import create_study
 
 
 class Command(BaseCommand):
-    help = "Make a draft study with an open link. Everything else is set under /admin/."
+    help = "Make a draft study with an open link. Everything else is set on its own pages."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", help="its name in commands and addresses")
