@@ -45,14 +45,20 @@ class AnswersInline(admin.TabularInline[ScreeningAnswer, ScreeningAttempt]):
 class ChannelAdmin(admin.ModelAdmin[Channel]):
     list_display = ("name", "kind", "id_parameter")
 
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Channel | None = None
+    ) -> tuple[str, ...]:
+        # How people of a channel are told apart is fixed from the first: make a new channel.
+        return ("kind", "id_parameter", "session_parameter") if obj else ()
+
 
 @admin.register(ConsentText)
 class ConsentTextAdmin(admin.ModelAdmin[ConsentText]):
     list_display = ("version", "created_at")
 
     def has_change_permission(self, request: HttpRequest, obj: ConsentText | None = None) -> bool:
-        # Fixed as soon as somebody decided on it: then a new version is written.
-        return obj is None or not obj.consents.exists()
+        # Somebody may be reading it at this moment: other words are a new version.
+        return obj is None
 
 
 @admin.register(Rater)

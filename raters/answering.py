@@ -74,7 +74,16 @@ def record_answer(answer: ScreeningAnswer, *, given: str, response_ms: int) -> b
     stored = unanswered.update(
         given=given, correct=correct, response_ms=response_ms, answered_at=now()
     )
+    if stored:
+        finish_when_decided(attempt)
     return bool(stored)
+
+
+def finish_when_decided(attempt: ScreeningAttempt) -> None:
+    """End the attempt with its last answer: nobody holds a verdict off by not looking at it."""
+    step = next_step(attempt, list(attempt.answers.order_by("position")))
+    if isinstance(step, Verdict):
+        finish_attempt(attempt, step)
 
 
 def finish_attempt(attempt: ScreeningAttempt, verdict: Verdict) -> None:

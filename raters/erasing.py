@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from django.db import transaction
 
 from raters.models import Rater, ScreeningAnswer, ScreeningAttempt
+from raters.screening import SEED_BITS
 
 
 @transaction.atomic
@@ -17,6 +19,9 @@ def erase_screening(*, rater: Rater) -> int:
     """
     deleted, _ = ScreeningAnswer.objects.filter(attempt__rater=rater).delete()
     rater.attempts.update(measured={})
+    # Whoever comes back to a check he was in the middle of meets fresh items.
+    for attempt in rater.attempts.filter(finished_at=None):
+        rater.attempts.filter(pk=attempt.pk).update(seed=secrets.randbits(SEED_BITS))
     return deleted
 
 

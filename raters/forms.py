@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from raters.checks.steps import DIGITS, NOTHING
 
 LONGEST_MS = 24 * 60 * 60 * 1000
 MOST_PX = 100_000
+MOST_DIGITS = 16
 MOST_ITEMS = 100
 
 
@@ -59,6 +61,11 @@ class MeasuredForm(forms.Form):
     missing = forms.RegexField(r"^[a-zA-Z ]*$", max_length=200, required=False)
 
 
+def read_whole(text: str) -> float:
+    """A whole number of a measurement; one that no float holds is none, and refused as that."""
+    return int(text) if len(text) < MOST_DIGITS else math.nan
+
+
 class ScreenForm(AnswerForm):
     """A measurement of the screen, as one JSON object."""
 
@@ -66,7 +73,7 @@ class ScreenForm(AnswerForm):
 
     def clean_measured(self) -> dict[str, Any]:
         try:
-            sent = json.loads(self.cleaned_data["measured"])
+            sent = json.loads(self.cleaned_data["measured"], parse_int=read_whole)
         except (ValueError, RecursionError):  # the latter from brackets nested without end
             sent = None
         if not isinstance(sent, dict):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,23 +18,53 @@ from raters.policies import CHECKS, freeze_policy
 from raters.rejudging import judge_anew
 
 SEED_BITS = 63
+# A check takes minutes: one of another browser that has stood for so long is nobody's any more.
+ABANDONED_AFTER = timedelta(hours=2)
 
 
 def begin_attempt(
-    *, rater: Rater, check: str, policy: Mapping[str, Any], return_path: str, minutes_left: int
+    *,
+    rater: Rater,
+    check: str,
+    policy: Mapping[str, Any],
+    return_path: str,
+    minutes_left: int,
+    purpose: str = "",
+    holds: Collection[str] = (),
 ) -> ScreeningAttempt:
-    """Go on with the rater's running attempt under these rules, or begin one.
+    """Go on with the rater's running attempt, whatever its rules, or begin one under these.
 
     A reload, a second tab or another browser finds the same items again: the constraint on running
-    attempts holds it.
+    attempts holds it. One begun for a visit that this browser does not hold stays as it is, and
+    its pages refuse this browser; left alone for long, it begins afresh.
     """
     check_return_path(return_path)
     rules = freeze_policy(check, policy)
-    attempt = find_running(rater, check, rules) or create_attempt(rater, check, rules, return_path)
+    new = {"policy": rules, "return_path": return_path, "purpose": purpose}
+    attempt = find_running(rater, check) or create_attempt(rater, check, new)
+    if not is_held(attempt, {purpose, *holds}):
+        if attempt.started_at > now() - ABANDONED_AFTER:
+            return attempt
+        restart_attempt(attempt, new)
     if (attempt.return_path, attempt.minutes_left) != (return_path, max(0, minutes_left)):
         attempt.return_path, attempt.minutes_left = return_path, max(0, minutes_left)
         attempt.save(update_fields=["return_path", "minutes_left"])
     return attempt
+
+
+def is_held(attempt: ScreeningAttempt, holds: Collection[str]) -> bool:
+    """Whether somebody with these visits may go on with the attempt, or build on its pass."""
+    return not attempt.purpose or attempt.purpose in holds
+
+
+@transaction.atomic
+def restart_attempt(attempt: ScreeningAttempt, new: Mapping[str, Any]) -> None:
+    """Fresh items for somebody else's visit; what was answered before is nobody's."""
+    attempt.answers.all().delete()
+    attempt.seed, attempt.started_at = secrets.randbits(SEED_BITS), now()
+    for name, value in new.items():
+        setattr(attempt, name, value)
+    attempt.save(update_fields=["seed", "started_at", *new])
 
 
 def check_return_path(path: str) -> None:
@@ -41,25 +72,18 @@ def check_return_path(path: str) -> None:
         raise ValueError(f"return_path must be a path on this site, got {path!r}")
 
 
-def find_running(rater: Rater, check: str, rules: dict[str, float]) -> ScreeningAttempt | None:
-    running = ScreeningAttempt.objects.running().filter(rater=rater, check_name=check)
-    return next((attempt for attempt in running if attempt.policy == rules), None)
+def find_running(rater: Rater, check: str) -> ScreeningAttempt | None:
+    return ScreeningAttempt.objects.running().filter(rater=rater, check_name=check).first()
 
 
-def create_attempt(
-    rater: Rater, check: str, rules: dict[str, float], return_path: str
-) -> ScreeningAttempt:
+def create_attempt(rater: Rater, check: str, new: Mapping[str, Any]) -> ScreeningAttempt:
     try:
         with transaction.atomic():
             return ScreeningAttempt.objects.create(
-                rater=rater,
-                check_name=check,
-                policy=rules,
-                seed=secrets.randbits(SEED_BITS),
-                return_path=return_path,
+                rater=rater, check_name=check, seed=secrets.randbits(SEED_BITS), **new
             )
     except IntegrityError:
-        if found := find_running(rater, check, rules):
+        if found := find_running(rater, check):
             return found
         raise
 
@@ -73,18 +97,26 @@ class Standing:
 
 
 def standings(
-    rater: Rater, *, needs: Mapping[str, Mapping[str, Any]] | None = None
+    rater: Rater,
+    *,
+    needs: Mapping[str, Mapping[str, Any]] | None = None,
+    holds: Collection[str] | None = None,
 ) -> dict[str, Standing]:
     """What each check says of a rater under these rules: one query, two where rules differ.
 
     Attempts that cannot speak for the rules a study asks for are left out: the check is then taken
     again. Of those that can, the first one stands, or else whoever failed could try again by way
     of a study with other rules; of the screen, which may be changed, the latest.
+
+    With the visits a browser holds, only passes of those count: a panel's name for a person can be
+    guessed, and nobody takes part on another's passes. A failure counts wherever it was.
     """
     rules = {check: freeze_policy(check, asked) for check, asked in (needs or {}).items()}
-    finished = ScreeningAttempt.objects.valid().filter(rater=rater).order_by("finished_at", "pk")
+    finished = ScreeningAttempt.objects.valid().filter(rater=rater).order_by("started_at", "pk")
     found: dict[str, Standing] = {}
     for attempt, outcome in judge_anew(list(finished), rules):
+        if outcome == PASSED and holds is not None and not is_held(attempt, holds):
+            continue
         if outcome and (attempt.check_name == "device" or attempt.check_name not in found):
             found[attempt.check_name] = Standing(attempt, outcome)
     return found

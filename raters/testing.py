@@ -54,6 +54,7 @@ def make_attempt(
     policy: dict[str, Any] | None = None,
     return_path: str = "/back/",
     minutes_left: int = 5,
+    **kwargs: Any,
 ) -> ScreeningAttempt:
     return begin_attempt(
         rater=rater or make_rater(),
@@ -61,6 +62,7 @@ def make_attempt(
         policy=policy or {},
         return_path=return_path,
         minutes_left=minutes_left,
+        **kwargs,
     )
 
 

@@ -39,9 +39,13 @@ def read_submission(body: bytes) -> Submission | None:
     if told.get("event_type") != EVENT_TYPE:
         return None
     fields = [told.get(name, "") for name in ("resource_id", "participant_id", "status")]
-    if not all(isinstance(each, str) and len(each) <= LONGEST for each in fields) or not fields[0]:
+    if not all(map(is_short_text, fields)) or not fields[0]:
         raise HookRefused(400, "resource_id, participant_id and status must be short texts")
     return Submission(*fields)
+
+
+def is_short_text(told: object) -> bool:
+    return isinstance(told, str) and len(told) <= LONGEST and (told.isprintable() or not told)
 
 
 @transaction.atomic

@@ -54,6 +54,8 @@ class ScreeningAttempt(models.Model):
     check_name = models.CharField(max_length=10, choices=Check.choices)
     policy = models.JSONField(help_text="The rules of this attempt, as they stood when it began.")
     seed = models.BigIntegerField()
+    # An opaque mark of the visit it was begun for: a browser goes on with what it holds alone.
+    purpose = models.CharField(max_length=64, blank=True, default="", db_index=True)
     return_path = models.CharField(max_length=500)
     minutes_left = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField(auto_now_add=True)
@@ -86,10 +88,11 @@ class ScreeningAttempt(models.Model):
             models.CheckConstraint(
                 condition=Q(return_path__startswith="/"), name="attempt_returns_to_this_site"
             ),
+            # Of two at once somebody could end the better one, and never the other.
             models.UniqueConstraint(
-                fields=["rater", "check_name", "policy"],
+                fields=["rater", "check_name"],
                 condition=Q(finished_at=None),
-                name="attempt_runs_once_per_rater_check_and_policy",
+                name="attempt_runs_once_per_rater_and_check",
             ),
         ]
 

@@ -4,9 +4,8 @@ from django.contrib.auth import get_user_model
 from django.test import TestCase
 from django.urls import reverse
 
-from raters.consent import record_consent
-from raters.models import ConsentText
-from raters.testing import due_item, make_attempt, make_bank
+from raters.models import Channel, ConsentText
+from raters.testing import due_item, make_attempt, make_bank, make_channel
 
 LISTS = (
     "artefactitem",
@@ -39,9 +38,15 @@ class AdminTest(TestCase):
         add = reverse("admin:raters_screeningattempt_add")
         self.assertEqual(self.client.get(add).status_code, 403)
 
-    def test_a_consent_text_is_fixed_once_used(self) -> None:
+    def test_a_consent_text_is_never_rewritten(self) -> None:
         text = ConsentText.objects.create(version="1", body="You may stop.")
         url = reverse("admin:raters_consenttext_change", args=[text.pk])
-        self.assertEqual(self.client.post(url, {"version": "1", "body": "New"}).status_code, 302)
-        record_consent(rater=self.attempt.rater, text=text, agreed=True)
-        self.assertEqual(self.client.post(url, {"version": "1", "body": "X"}).status_code, 403)
+        self.assertEqual(self.client.post(url, {"version": "1", "body": "New"}).status_code, 403)
+
+    def test_how_a_channel_tells_people_apart_is_fixed(self) -> None:
+        channel = make_channel(name="panel", kind=Channel.Kind.PANEL, id_parameter="who")
+        url = reverse("admin:raters_channel_change", args=[channel.pk])
+        new = {"name": "panel", "kind": "simulated", "id_parameter": "x"}
+        self.assertEqual(self.client.post(url, new).status_code, 302)
+        channel.refresh_from_db()
+        self.assertEqual((channel.kind, channel.id_parameter), ("panel", "who"))

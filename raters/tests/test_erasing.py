@@ -40,8 +40,11 @@ class EraseScreeningTest(TestCase):
         self.take_device(rater)
         self.assertEqual([erase_screening(rater=rater) for _ in range(2)], [1, 0])
 
-    def test_a_running_check_begins_anew(self) -> None:
+    def test_a_running_check_begins_anew_with_other_items(self) -> None:
         attempt = make_attempt("colour")
-        first = due_item(attempt)
+        due_item(attempt)
+        seed = attempt.seed
         erase_screening(rater=attempt.rater)
-        self.assertEqual(due_item(attempt).item, first.item)
+        self.assertEqual(due_item(attempt).position, 0)
+        attempt.refresh_from_db()
+        self.assertNotEqual(attempt.seed, seed)

@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from raters.models import Channel, ScreeningAttempt
 from raters.policies import CHECKS
-from raters.screening import find_running, record_simulated_attempt, standings
+from raters.screening import ABANDONED_AFTER, find_running, record_simulated_attempt, standings
 from raters.testing import make_attempt, make_channel, make_rater
 
 WINDOW = {"window_width_px": 1616, "window_height_px": 968}
@@ -39,14 +39,29 @@ class BeginAttemptTest(TestCase):
         first.refresh_from_db()
         self.assertEqual((first.return_path, first.minutes_left), ("/other/", 0))
 
-    def test_another_rater_check_or_rule_begins_another(self) -> None:
+    def test_another_rater_or_check_begins_another(self) -> None:
         first = make_attempt("device")
-        others = [
-            make_attempt("device"),
-            make_attempt("colour", rater=first.rater),
-            make_attempt("device", rater=first.rater, policy=WINDOW),
-        ]
-        self.assertEqual(len({first.pk, *(each.pk for each in others)}), 4)
+        others = [make_attempt("device"), make_attempt("colour", rater=first.rater)]
+        self.assertEqual(len({first.pk, *(each.pk for each in others)}), 3)
+
+    def test_other_rules_begin_none_before_the_running_one_has_ended(self) -> None:
+        first = make_attempt("colour")
+        rules = {"policy": {"pass_at": 9}, "rater": first.rater}
+        self.assertEqual(make_attempt("colour", **rules), first)
+
+    def test_another_browser_is_not_let_into_a_running_attempt(self) -> None:
+        first = make_attempt("colour", purpose="one")
+        there = {"rater": first.rater, "purpose": "two", "return_path": "/there/"}
+        self.assertEqual(make_attempt("colour", **there).return_path, "/back/")
+        self.assertEqual(make_attempt("colour", **there, holds=["one"]).return_path, "/there/")
+
+    def test_one_left_alone_for_long_begins_afresh(self) -> None:
+        first = make_attempt("colour", purpose="one")
+        long_ago = now() - ABANDONED_AFTER - timedelta(minutes=1)
+        ScreeningAttempt.objects.update(started_at=long_ago)
+        again = make_attempt("colour", rater=first.rater, purpose="two")
+        self.assertEqual((again.pk, again.purpose), (first.pk, "two"))
+        self.assertNotEqual(again.seed, first.seed)
 
     def test_the_database_lets_one_attempt_run(self) -> None:
         first = make_attempt("colour")
@@ -54,7 +69,7 @@ class BeginAttemptTest(TestCase):
             ScreeningAttempt.objects.create(
                 rater=first.rater, check_name="colour", policy=first.policy, seed=1, return_path="/"
             )
-        self.assertEqual(find_running(first.rater, "colour", first.policy), first)
+        self.assertEqual(find_running(first.rater, "colour"), first)
 
     def test_it_refuses_an_unknown_check_or_rule(self) -> None:
         with pytest.raises(ValueError, match="unknown check 'taste'"):
@@ -117,6 +132,13 @@ class StandingsTest(TestCase):
         self.assertEqual(attempts(rater), {"device": screen, "colour": person})
         with pytest.raises(ValueError, match="unknown check 'taste'"):
             standings(rater, needs={"taste": {}})
+
+    def test_anothers_pass_is_nobody_elses_and_a_failure_everybodys(self) -> None:
+        passed = self.finish("colour", purpose="one")
+        self.assertIn("colour", attempts(passed.rater, holds=["one"]))
+        self.assertNotIn("colour", attempts(passed.rater, holds=["two"]))
+        failed = self.finish("artefact", "screened_out_artefact", rater=passed.rater, purpose="one")
+        self.assertEqual(attempts(passed.rater, holds=["two"]), {"artefact": failed})
 
     def test_a_check_expires(self) -> None:
         for check, days in (("device", 0.5), ("colour", 180), ("artefact", 30)):

@@ -18,7 +18,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def holding_places(self) -> SessionQuerySet:
         """Sessions that count against the raters wanted: finished ones, and those still at it."""
-        held = Q(outcome=Session.Outcome.COMPLETED) | Q(finished_at=None)
+        held = Q(outcome=Session.Outcome.COMPLETED, withdrawn_at=None) | Q(finished_at=None)
         return self.filter(held, rater__simulated=False)
 
     def overdue(self) -> SessionQuerySet:
@@ -87,8 +87,10 @@ class Session(models.Model):
         return f"session {self.code.hex}"
 
     def finish(self, outcome: str) -> None:
-        """End the visit, once; a visit that has ended keeps its outcome."""
-        if self.finished_at is not None:
-            return
-        self.outcome, self.finished_at = outcome, now()
-        self.save(update_fields=["outcome", "finished_at", "accepted", "used"])
+        """End the visit, once; a visit that has ended keeps its outcome.
+
+        The database decides between two that would end it: what was read before may be old.
+        """
+        running = Session.objects.running().filter(pk=self.pk, withdrawn_at=self.withdrawn_at)
+        running.update(outcome=outcome, finished_at=now(), accepted=self.accepted, used=self.used)
+        self.refresh_from_db(fields=["outcome", "finished_at", "accepted", "used", "withdrawn_at"])

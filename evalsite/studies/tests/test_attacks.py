@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from evalsite.studies.models import Session, Vote
+from evalsite.studies.visits.withdrawing import withdraw
 from evalsite.testing import (
     log_in_rater,
     make_channel,
@@ -49,7 +50,9 @@ def come_to(client: Client, session: Session, stage: str) -> ScreeningAttempt:
 
 
 def running(session: Session) -> ScreeningAttempt:
-    return ScreeningAttempt.objects.running().get(rater=session.rater)
+    attempt = session.rater.attempts.filter(finished_at=None).order_by("pk").last()
+    assert attempt is not None
+    return attempt
 
 
 def take(client: Client, session: Session, check: str, *, right: bool = True) -> ScreeningAttempt:
@@ -272,3 +275,68 @@ def test_a_check_of_the_screen_from_before_the_session_is_not_enough(client, ses
     ScreeningAttempt.objects.filter(check_name="device").update(started_at=earlier)
     expect_nothing_opens(client, session)
     assert running(session).check_name == "device"
+
+
+def test_a_verdict_is_not_held_off_by_way_of_a_study_with_other_rules(client, tmp_path) -> None:
+    rules = {"colour": {"second_form_at": 6}}
+    first, second = (
+        make_open_study(tmp_path / name, screening=asked)
+        for name, asked in (("a", {}), ("b", rules))
+    )
+    session = make_session(first, screened=False)
+    log_in_rater(client, session)
+    attempt = come_to(client, session, "colour")
+    other = make_session(second, rater=session.rater, screened=False)
+    log_in_rater(client, other)
+    take(client, other, "device")
+    client.get(other.get_absolute_url(), follow=True)
+    assert running(other) == attempt  # the one that was begun has to be ended first
+    take(client, other, "colour", right=False)
+    attempt.refresh_from_db()
+    assert attempt.outcome == FAILED["colour"]  # with the last answer, whoever looks or not
+    for visit in (session, other):
+        expect_nothing_opens(client, visit)
+
+
+def test_nobody_takes_part_on_anothers_passes(tmp_path) -> None:
+    named = {"id_parameter": "who", "session_parameter": "visit"}
+    channel = make_channel(name="panel", kind=Channel.Kind.PANEL, **named)
+    mine, theirs = (make_open_study(tmp_path / name, channel=channel) for name in "ab")
+    victim, stranger = Client(), Client()
+    join(victim, mine, "?who=anna&visit=1")
+    session = mine.sessions.get()
+    for check in CHECKS:
+        take(victim, session, check)
+    join(stranger, theirs, "?who=anna&visit=guess")
+    other = theirs.sessions.get()
+    take(stranger, other, "device")
+    page = stranger.get(other.get_absolute_url(), follow=True)
+    assert running(other).check_name == "colour" and page.status_code == 200
+    assert victim.get(session.get_absolute_url()).url.endswith("/compare/")
+    # Nor does the person answer what the stranger has begun, or the other way round.
+    assert victim.get(running(other).get_absolute_url()).status_code == 403
+
+
+def test_a_visit_ends_once_whatever_was_read_before(session) -> None:
+    stale = Session.objects.get(pk=session.pk)
+    session.accepted = session.used = True
+    session.finish(Session.Outcome.COMPLETED)
+    stale.finish(Session.Outcome.TIMED_OUT)
+    session.refresh_from_db()
+    assert (session.outcome, session.used, stale.outcome) == ("completed", True, "completed")
+
+
+def test_a_visit_that_was_withdrawn_holds_no_place(session) -> None:
+    session.finish(Session.Outcome.COMPLETED)
+    assert session.study.sessions.holding_places().count() == 1
+    withdraw(session.rater, session)
+    assert not session.study.sessions.holding_places().exists()
+
+
+@pytest.mark.parametrize("name", ["device_pixel_ratio", "page_zoom", "refresh_hz"])
+@pytest.mark.parametrize("number", ["9" * 400, "-" + "9" * 400, "NaN", "Infinity"])
+def test_a_number_that_is_none_is_refused(client, session, name, number) -> None:
+    attempt = come_to(client, session, "device")
+    sent = json.dumps(MEASURED | {name: 0}).replace(f'"{name}": 0', f'"{name}": {number}')
+    fields = {"position": 0, "response_ms": 1, "measured": sent}
+    assert client.post(attempt.get_absolute_url(), fields).status_code == 400

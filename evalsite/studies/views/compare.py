@@ -19,6 +19,7 @@ from evalsite.studies.trials.training import explain
 from evalsite.studies.trials.voting import VoteConflict, record_vote
 from evalsite.studies.views.image import FILES
 from evalsite.studies.views.visit import own_session, touch
+from evalsite.studies.visits.browsers import held_visits
 from evalsite.studies.visits.finishing import finish_when_done
 from evalsite.studies.visits.journey import next_path
 
@@ -29,7 +30,7 @@ from evalsite.studies.visits.journey import next_path
 def compare(request: HttpRequest, code: UUID) -> HttpResponse:
     """The trial page: an empty frame that fetches its trials and sends its votes."""
     session = own_session(request, code)
-    here = next_path(session)
+    here = next_path(session, holds=held_visits(request))
     if here != request.path:
         return redirect(here)
     width_px, height_px = window_needs_px(session.study)
@@ -47,7 +48,7 @@ def compare(request: HttpRequest, code: UUID) -> HttpResponse:
 def block(request: HttpRequest, code: UUID) -> HttpResponse:
     """The trials to show next; none left means go to `next`."""
     session = own_session(request, code)
-    if next_path(session) != reverse("studies:compare", args=[code]):
+    if next_path(session, holds=held_visits(request)) != reverse("studies:compare", args=[code]):
         return JsonResponse({"trials": [], "next": session.get_absolute_url()})
     touch(session)
     trials = [describe_trial(trial) for trial in unanswered_trials(session)]
@@ -84,6 +85,7 @@ def vote(request: HttpRequest, code: UUID) -> HttpResponse:
     session = own_session(request, code, lock=True)
     if session.withdrawn_at is not None:
         return JsonResponse({"problem": "withdrawn"}, status=410)
+    touch(session)
     form = VoteForm(request.POST, allow_ties=session.study.allow_ties)
     if not form.is_valid():
         return JsonResponse({"problem": form.errors.get_json_data()}, status=400)

@@ -81,7 +81,7 @@ def rater(request: HttpRequest, slug: str, code: UUID) -> HttpResponse:
         "rater": found,
         "short": short_code(found.code),
         "visits": visits_of(study, found),
-        "checks": checks_of(found),
+        "checks": checks_of(study, found),
         "figure": show_curve(study, found),
         "libraries": LIBRARIES,
     }

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
 from evalsite.studies.models import Session
-from evalsite.studies.visits.browsers import holds_visit
+from evalsite.studies.visits.browsers import held_visits, holds_visit
 from evalsite.studies.visits.journey import next_path
 from evalsite.studies.visits.outcomes import describe_outcome
 
@@ -36,7 +36,7 @@ def touch(session: Session) -> None:
 def visit(request: HttpRequest, code: UUID) -> HttpResponse:
     session = own_session(request, code)
     touch(session)
-    return redirect(next_path(session))
+    return redirect(next_path(session, holds=held_visits(request)))
 
 
 @require_GET

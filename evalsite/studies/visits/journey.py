@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.urls import reverse
 
 from evalsite.studies.models import Session, Study
@@ -14,16 +16,19 @@ from raters.screening import Standing, begin_attempt, standings
 CHECK_MINUTES = {"device": 1, "colour": 2, "artefact": 3}
 
 
-def next_path(session: Session) -> str:
-    """The address of the step this session is at; ends the session where a check was not passed."""
+def next_path(session: Session, *, holds: Collection[str]) -> str:
+    """The address of the step this session is at; ends the session where a check was not passed.
+
+    `holds` are the codes of the visits that the asking browser holds, this one among them.
+    """
     if session.finished_at is not None:
         return done_path(session)
     needs = {check: check_policy(session.study, check) for check in CHECKS}
-    standing = standings(session.rater, needs=needs)
+    standing = standings(session.rater, needs=needs, holds=holds)
     for check in CHECKS:
         found = standing.get(check)
         if found is None or is_stale(found, session):
-            return check_path(session, check)
+            return check_path(session, check, holds)
         if found.outcome != PASSED:
             session.finish(found.outcome)
             return done_path(session)
@@ -34,13 +39,15 @@ def done_path(session: Session) -> str:
     return reverse("studies:done", args=[session.code])
 
 
-def check_path(session: Session, check: str) -> str:
+def check_path(session: Session, check: str, holds: Collection[str]) -> str:
     attempt = begin_attempt(
         rater=session.rater,
         check=check,
         policy=check_policy(session.study, check),
         return_path=session.get_absolute_url(),
         minutes_left=minutes_from(session.study, check),
+        purpose=str(session.code),
+        holds=holds,
     )
     return attempt.get_absolute_url()
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -63,17 +64,23 @@ def visits_of(study: Study, rater: Rater) -> list[Session]:
     return list(study.sessions.filter(rater=rater).order_by("number"))
 
 
-def checks_of(rater: Rater) -> list[Checked]:
+def attempts_in(study: Study, rater: Rater) -> QuerySet[ScreeningAttempt]:
+    """Checks begun for a visit to this study: what others found is not this researcher's to see."""
+    marks = [str(visit.code) for visit in visits_of(study, rater)]
+    return rater.attempts.filter(purpose__in=["", *marks]).order_by("pk")
+
+
+def checks_of(study: Study, rater: Rater) -> list[Checked]:
     return [
         Checked(str(CHECK_NAMES[attempt.check_name]), attempt)
-        for attempt in rater.attempts.order_by("pk")
+        for attempt in attempts_in(study, rater)
     ]
 
 
 def show_curve(study: Study, rater: Rater) -> Figure:
     """The psychometric curve of the latest artefact check, and the answers it comes from."""
-    attempts = rater.attempts.filter(check_name="artefact").exclude(answers=None)
-    attempt = attempts.order_by("pk").last()
+    attempts = attempts_in(study, rater).filter(check_name="artefact").exclude(answers=None)
+    attempt = attempts.last()
     rows = answer_rows(attempt) if attempt else []
     counted = [row for row in rows if row["counts"]]
     limit = study_rules(study, "artefact")["limit"]
