@@ -31,9 +31,9 @@ def show_thresholds(watch: Watch) -> Figure:
         words=_(
             "The strength at which a rater finds the original three times in four: the lower, the "
             "finer the eye. Above, how many raters have which threshold, with the limit of this "
-            "study; below, each rater with one standard deviation either way, and whether "
-            "the check was passed by the rules of this study. Click a rater for the curve and the "
-            "answers."
+            "study; below, each rater, the finest eye on top, with one standard deviation either "
+            "way, and whether the check was passed by the rules of this study. Click a rater for "
+            "the curve and the answers."
         ),
         columns=[
             Column("rater", _("Rater")),
@@ -150,7 +150,8 @@ def draw_each(count: int, limit: float) -> Layer:
     """Raters by rank, thin where there are many."""
     base = alt.Chart(alt.NamedData("raters"))
     rank = alt.Scale(domain=[0, count + 1], nice=False, reverse=True)
-    y = alt.Y("rank:Q", title=_("Raters, the finest eye on top"), axis=NO_TICKS, scale=rank)
+    # One short word: with few raters the panel is low, and a longer title would leave it.
+    y = alt.Y("rank:Q", title=_("Raters"), axis=NO_TICKS, scale=rank)
     apart = tell_apart("result:N", _("passed"), _("not passed"))
     title = _("Threshold: strength found three times in four")
     span = base.mark_rule(opacity=0.35, strokeWidth=2).encode(
