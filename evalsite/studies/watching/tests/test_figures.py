@@ -209,6 +209,13 @@ def test_a_title_is_no_longer_than_the_lowest_panel() -> None:
             assert 8 * len(title) <= panel["height"]  # 8 pixels a letter, at 12 pixels of type
 
 
+def test_thresholds_say_what_they_are_and_count_whole_raters() -> None:
+    row = {"rater": "a", "threshold": 0.4, "sd": 0.1, "result": "passed", "address": "/"}
+    drawn = vl_convert.vegalite_to_svg(draw_thresholds([row], 0.7, False))
+    assert ">Threshold: strength found three times in four<" in drawn
+    assert drawn.count(">1<") == drawn.count(">0<") == 1
+
+
 def test_thresholds_are_ranked_with_their_uncertainty_and_only_where_measured() -> None:
     study = make_study()
     for threshold, outcome in ((0.8, "screened_out_artefact"), (0.3, "passed")):
