@@ -41,7 +41,11 @@ CHECKS: dict[str, Check] = {
 
 
 def freeze_policy(check: str, asked: Mapping[str, Any]) -> dict[str, float]:
-    """A check's rules with those a study asks for. A window may be asked larger, not smaller."""
+    """A check's rules with those a study asks for. A window may be asked larger, not smaller.
+
+    Each number is judged by itself alone. Whether they go together is asked when they are set and
+    when the study opens: a later, stricter word on it must not stop the visits of an open study.
+    """
     if check not in CHECKS:
         raise ValueError(f"unknown check {check!r}, expected one of {list(CHECKS)}")
     policy = dict(CHECKS[check].policy)
@@ -50,7 +54,6 @@ def freeze_policy(check: str, asked: Mapping[str, Any]) -> dict[str, float]:
             raise ValueError(f"the {check} check has no rule {name!r}, only {sorted(policy)}")
         check_number(check, name, value)
         policy[name] = max(policy[name], value) if name.startswith("window_") else value
-    check_order(check, policy)
     return policy
 
 
@@ -60,6 +63,6 @@ def check_screening(asked: object) -> None:
         raise ValidationError(f"expected a table of checks, got {type(asked).__name__}")
     for check, rules in asked.items():
         try:
-            freeze_policy(check, rules)
+            check_order(check, freeze_policy(check, rules))
         except (TypeError, ValueError, AttributeError) as error:
             raise ValidationError(str(error)) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -34,7 +34,9 @@ class Rule:
 
 
 PX = _("pixels")
-# Later rules of a check may come without an entry here: `rule_of` then says their plain name.
+# Every rule of every check's POLICY stands here, the one place for its bounds. Stored policies may
+# hold rules that a check has lost since: some keep their entry, of others `rule_of` says the plain
+# name.
 RULES: dict[str, dict[str, Rule]] = {
     "device": {
         "screen_width_px": Rule(_("Screen at least this wide"), 320, 20_000, PX, judges=1),
@@ -61,8 +63,8 @@ RULES: dict[str, dict[str, Rule]] = {
     "artefact": {
         "practice": Rule(_("Pairs for practice"), 0, 2),
         "items": Rule(_("Pairs that count"), 1, 60),
-        "items_least": Rule(_("Pairs that count, at least"), 1, 60),
-        "items_most": Rule(_("Pairs that count, at most"), 1, 60),
+        "items_least": Rule(_("Pairs that count, at least"), 4, 60),
+        "items_most": Rule(_("Pairs that count, at most"), 4, 60),
         "catches": Rule(_("Obvious pairs among them"), 0, 20),
         "look_every": Rule(_("Pairs between two points where it may end"), 1, 60),
         "catch_every": Rule(_("Every so many pairs an obvious one"), 0, 60),
@@ -74,18 +76,42 @@ RULES: dict[str, dict[str, Rule]] = {
         "pass_probability": Rule(
             _("Passes if finer with a probability of"), 0.5, 0.999, judges=1, whole=False
         ),
+        "early_probability": Rule(
+            _("Passes early if finer with a probability of"), 0.5, 0.999, whole=False
+        ),
         "fail_probability": Rule(
             _("Ends early if finer with a probability of only"), 0, 0.5, whole=False
         ),
     },
 }
-# (check, rule, rule that it may not exceed)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Two rules of a check of which the first may not exceed the second."""
+
+    check: str
+    lower: str
+    upper: str
+    strict: bool = False  # nor be the same
+    unbounded: bool = False  # an upper one of 0 bounds nothing
+
+    def holds(self, lower: float, upper: float) -> bool:
+        if self.unbounded and not upper:
+            return True
+        return lower < upper if self.strict else lower <= upper
+
+
 ORDERED = (
-    ("colour", "pass_at", "plates"),
-    ("colour", "second_form_at", "pass_at"),
-    ("artefact", "items_least", "items_most"),
-    ("artefact", "pass_at", "items"),
-    ("artefact", "catches", "items"),
+    Order("device", "distance_min_mm", "distance_max_mm", unbounded=True),
+    Order("colour", "pass_at", "plates"),
+    Order("colour", "second_form_at", "pass_at", strict=True),
+    Order("artefact", "items_least", "items_most"),
+    # At an early look the check asks for the larger of the two: less would be written down and
+    # never hold.
+    Order("artefact", "pass_probability", "early_probability"),
+    # Both may be one half, and then a rater would pass and fail at once.
+    Order("artefact", "fail_probability", "pass_probability", strict=True),
 )
 
 
@@ -105,13 +131,23 @@ def check_number(check: str, name: str, value: object) -> None:
         )
 
 
+def broken_orders(check: str, policy: Mapping[str, float | None]) -> Iterator[Order]:
+    """Pairs of rules that contradict each other; one without a number contradicts none."""
+    for order in ORDERED:
+        if order.check == check:
+            lower, upper = policy.get(order.lower), policy.get(order.upper)
+            if lower is not None and upper is not None and not order.holds(lower, upper):
+                yield order
+
+
 def check_order(check: str, policy: Mapping[str, float]) -> None:
-    for about, lower, upper in ORDERED:
-        if about == check and lower in policy and upper in policy and policy[lower] > policy[upper]:
-            raise ValueError(
-                f"{check} {lower}: expected at most {upper} ({policy[upper]:g}), "
-                f"got {policy[lower]:g}"
-            )
+    """Refuse rules that contradict each other, with one sentence about the first such pair."""
+    for order in broken_orders(check, policy):
+        bound = "less than" if order.strict else "at most"
+        raise ValueError(
+            f"{check} {order.lower}: expected {bound} {order.upper} "
+            f"({policy[order.upper]:g}), got {policy[order.lower]:g}"
+        )
 
 
 def say_number(rule: Rule, value: float) -> str:

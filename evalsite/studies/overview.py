@@ -24,7 +24,8 @@ class Card:
     """One study on the start page. The sparkline is the points of an SVG polyline, 160 by 32."""
 
     study: Study
-    raters: int
+    raters: int  # who hold a place, as the quota counts them
+    simulated_raters: int
     running: int
     screened_out: int
     completed: int
@@ -38,21 +39,28 @@ class Card:
 
 
 def summarise_studies(studies: Sequence[Study]) -> list[Card]:
-    outcomes = count_outcomes(studies)
+    outcomes, raters = count_outcomes(studies), count_raters(studies)
     votes = votes_by_minute(studies)
     simulated = simulated_studies(studies)
     return [
-        summarise(study, outcomes[study.pk], votes[study.pk], study.pk in simulated)
+        summarise(
+            study, outcomes[study.pk], raters[study.pk], votes[study.pk], study.pk in simulated
+        )
         for study in studies
     ]
 
 
 def summarise(
-    study: Study, outcomes: Counter[str], votes: list[tuple[datetime, int]], simulated: bool
+    study: Study,
+    outcomes: Counter[str],
+    raters: Counter[bool],
+    votes: list[tuple[datetime, int]],
+    simulated: bool,
 ) -> Card:
     return Card(
         study=study,
-        raters=outcomes["all"],
+        raters=raters[False],
+        simulated_raters=raters[True],
         running=outcomes[""],
         screened_out=sum(outcomes[name] for name in OUTCOMES_OF_SCREENING),
         completed=outcomes["completed"],
@@ -75,8 +83,21 @@ def count_outcomes(studies: Sequence[Study]) -> dict[int, Counter[str]]:
     )
     for study, outcome, sessions, used in rows:
         counts[study][outcome] += sessions
-        counts[study]["all"] += sessions
         counts[study]["used"] += used
+    return counts
+
+
+def count_raters(studies: Sequence[Study]) -> dict[int, Counter[bool]]:
+    """Raters accepted or at it, however often each came: people (False) and bots (True) apart."""
+    counts: dict[int, Counter[bool]] = defaultdict(Counter)
+    rows = (
+        Session.objects.filter(study__in=studies)
+        .completed_or_running()
+        .values_list("study", "rater__simulated")
+        .annotate(raters=Count("rater", distinct=True))
+    )
+    for study, simulated, raters in rows:
+        counts[study][simulated] = raters
     return counts
 
 

@@ -39,7 +39,10 @@ def is_catch(entry: BankEntry) -> bool:
 
 
 def name_lacks(bank: Sequence[BankEntry], policy: Policy) -> list[str]:
-    """What the bank lacks for a check of these rules, in words; empty when it suffices."""
+    """What the bank lacks for a check of these rules, each in words that go on after "the check".
+
+    Empty when it suffices.
+    """
     counted = [each for each in bank if not each.practice]
     most, every = int(policy["items_most"]), int(policy["catch_every"])
     needs = [
@@ -52,7 +55,7 @@ def name_lacks(bank: Sequence[BankEntry], policy: Policy) -> list[str]:
         ),
         ("photographs", len({each.source for each in counted}), LEAST_SOURCES),
     ]
-    lacks = [f"{has} {what}, {least} needed" for what, has, least in needs if has < least]
+    lacks = [f"has {has} {what} and needs {least}" for what, has, least in needs if has < least]
     return lacks + ([] if lacks else name_holes([each.strength for each in counted]))
 
 
@@ -61,7 +64,7 @@ def name_holes(strengths: Sequence[float]) -> list[str]:
     rungs = [FINEST, *sorted(s for s in strengths if FINEST < s < CATCH_STRENGTH), CATCH_STRENGTH]
     holes = [(a, b) for a, b in zip(rungs, rungs[1:], strict=False) if b - a > WIDEST_GAP]
     holes += [(0.0, FINEST)] if min(strengths) > FINEST else []
-    return [f"no item of a strength between {a:.2f} and {b:.2f}" for a, b in holes]
+    return [f"has no item of a strength between {a:.2f} and {b:.2f}" for a, b in holes]
 
 
 def make_item(kind: str, entry: BankEntry, side: str) -> dict[str, object]:

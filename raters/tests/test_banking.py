@@ -144,7 +144,7 @@ def test_a_broken_photograph_is_named_and_nothing_is_stored(
 @pytest.mark.usefixtures("quick_recipes")
 def test_it_says_when_the_bank_is_too_small_for_the_check(photographs: list[str]) -> None:
     said = build(photographs[0])
-    assert "too few for the check: 1 easy items for practice, 2 needed; 7 items that count" in said
+    assert "the check has 1 easy items for practice and needs 2; has 7 items that count" in said
     assert not is_bank_ready()
 
 

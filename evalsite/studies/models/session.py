@@ -16,10 +16,14 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def running(self) -> SessionQuerySet:
         return self.filter(finished_at=None)
 
+    def completed_or_running(self) -> SessionQuerySet:
+        """Finished ones whose answers stay, and those still at it."""
+        kept = Q(outcome=Session.Outcome.COMPLETED, withdrawn_at=None)
+        return self.filter(kept | Q(finished_at=None))
+
     def holding_places(self) -> SessionQuerySet:
-        """Sessions that count against the raters wanted: finished ones, and those still at it."""
-        held = Q(outcome=Session.Outcome.COMPLETED, withdrawn_at=None) | Q(finished_at=None)
-        return self.filter(held, rater__simulated=False)
+        """Sessions that count against the raters wanted: bots hold no places."""
+        return self.completed_or_running().filter(rater__simulated=False)
 
     def overdue(self) -> SessionQuerySet:
         """Begun, never ended, and past the time their study allows."""

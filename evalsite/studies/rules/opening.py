@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Q
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from evalsite.studies.models import Condition, Crop, Study
 from evalsite.studies.visits.prolific import lacks_code
@@ -11,6 +12,7 @@ from raters.bank import read_bank
 from raters.checks.device import WORDS_PX
 from raters.checks.items import name_lacks
 from raters.policies import CHECKS, freeze_policy
+from raters.rules import check_order
 
 
 class StudyRefused(Exception):
@@ -34,17 +36,30 @@ def reasons_not_to_open(study: Study) -> list[str]:
         reasons.append(f"It has {codecs} codec: a comparison needs at least two.")
     elif thin := ", ".join(per_source):
         reasons.append(f"Sources with fewer than two conditions have no pair to show: {thin}.")
-    rules = freeze_policy("artefact", check_policy(study, "artefact"))
-    if lacks := name_lacks(read_bank(), rules):
-        reasons.append(
-            f"The artefact check lacks {'; '.join(lacks)}: run manage.py build_item_bank, or ask "
-            "for fewer pairs in the settings."
-        )
+    reasons += reasons_of_checks(study)
     if not study.recruitments.exists():
         reasons.append("It has no channel: nobody could join.")
     elif lacks_code(study):
         reasons.append("Prolific has no completion code yet: set it on the page “Recruiting”.")
     return reasons
+
+
+def reasons_of_checks(study: Study) -> list[str]:
+    """Why a check cannot be taken by the study's rules."""
+    try:
+        rules = frozen_screening(study)
+        for check, policy in rules.items():
+            check_order(check, policy)
+    except ValueError as wrong:
+        return [_("A rule cannot hold: %(wrong)s. Change it in the settings.") % {"wrong": wrong}]
+    lacks = name_lacks(read_bank(), rules["artefact"])
+    if not lacks:
+        return []
+    said = _(
+        "The artefact check %(lacks)s: run manage.py build_item_bank, or ask for fewer pairs in "
+        "the settings."
+    )
+    return [said % {"lacks": "; ".join(lacks)}]
 
 
 def open_study(study: Study) -> None:

@@ -15,7 +15,7 @@ from evalsite.studies.models import Study
 from evalsite.studies.rules.policy import CHECK_NAMES, study_rules, unasked_rules
 from evalsite.studies.rules.rule_fields import make_field, read_number
 from raters.policies import CHECKS
-from raters.rules import ORDERED, rule_of
+from raters.rules import Order, broken_orders, rule_of
 
 LONGEST_AWAY_MINUTES = 24 * 60
 
@@ -85,12 +85,10 @@ class SettingsForm(forms.ModelForm[Study]):
         if cleaned.get("use_percent", 100) < cleaned.get("accept_percent", 0):
             said = _("Not below what is accepted: whose votes count is paid.")
             self.add_error("use_percent", said)
-        for check, lower, upper in ORDERED:
-            least, most = cleaned.get(f"{check}-{lower}"), cleaned.get(f"{check}-{upper}")
-            if least is not None and most is not None and least > most:
-                said = _("At most %(most)s, as “%(rule)s” says.")
-                named = {"most": most, "rule": rule_of(check, upper).label}
-                self.add_error(f"{check}-{lower}", said % named)
+        for check, names in self.unasked.items():
+            rules = {name: cleaned.get(f"{check}-{name}") for name in names}
+            for order in broken_orders(check, rules):
+                self.add_error(f"{check}-{order.lower}", say_order(order, rules[order.upper]))
         return cleaned
 
     def asked_screening(self) -> dict[str, dict[str, float]]:
@@ -113,3 +111,10 @@ class SettingsForm(forms.ModelForm[Study]):
         study.use_trap_share = self.cleaned_data["use_percent"] / 100
         study.screening = self.asked_screening()
         return super().save(commit)
+
+
+def say_order(order: Order, most: float | None) -> str:
+    said = _("At most %(most)s, as “%(rule)s” says.")
+    if order.strict:
+        said = _("Less than %(most)s, as “%(rule)s” says.")
+    return said % {"most": most, "rule": rule_of(order.check, order.upper).label}

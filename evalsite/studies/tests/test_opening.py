@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from evalsite.studies.rules.opening import StudyRefused, open_study, reasons_not_to_open
 from evalsite.studies.stimuli.importing import import_stimuli
 from evalsite.testing import make_manifest, make_study
 from raters.testing import make_bank
@@ -40,3 +41,22 @@ def test_what_cannot_open_says_why_beside_a_resting_button(client) -> None:
     client.force_login(study.owner)
     page = client.get(reverse("studies:opening", args=[study.slug])).content.decode()
     assert "It has no stimuli" in page and "<button disabled>Open the study" in page
+    assert "The artefact check has 0 easy items for practice and needs 2; has 0 items" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"early_probability": 95}, "artefact early_probability: expected a number from 0.5"),
+        ({"items_least": 30}, "artefact items_least: expected at most items_most (28), got 30."),
+    ],
+)
+def test_rules_that_cannot_hold_are_not_frozen(tmp_path, asked, said) -> None:
+    """However they came to be stored: no form and no validator stood in their way."""
+    study = make_study(screening={"artefact": asked})
+    import_stimuli(study=study, manifest=make_manifest(tmp_path, codecs=("vvc", "pico")))
+    make_bank()
+    (reason,) = reasons_not_to_open(study)
+    assert said in reason
+    with pytest.raises(StudyRefused):
+        open_study(study)

@@ -78,7 +78,11 @@ def test_rules_of_checks_and_session_are_stored(client) -> None:
         ("colour-pass_at", "40", "At most"),
         ("colour-pass_at", "-1", "greater than or equal to 1"),
         ("colour-pass_at", "", "required"),
+        ("colour-second_form_at", "8", "Less than 8, as “Plates to read right” says."),
         ("artefact-limit", "nan", "Enter a number"),
+        ("artefact-early_probability", "95", "less than or equal to 0.999"),
+        ("artefact-items_least", "30", "At most 28, as “Pairs that count, at most” says."),
+        ("artefact-pass_probability", "0.97", "At most 0.95, as “Passes early"),
         ("artefact-limit", "3", "less than or equal to 1"),
         ("device-window_width_px", "100", "greater than or equal to 880"),
         ("trials_per_session", "7", "greater than or equal to 20"),
@@ -99,6 +103,25 @@ def test_nonsense_is_told_beside_its_field_and_nothing_is_stored(
     assert said in page.content.decode() and "Not saved" in page.content.decode()
     study.refresh_from_db()
     assert (study.screening, study.use_trap_share) == ({}, 0.85)
+
+
+def test_a_distance_at_least_is_told_from_one_at_most_only_where_both_are_set(client) -> None:
+    study = make_study()
+    client.force_login(study.owner)
+    least, most = "device-distance_min_mm", "device-distance_max_mm"
+    page = client.post(address(study), filled(study, **{least: 600, most: 500}))
+    assert "At most 500" in page.context["form"].errors[least][0]
+    client.post(address(study), filled(study, **{least: 600}))
+    study.refresh_from_db()
+    assert study.screening == {"device": {"distance_min_mm": 600}}
+
+
+def test_every_rule_has_its_bounds_beside_its_field(client) -> None:
+    study = make_study()
+    client.force_login(study.owner)
+    page = client.get(address(study)).content.decode()
+    assert "Passes early if finer with a probability of" in page and "0.5 – 0.999" in page
+    assert "10,000" not in page
 
 
 def test_once_open_the_rules_are_shown_in_words_and_a_late_form_is_refused(

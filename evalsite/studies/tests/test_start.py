@@ -4,14 +4,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from evalsite.studies.models import Session, Study
+from evalsite.studies.models import Session, Study, Trial, Vote
 from evalsite.studies.overview import codec_rows
+from evalsite.studies.trials.planning import unanswered_trials
+from evalsite.studies.visits.quotas import FULL, find_obstacle
 from evalsite.testing import (
     make_manifest,
     make_open_study,
     make_session,
     make_study,
     make_user,
+    vote_fields,
 )
 from raters.testing import make_bank
 
@@ -96,10 +99,43 @@ def test_the_cards_count_what_happened(client, tmp_path) -> None:
     make_session(study)
     client.force_login(study.owner)
     page = client.get(reverse("studies:start")).content.decode()
-    assert "<dt>Raters</dt><dd>5 of 100 wanted</dd>" in page
+    assert "<dt>Raters</dt><dd>2 of 100 wanted</dd>" in page
+    assert "Simulated raters" not in page
     assert "<dt>Screened out</dt><dd>3</dd>" in page
     assert "<dt>At it now</dt><dd>1</dd>" in page
     assert study.join_path in page
+
+
+def test_a_card_counts_the_raters_as_the_quota_does_and_bots_apart(client, tmp_path) -> None:
+    study = make_open_study(tmp_path, raters_wanted=2, sessions_per_rater=2)
+    twice = make_session(study)
+    twice.finish(Session.Outcome.COMPLETED)
+    make_session(study, rater=twice.rater, number=2)
+    for bot in (make_session(study), make_session(study)):
+        bot.rater.simulated = True
+        bot.rater.save()
+        bot.finish(Session.Outcome.COMPLETED)
+    client.force_login(study.owner)
+    for address in (reverse("studies:start"), study.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert "<dt>Raters</dt><dd>1 of 2 wanted</dd>" in page
+        assert "<dt>Simulated raters</dt><dd>2</dd>" in page
+    (way,) = study.recruitments.all()
+    assert find_obstacle(study, way, None) == "", "one place is left, as the card says"
+    make_session(study)
+    assert find_obstacle(study, way, None) == FULL
+    assert b"<dt>Raters</dt><dd>2 of 2 wanted</dd>" in client.get(reverse("studies:start")).content
+
+
+def test_votes_without_a_fit_lead_to_the_button(client, tmp_path) -> None:
+    study = make_open_study(tmp_path)
+    client.force_login(study.owner)
+    assert "Once there are votes" in client.get(study.get_absolute_url()).content.decode()
+    planned = unanswered_trials(make_session(study))
+    trial = next(each for each in planned if each.kind == Trial.Kind.VOTE)
+    Vote.objects.create(trial=trial, presentation=study.presentation, **vote_fields())
+    page = client.get(study.get_absolute_url()).content.decode()
+    assert "No fit yet, but 1 vote:" in page and "Once there are votes" not in page
 
 
 def test_the_page_of_a_study_counts_its_stimuli(client, tmp_path) -> None:
@@ -117,7 +153,7 @@ def test_the_start_page_does_not_ask_more_with_more_studies(
     for number in range(4):
         make_open_study(tmp_path / str(number), owner=owner)
     client.force_login(owner)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(reverse("studies:start"))
 
 

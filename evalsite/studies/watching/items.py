@@ -28,7 +28,7 @@ from raters.models import ArtefactItem
 
 BINS = 10
 COUNTED = ("scored", "catch")
-LOWEST_SHARE = 0.3  # of the picture; one half is guessing
+LOWEST_SHARE = 0.3  # of the picture where nothing lies below; one half is guessing
 SURE = 1 - 1e-6  # nobody is never wrong
 CURVE_AT = np.linspace(0, 1, 101)
 
@@ -123,18 +123,26 @@ def draw_items(rows: list[Row], curve: list[Row], simulated: bool) -> dict[str, 
     codecs = tuple(dict.fromkeys(row["codec"] for row in rows))
     palette = Palette(codecs=codecs, labels=codecs)
     line = alt.Chart(alt.InlineData(curve)).mark_line(color=INK, strokeWidth=2)
+    look = share_look(lowest_share(rows))
     x = alt.X("strength:Q", title=_("Strength: 0 invisible, 1 obvious"), **unit_look())
-    share = alt.Y("share:Q", title=_("Answered right"), **share_look(LOWEST_SHARE))
-    layers = alt.layer(draw_marks(rows, palette, x), line.encode(x=x, y=share))
+    y = alt.Y("right_share:Q", title=_("Answered right"), **look)
+    share = alt.Y("share:Q", title=_("Answered right"), **look)
+    layers = alt.layer(line.encode(x=x, y=share), draw_marks(rows, palette, x, y))
     return finish(layers.properties(width=WIDTH_PX - 60, height=300), simulated)
 
 
-def draw_marks(rows: list[Row], palette: Palette, x: alt.X) -> Layer:
+def lowest_share(rows: list[Row]) -> float:
+    """Where the axis begins: no mark may fall below it."""
+    return LOWEST_SHARE if min(row["right_share"] for row in rows) >= LOWEST_SHARE else 0.0
+
+
+def draw_marks(rows: list[Row], palette: Palette, x: alt.X, y: alt.Y) -> Layer:
     legend = quiet_legend()
-    marks = alt.Chart(alt.InlineData(rows)).mark_point(filled=True, opacity=0.85, clip=True)
+    # Not clipped: a mark on an edge of the plot, such as one at 100 %, is drawn whole.
+    marks = alt.Chart(alt.InlineData(rows)).mark_point(filled=True, opacity=0.85)
     return marks.encode(
         x=x,
-        y=alt.Y("right_share:Q", title=_("Answered right"), **share_look(LOWEST_SHARE)),
+        y=y,
         size=alt.Size("answers:Q", scale=alt.Scale(range=[30, 260]), legend=None),
         color=alt.Color("codec:N", scale=palette.colour(), legend=legend),
         shape=alt.Shape("codec:N", scale=palette.mark(), legend=legend),

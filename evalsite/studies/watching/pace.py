@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 import altair as alt
@@ -101,34 +102,53 @@ def describe(step: str, seconds: list[float]) -> Row:
 
 def draw_pace(rows: list[Row], simulated: bool) -> dict[str, Any]:
     drawn = [
-        row | {"words": say_time(row["median_s"])} | {k: row[f"{k}_s"] / 60 for k in QUARTILES}
+        row | {f"{name}_words": say_time(row[f"{name}_s"]) for name in QUARTILES}
         for row in rows
         if row["step"] != one_pair()
     ]
     base = alt.Chart(alt.InlineData(drawn))
     axis = alt.Axis(labelFontSize=13, labelColor=INK, domain=False, ticks=False)
     y = alt.Y("step:N", sort=[row["step"] for row in drawn], title=None, axis=axis)
-    scale = alt.Scale(domainMin=0, nice=True)
-    x = alt.X("q25:Q", title=_("Minutes"), scale=scale)
+    look = time_look(max((row["q75_s"] for row in drawn), default=0))
+    x = alt.X("q25_s:Q", **look)
     tooltip = [
         alt.Tooltip("step:N", title=_("Step")),
-        alt.Tooltip("q25:Q", title=_("A quarter is faster than, min"), format=".1f"),
-        alt.Tooltip("median:Q", title=_("Median, min"), format=".1f"),
-        alt.Tooltip("q75:Q", title=_("A quarter is slower than, min"), format=".1f"),
+        alt.Tooltip("q25_words:N", title=_("A quarter is faster than, min:s")),
+        alt.Tooltip("median_words:N", title=_("Median, min:s")),
+        alt.Tooltip("q75_words:N", title=_("A quarter is slower than, min:s")),
         alt.Tooltip("sessions:Q", title=_("Sessions"), format=",d"),
     ]
     half = base.mark_bar(height=16, color=ACCENT_SOFT, cornerRadius=3)
     middle = base.mark_tick(thickness=3, size=24, color=ACCENT)
     told = base.mark_text(align="left", dx=8)
     layers = alt.layer(
-        half.encode(x=x, x2="q75:Q", y=y, tooltip=tooltip),
-        middle.encode(x=alt.X("median:Q", title=_("Minutes"), scale=scale), y=y, tooltip=tooltip),
-        told.encode(x=alt.X("q75:Q", title=_("Minutes"), scale=scale), y=y, text="words:N"),
+        half.encode(x=x, x2="q75_s:Q", y=y, tooltip=tooltip),
+        middle.encode(x=alt.X("median_s:Q", **look), y=y, tooltip=tooltip),
+        told.encode(x=alt.X("q75_s:Q", **look), y=y, text="median_words:N"),
     )
     return finish(layers.properties(width=WIDTH_PX - 160, height=alt.Step(34)), simulated)
 
 
 QUARTILES = ("q25", "median", "q75")
+# Distances of ticks that read well as minutes and seconds; of longer times, whole hours.
+TICK_STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800)
+MOST_TICKS = 6  # beside the one at 0
+AS_CLOCK = "floor(datum.value / 60) + ':' + format(datum.value % 60, '02d')"  # as `say_time` does
+
+
+def time_look(longest_s: float) -> dict[str, Any]:
+    """Scale and axis of a time from 0, with few ticks, each at a whole second."""
+    ticks = list_ticks(longest_s)
+    scale = alt.Scale(domain=[0, ticks[-1]], nice=False)
+    axis = alt.Axis(values=ticks, labelExpr=AS_CLOCK, labelOverlap=False)
+    return {"title": _("Minutes:seconds"), "scale": scale, "axis": axis}
+
+
+def list_ticks(longest_s: float) -> list[int]:
+    """Ticks from 0 to the first at or beyond the longest time."""
+    hours = 3600 * ceil(longest_s / 3600 / MOST_TICKS)
+    step = next((each for each in TICK_STEPS_S if longest_s <= MOST_TICKS * each), hours)
+    return [step * number for number in range(max(1, ceil(longest_s / step)) + 1)]
 
 
 def say_time(seconds: float) -> str:

@@ -31,9 +31,9 @@ def show_thresholds(watch: Watch) -> Figure:
         words=_(
             "The strength at which a rater finds the original three times in four: the lower, the "
             "finer the eye. Above, how many raters have which threshold, with the limit of this "
-            "study; below, each rater with one standard deviation either way, and whether "
-            "the check was passed by the rules of this study. Click a rater for the curve and the "
-            "answers."
+            "study; below, each rater, the finest eye on top, with one standard deviation either "
+            "way, and whether the check was passed by the rules of this study. Click a rater for "
+            "the curve and the answers."
         ),
         columns=[
             Column("rater", _("Rater")),
@@ -108,28 +108,31 @@ def draw_spread(rows: list[Row], limit: float) -> Layer:
         {"from": float(low), "to": float(high), "raters": int(count)}
         for low, high, count in zip(edges[:-1], edges[1:], people, strict=True)
     ]
+    # Whole raters alone: between 0 and 1 Vega would put a tick that reads "1" at one half.
+    ticks = alt.Axis(tickMinStep=1, tickCount=min(5, int(people.max())), format="d")
     bars = alt.Chart(alt.InlineData(drawn)).mark_bar(color=ACCENT, binSpacing=1, clip=True)
     encoded = bars.encode(
         x=alt.X("from:Q", bin="binned", **threshold_look()),
         x2="to:Q",
-        y=alt.Y("raters:Q", title=_("Raters"), axis=alt.Axis(tickMinStep=1, format="d")),
+        y=alt.Y("raters:Q", title=_("Raters"), axis=ticks),
         tooltip=[
             alt.Tooltip("from:Q", title=_("From"), format=".2f"),
             alt.Tooltip("to:Q", title=_("To"), format=".2f"),
             alt.Tooltip("raters:Q", title=_("Raters")),
         ],
     )
-    layers = alt.layer(encoded, *mark_limit(limit, named=True))
+    layers = alt.layer(encoded, *mark_limit(limit, title=None, named=True))
     return layers.properties(width=WIDTH_PX - 60, height=150)
 
 
-def mark_limit(limit: float, *, named: bool) -> list[Layer]:
+def mark_limit(limit: float, *, title: str | None, named: bool) -> list[Layer]:
+    """The limit as a line; `title` is the axis's: layers without one would take it away."""
     here = alt.Chart(alt.InlineData([{"threshold": limit, "words": _("limit %.2f") % limit}]))
     rule = here.mark_rule(color=INK, strokeDash=[5, 4]).encode(
-        x=alt.X("threshold:Q", **threshold_look())
+        x=alt.X("threshold:Q", **threshold_look(title))
     )
     words = here.mark_text(align="left", dx=6, baseline="top", color=INK).encode(
-        x=alt.X("threshold:Q", **threshold_look()), y=alt.value(0), text="words:N"
+        x=alt.X("threshold:Q", **threshold_look(title)), y=alt.value(0), text="words:N"
     )
     return [rule, words] if named else [rule]
 
@@ -150,7 +153,8 @@ def draw_each(count: int, limit: float) -> Layer:
     """Raters by rank, thin where there are many."""
     base = alt.Chart(alt.NamedData("raters"))
     rank = alt.Scale(domain=[0, count + 1], nice=False, reverse=True)
-    y = alt.Y("rank:Q", title=_("Raters, the finest eye on top"), axis=NO_TICKS, scale=rank)
+    # One short word: with few raters the panel is low, and a longer title would leave it.
+    y = alt.Y("rank:Q", title=_("Raters"), axis=NO_TICKS, scale=rank)
     apart = tell_apart("result:N", _("passed"), _("not passed"))
     title = _("Threshold: strength found three times in four")
     span = base.mark_rule(opacity=0.35, strokeWidth=2).encode(
@@ -169,6 +173,6 @@ def draw_each(count: int, limit: float) -> Layer:
         ],
     )
     height = min(560, max(80, 12 * count))
-    return alt.layer(*mark_limit(limit, named=False), span, point).properties(
+    return alt.layer(*mark_limit(limit, title=title, named=False), span, point).properties(
         width=WIDTH_PX - 60, height=height
     )

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from raters.checks import artefact
-from raters.checks.artefact_rules import POLICY, name_bad_rules
+from raters.checks.artefact_rules import POLICY
 from raters.checks.items import SIDES, BankTooSmall, plan_sides
 from raters.checks.psi import chance_right
 from raters.checks.steps import Answered, Show
@@ -195,24 +195,6 @@ def test_more_is_asked_before_the_last_look() -> None:
     assert count_items(early_probability=0.999) > count_items() > count_items(early_probability=0.9)
     # What passes is asked at every look, whatever less a study would have for the early ones.
     assert count_items(early_probability=0.5) == count_items(early_probability=0.9)
-
-
-@pytest.mark.parametrize(
-    ("asked", "wrong"),
-    [
-        ({"limit": 1.2}, "limit must be from 0.05 to 1, got 1.2."),
-        ({"limit": float("nan")}, "got nan"),
-        ({"look_every": 0}, "look_every must be a whole number from 1 to 100, got 0."),
-        ({"practice": 1.5}, "practice must be a whole number from 0 to 2, got 1.5."),
-        ({"items_most": "many"}, "got 'many'"),
-        ({"catch_every": True}, "got True"),
-        ({"items_least": 30}, "items_least must not be above its items_most"),
-    ],
-)
-def test_rules_that_cannot_hold_are_named(asked: dict, wrong: str) -> None:
-    assert name_bad_rules(POLICY) == name_bad_rules({"limit": 0.5}) == []
-    found = name_bad_rules(asked)
-    assert len(found) == 1 and wrong in found[0]
 
 
 def test_an_attempt_begun_under_rules_that_lack_some_goes_on() -> None:

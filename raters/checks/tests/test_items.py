@@ -13,21 +13,21 @@ def test_an_even_bank_is_enough() -> None:
 
 def test_it_names_what_is_too_few() -> None:
     assert name_lacks([], POLICY)[:2] == [
-        "0 easy items for practice, 2 needed",
-        "0 items that count, 58 needed",
+        "has 0 easy items for practice and needs 2",
+        "has 0 items that count and needs 58",
     ]
-    assert name_lacks(make_entries(59), POLICY) == ["57 items that count, 58 needed"]
-    assert name_lacks(make_entries(sources=2), POLICY) == ["2 photographs, 3 needed"]
+    assert name_lacks(make_entries(59), POLICY) == ["has 57 items that count and needs 58"]
+    assert name_lacks(make_entries(sources=2), POLICY) == ["has 2 photographs and needs 3"]
     dull = [entry for entry in make_entries(90) if entry.strength < 0.85 or entry.practice]
-    assert name_lacks(dull, POLICY) == ["0 obvious items of strength 0.85 or more, 5 needed"]
+    assert name_lacks(dull, POLICY) == ["has 0 obvious items of strength 0.85 or more and needs 5"]
 
 
 def test_it_names_a_hole_in_the_ladder() -> None:
     holed = [entry for entry in make_entries(90) if not 0.31 < entry.strength < 0.52]
     lacks = name_lacks(holed, POLICY)
-    assert len(lacks) == 1 and lacks[0].startswith("no item of a strength between 0.3")
+    assert len(lacks) == 1 and lacks[0].startswith("has no item of a strength between 0.3")
     coarse = [entry for entry in make_entries(90) if entry.strength > 0.2]
-    assert "no item of a strength between 0.00 and 0.15" in name_lacks(coarse, POLICY)
+    assert "has no item of a strength between 0.00 and 0.15" in name_lacks(coarse, POLICY)
 
 
 def test_a_study_that_shows_more_needs_more() -> None:

@@ -61,7 +61,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{new} new items; the bank holds {ArtefactItem.objects.count()}")
         self.stdout.write(write_coverage(ArtefactItem.objects.all()))
         if lacks := bank_lacks():
-            raise CommandError(f"these are too few for the check: {'; '.join(lacks)}")
+            raise CommandError(f"these are too few: the check {'; '.join(lacks)}")
 
 
 def default_photographs() -> dict[Path, int]:

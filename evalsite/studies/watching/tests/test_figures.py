@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+import vl_convert
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -13,11 +14,11 @@ from evalsite.studies.models import Session, Trial, Vote, WelcomeCount
 from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.studies.watching.figure import Column, Figure
 from evalsite.studies.watching.funnel import funnel_rows, session_funnel
-from evalsite.studies.watching.items import bin_rows, fit_curve
-from evalsite.studies.watching.pace import describe, pace_rows
+from evalsite.studies.watching.items import bin_rows, draw_items, fit_curve
+from evalsite.studies.watching.pace import describe, draw_pace, list_ticks, pace_rows, say_time
 from evalsite.studies.watching.plates import plate_rows
 from evalsite.studies.watching.reliability import reliability_rows
-from evalsite.studies.watching.thresholds import threshold_rows
+from evalsite.studies.watching.thresholds import draw_thresholds, threshold_rows
 from evalsite.studies.watching.watch import Watch
 from evalsite.studies.watching.ways import STEPS, USED, Way, follow
 from evalsite.testing import make_open_study, make_session, make_study, vote_fields
@@ -190,6 +191,31 @@ def test_items_are_binned_by_codec_and_tenth_of_the_ladder() -> None:
     assert (other["codec"], other["right_share"]) == ("jpeg", 0.25)
 
 
+def test_the_axis_of_the_items_holds_every_mark_and_cuts_none() -> None:
+    items = [{"codec": "av1", "strength": 0.11, "answers": 4, "right": right} for right in (4, 1)]
+    usual, low = (draw_items(bin_rows([item]), fit_curve([item]), False) for item in items)
+    for spec, lowest in ((usual, 0.3), (low, 0)):
+        for layer in spec["layer"]:
+            assert layer["encoding"]["y"]["scale"]["domain"] == [lowest, 1]
+            assert not layer["mark"].get("clip")
+
+
+def test_a_title_is_no_longer_than_the_lowest_panel() -> None:
+    row = {"rater": "a", "threshold": 0.4, "sd": 0.1, "result": "passed", "address": "/"}
+    spread, each = draw_thresholds([row], 0.7, False)["vconcat"]
+    for panel in (spread, each):
+        for layer in panel["layer"]:
+            title = layer["encoding"].get("y", {}).get("title") or ""
+            assert 8 * len(title) <= panel["height"]  # 8 pixels a letter, at 12 pixels of type
+
+
+def test_thresholds_say_what_they_are_and_count_whole_raters() -> None:
+    row = {"rater": "a", "threshold": 0.4, "sd": 0.1, "result": "passed", "address": "/"}
+    drawn = vl_convert.vegalite_to_svg(draw_thresholds([row], 0.7, False))
+    assert ">Threshold: strength found three times in four<" in drawn
+    assert drawn.count(">1<") == drawn.count(">0<") == 1
+
+
 def test_thresholds_are_ranked_with_their_uncertainty_and_only_where_measured() -> None:
     study = make_study()
     for threshold, outcome in ((0.8, "screened_out_artefact"), (0.3, "passed")):
@@ -251,6 +277,31 @@ def test_times_are_quartiles_of_steps_taken_in_this_study() -> None:
     fresh.save()
     rows = pace_rows(watch_of(study))
     assert [(row["step"], row["median_s"]) for row in rows] == [("Screen", 42.0)]
+
+
+@pytest.mark.parametrize(
+    ("longest_s", "ticks"),
+    [
+        (0, [0, 1]),
+        (0.4, [0, 1]),
+        (4.2, [0, 1, 2, 3, 4, 5]),
+        (42, [0, 10, 20, 30, 40, 50]),
+        (200, [0, 60, 120, 180, 240]),
+        (1300, [0, 300, 600, 900, 1200, 1500]),
+        (50_000, [0, 10_800, 21_600, 32_400, 43_200, 54_000]),
+    ],
+)
+def test_times_have_few_ticks_at_whole_seconds_and_fit_on_the_axis(longest_s, ticks) -> None:
+    assert list_ticks(longest_s) == ticks
+
+
+def test_the_axis_of_times_is_labelled_like_the_marks() -> None:
+    """Drawn, not read off the specification: an expression of Vega's makes the labels."""
+    for seconds, said in (([1.5, 3, 4], "0:03"), ([10, 70, 80], "1:10"), ([4100] * 3, "68:20")):
+        row = describe("Screen", seconds)
+        drawn = vl_convert.vegalite_to_svg(draw_pace([row], False))
+        labels = [say_time(tick) for tick in list_ticks(row["q75_s"])]
+        assert all(f">{each}<" in drawn for each in [said, *labels])
 
 
 def test_a_table_shows_a_hundred_rows_and_the_data_all() -> None:
