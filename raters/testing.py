@@ -66,9 +66,9 @@ def make_attempt(
     )
 
 
-def make_bank() -> None:
+def make_bank(*, height: int = 16, width: int = 24) -> None:
     """Items of noise in place of photographs: enough for the check, made in a moment."""
-    pictures = np.random.default_rng(0).integers(0, 256, (3, 16, 24, 3), np.uint8)
+    pictures = np.random.default_rng(0).integers(0, 256, (3, height, width, 3), np.uint8)
     baked = []
     for number in range(BANK_ITEMS):
         picture = pictures[number % 3]

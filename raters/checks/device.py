@@ -42,6 +42,8 @@ POLICY: dict[str, int] = {
 }
 TONES = ("dark", "light")
 WORDS_PX = (80, 200)  # room beside and around the pictures for words and buttons, at a ratio of 1
+# The words are as large on every screen, in device pixels larger by the ratio; pictures are not.
+GROWTH_PX = (160, 300)  # by which the window needs to be larger for each whole of the ratio above 1
 ZOOM_TOLERANCE = 0.06  # the page's zoom is guessed from the width of the window with its borders
 
 
@@ -69,8 +71,8 @@ def is_window_small(measured: Item, policy: Policy) -> bool:
     """Whether pictures and words do not fit: the words grow with the ratio, the pictures do not."""
     more = max(0, measured["device_pixel_ratio"] - 1)
     return bool(
-        measured["viewport_width_px"] < ceil(policy["window_width_px"] + WORDS_PX[0] * more)
-        or measured["viewport_height_px"] < ceil(policy["window_height_px"] + WORDS_PX[1] * more)
+        measured["viewport_width_px"] < ceil(policy["window_width_px"] + GROWTH_PX[0] * more)
+        or measured["viewport_height_px"] < ceil(policy["window_height_px"] + GROWTH_PX[1] * more)
     )
 
 

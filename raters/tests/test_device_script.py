@@ -35,9 +35,9 @@ CHANGES = [
     {"inverted_colours": True},
     # Where the ratio tells the zoom, the pictures keep their size and the words need the room.
     {"device_pixel_ratio": 2.0, "page_zoom": 2.0},
-    {"device_pixel_ratio": 2.0, "page_zoom": 2.0, "viewport_height_px": 799},
-    {"device_pixel_ratio": 1.25, "viewport_width_px": 900, "viewport_height_px": 650},
-    {"device_pixel_ratio": 1.25, "viewport_width_px": 899, "viewport_height_px": 650},
+    {"device_pixel_ratio": 2.0, "page_zoom": 2.0, "viewport_height_px": 899},
+    {"device_pixel_ratio": 1.25, "viewport_width_px": 920, "viewport_height_px": 675},
+    {"device_pixel_ratio": 1.25, "viewport_width_px": 919, "viewport_height_px": 675},
     {"device_pixel_ratio": 0.5, "page_zoom": 0.5, "viewport_height_px": 600},
     {"page_zoom": None},
     # Where it does not, any zoom enlarges the pictures.
@@ -100,7 +100,7 @@ def test_every_problem_is_said_in_words_with_its_figures(told: dict) -> None:
         assert all(len(text) > 30 and "HAVE" not in text and "NEED" not in text for text in words)
     assert "879 × 599" in told["words"][4][0] and "880 × 600" in told["words"][4][0]
     assert "dialog fetch" in told["words"][8][0]
-    assert "Ctrl and 0" in told["words"][11][0] and "960 × 800" in told["words"][11][1]
+    assert "Ctrl and 0" in told["words"][11][0] and "1040 × 900" in told["words"][11][1]
 
 
 def test_what_it_measures_is_what_the_server_reads(told: dict) -> None:

@@ -52,6 +52,19 @@ def test_every_control_has_a_name_also_where_something_is_wrong(recruiting) -> N
     assert Axe().run(recruiting).response["violations"] == []
 
 
+def test_a_refused_form_says_so_at_the_top_and_leads_to_the_field(recruiting) -> None:
+    recruiting.get_by_label("Raters wanted").fill("0")
+    recruiting.get_by_role("button", name="Change the quotas").click()
+    notice = recruiting.locator("#not-saved")
+    box = notice.bounding_box()
+    assert "Not saved" in notice.inner_text()
+    assert box["y"] >= 0 and box["y"] + box["height"] < 720
+    notice.get_by_role("link", name="Raters wanted").focus()
+    recruiting.keyboard.press("Enter")
+    recruiting.wait_for_function("document.activeElement.id === 'id_raters_wanted'")
+    assert Axe().run(recruiting).response["violations"] == []
+
+
 def test_it_fits_a_narrow_window(recruiting) -> None:
     recruiting.set_viewport_size({"width": 480, "height": 720})
     assert recruiting.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -23,9 +23,10 @@ def recruiting(request: HttpRequest, study: Study) -> HttpResponse:
 
 
 def show_again(request: HttpRequest, study: Study, **bound: Any) -> HttpResponse:
-    """The page with what is wrong said beside the fields."""
+    """The page with what is wrong said beside the fields, and at the top where to find it."""
     study.refresh_from_db()  # a form that was refused has written into it
     page = describe_page(request, study, **bound)
+    page["wrong"] = [field for form in bound.values() for field in form if field.errors]
     return render(request, "recruiting/recruiting.html", page, status=400)
 
 

@@ -118,6 +118,32 @@ def test_past_his_sessions_a_rater_sees_the_finished_page(client, tmp_path) -> N
     assert b"Do you agree?" in client.get(twice.join_path).content
 
 
+def test_who_comes_again_is_told_so_and_finds_the_earlier_code(client, tmp_path) -> None:
+    study = make_open_study(tmp_path, sessions_per_rater=2)
+    assert b"You have done this" not in client.get(study.join_path).content
+    session = make_session(study)
+    session.finish(Session.Outcome.COMPLETED)
+    log_in_rater(client, session)
+    page = client.get(study.join_path).content.decode()
+    done = reverse("studies:done", args=[session.code])
+    assert "You have done this 1 of 2 times" in page and "Do you agree?" in page
+    assert f'href="{done}"' in page and "Read the completion code" in page
+    assert "Your completion code" in client.get(done).content.decode()
+
+
+def test_another_browser_is_not_told_of_an_earlier_visit(client, tmp_path) -> None:
+    channel = make_channel(name="prolific", kind=Channel.Kind.PROLIFIC, id_parameter="PROLIFIC_PID")
+    study = make_open_study(tmp_path, channel=channel, sessions_per_rater=2)
+    query = "?PROLIFIC_PID=abc&STUDY_ID=1&SESSION_ID="
+    agree(client, study, query + "2")
+    session = study.sessions.get()
+    session.finish(Session.Outcome.COMPLETED)
+    assert b"You have done this 1 of 2" in client.get(study.join_path + query + "3").content
+    page = Client().get(study.join_path + query + "3").content
+    assert b"Do you agree?" in page
+    assert b"You have done this" not in page and str(session.code).encode() not in page
+
+
 def test_an_outcome_is_answered_with_the_channels_own_code(client, tmp_path) -> None:
     study = make_open_study(tmp_path)
     Recruitment.objects.update(returns={"completed": "C1DONE", "device": "https://panel.example/d"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -61,6 +63,13 @@ def test_each_answer_is_told_which_one_the_original_is_and_what_to_look_for(
         assert told["right"] is right
         assert said.format(trial.expected.upper()) in str(told["words"])
         assert str(LOOK_FOR[trial.position]) in str(told["words"])
+
+
+def test_no_explanation_names_what_only_some_codecs_do() -> None:
+    named = ("block", "flat", "smooth", "soft", "blur", "ring", "grain", "band", "noise")
+    words = [re.sub("smooth areas", "", str(each)) for each in LOOK_FOR.values()]
+    assert not [(name, each) for name in named for each in words if name in each.lower()]
+    assert all(re.search("look at|stay on", each.lower()) for each in words)
 
 
 def test_after_practice_nothing_is_explained(client, session) -> None:

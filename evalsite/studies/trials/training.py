@@ -11,18 +11,20 @@ from django.utils.translation import gettext_lazy
 
 from evalsite.studies.models import Trial, Vote
 
-# By position: from what nobody misses to about as fine as the study's questions get.
+# By position: from what nobody misses to about as fine as the study's questions get. What a codec
+# does to a picture differs, so the words say where to look and never what must be there.
 LOOK_FOR = {
     -3: gettext_lazy(
-        "In the other one, surfaces have gone flat or blocky. Most pairs are closer than this."
+        "The other one differs plainly: look at the picture as a whole. Most pairs are closer "
+        "than this."
     ),
     -2: gettext_lazy(
-        "In the other one, fine texture is smoothed away: look at hair, leaves, cloth and small "
-        "print while you flip."
+        "The other one has lost detail. Look at fine texture (hair, leaves, cloth, small print) "
+        "and at smooth areas while you flip: whatever changes there was not in the original."
     ),
     -1: gettext_lazy(
-        "Here only traces tell: edges a little softer or ringed, grain a little weaker. Stay on "
-        "one detail, zoom in with z, and flip slowly."
+        "Here only traces may tell, and where they are differs from picture to picture. Stay on "
+        "one edge or one patch of texture, zoom in with z, flip slowly, then try the next one."
     ),
 }
 

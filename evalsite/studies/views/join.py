@@ -17,6 +17,7 @@ from evalsite.studies.visits.joining import (
     StudyBusy,
     begin_session,
     draw_ticket,
+    find_earlier,
     is_begun_with,
     is_own,
     known_rater,
@@ -24,7 +25,9 @@ from evalsite.studies.visits.joining import (
     read_ticket,
     resumable_session,
 )
+from evalsite.studies.visits.outcomes import describe_outcome
 from evalsite.studies.visits.quotas import BUSY, FULL, find_obstacle
+from raters.models import Rater
 
 
 class ConsentForm(forms.Form):
@@ -51,7 +54,9 @@ def join(request: HttpRequest, code: UUID) -> HttpResponse:
     obstacle = find_obstacle(study, arrival.recruitment, rater)
     if obstacle == FULL:
         return refusing.refuse_full(request, arrival)
-    return refusing.refuse_busy(request) if obstacle == BUSY else show_welcome(request, study)
+    if obstacle == BUSY:
+        return refusing.refuse_busy(request)
+    return show_welcome(request, study, rater)
 
 
 def go_on(request: HttpRequest, arrival: Arrival, session: Session) -> HttpResponse:
@@ -62,7 +67,7 @@ def go_on(request: HttpRequest, arrival: Arrival, session: Session) -> HttpRespo
     return redirect(session)
 
 
-def show_welcome(request: HttpRequest, study: Study) -> HttpResponse:
+def show_welcome(request: HttpRequest, study: Study, rater: Rater | None) -> HttpResponse:
     count_welcome(study)
     width_px, height_px = window_needs_px(study)
     context = {
@@ -71,8 +76,18 @@ def show_welcome(request: HttpRequest, study: Study) -> HttpResponse:
         "ticket": draw_ticket(),
         "width_px": width_px,
         "height_px": height_px,
+        **describe_earlier(request, study, rater),
     }
     return render(request, "studies/join.html", context)
+
+
+def describe_earlier(request: HttpRequest, study: Study, rater: Rater | None) -> dict[str, object]:
+    """Who comes again is told so, and where to read the earlier completion code."""
+    times, earlier = find_earlier(request, study, rater) if rater else (0, None)
+    if earlier is None:
+        return {}
+    has_code = bool(describe_outcome(earlier).completion_code)
+    return {"times": times, "earlier": earlier, "has_code": has_code}
 
 
 def decide(request: HttpRequest, study: Study, arrival: Arrival) -> HttpResponse:

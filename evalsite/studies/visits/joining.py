@@ -48,6 +48,18 @@ def resumable_session(study: Study, rater: Rater) -> Session | None:
     return None if may_come_again else last
 
 
+def find_earlier(request: HttpRequest, study: Study, rater: Rater) -> tuple[int, Session | None]:
+    """How often the person has completed the study, and the last visit of these.
+
+    Told only to a browser that holds that visit: an identifier alone can be guessed.
+    """
+    completed = study.sessions.filter(rater=rater, outcome=Session.Outcome.COMPLETED)
+    visits = list(completed.select_related("rater", "recruitment__channel").order_by("number"))
+    if not visits or not holds_visit(request, visits[-1]):
+        return 0, None
+    return len(visits), visits[-1]
+
+
 def is_own(request: HttpRequest, arrival: Arrival, session: Session) -> bool:
     """Whether this browser may go on with the session.
 

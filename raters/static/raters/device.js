@@ -117,7 +117,7 @@ function withDefaults(needs) {
 function windowNeeds(measured, needs) {
   const { windowWidthPx, windowHeightPx } = withDefaults(needs);
   const more = Math.max(0, measured.device_pixel_ratio - 1);
-  return { widthPx: Math.ceil(windowWidthPx + 80 * more), heightPx: Math.ceil(windowHeightPx + 200 * more) };
+  return { widthPx: Math.ceil(windowWidthPx + 160 * more), heightPx: Math.ceil(windowHeightPx + 300 * more) };
 }
 
 // The same in words for the rater, one sentence each. Empty when all is well.
