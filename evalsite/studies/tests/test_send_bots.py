@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from evalsite.studies.bots.simulating import simulated_recruitment
 from evalsite.studies.models import Session, Vote
+from evalsite.studies.models.welcome import WelcomeCount
 from evalsite.studies.visits.passes import PARAMETER, PASSES, draw_join_path
 from evalsite.testing import make_open_study, make_session
 from raters.models import Rater, ScreeningAnswer
@@ -61,6 +62,7 @@ def test_a_forged_an_old_and_another_studys_pass_are_refused(client, tmp_path, m
     ours = draw_join_path(study, "one")
     theirs = f"{study.join_path}?{PARAMETER}={PASSES.sign(f'{other.code.hex}.one')}"
     assert client.get(ours).status_code == 200
+    assert not WelcomeCount.objects.exists()  # people are counted there
     for path in (ours[:-1], theirs, f"{study.join_path}?{PARAMETER}="):
         assert client.get(path).status_code == 400
     monkeypatch.setattr("evalsite.studies.visits.passes.VALID_S", -1)

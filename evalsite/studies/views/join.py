@@ -27,7 +27,7 @@ from evalsite.studies.visits.joining import (
 )
 from evalsite.studies.visits.outcomes import describe_outcome
 from evalsite.studies.visits.quotas import BUSY, FULL, find_obstacle
-from raters.models import Rater
+from raters.models import Channel, Rater
 
 
 class ConsentForm(forms.Form):
@@ -56,6 +56,8 @@ def join(request: HttpRequest, code: UUID) -> HttpResponse:
         return refusing.refuse_full(request, arrival)
     if obstacle == BUSY:
         return refusing.refuse_busy(request)
+    if arrival.recruitment.channel.kind != Channel.Kind.SIMULATED:
+        count_welcome(study)
     return show_welcome(request, study, rater)
 
 
@@ -68,7 +70,6 @@ def go_on(request: HttpRequest, arrival: Arrival, session: Session) -> HttpRespo
 
 
 def show_welcome(request: HttpRequest, study: Study, rater: Rater | None) -> HttpResponse:
-    count_welcome(study)
     width_px, height_px = window_needs_px(study)
     context = {
         "study": study,
