@@ -79,10 +79,10 @@ def make_bank(*, height: int = 16, width: int = 24) -> None:
     grade_items()
 
 
-def enter(client: Client, rater: Rater) -> None:
-    """Make the test client this rater's browser."""
+def enter(client: Client, rater: Rater, *visits: object) -> None:
+    """Make the test client this rater's browser, which holds visits of these codes."""
     session = client.session
-    session["rater"] = str(rater.code)
+    session["rater"], session["visits"] = str(rater.code), [str(code) for code in visits]
     session.save()
 
 

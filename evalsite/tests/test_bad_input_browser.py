@@ -158,7 +158,7 @@ def test_without_scripts_nobody_takes_a_place(open_profile, live_server, study) 
 def test_without_scripts_no_pair_can_be_answered(open_profile, live_server, study) -> None:
     session = make_session(study)
     page = open_profile(refuse("javascript"), viewport=DESKTOP).pages[0]
-    let_in(page.context, live_server.url, session.rater)
+    let_in(page.context, live_server.url, session.rater, session.code)
     page.goto(f"{live_server.url}{session.get_absolute_url()}")
     expect_told_of_scripts(page)
     expect(page.locator("main button:visible")).to_have_count(0)
@@ -212,7 +212,7 @@ def test_a_window_made_too_small_stops_the_trials_until_it_is_mended(
     context, live_server, study, small
 ) -> None:
     session = make_session(study)
-    let_in(context, live_server.url, session.rater)
+    let_in(context, live_server.url, session.rater, session.code)
     page = context.new_page()
     page.goto(f"{live_server.url}{session.get_absolute_url()}")
     walking.shown_trial(page)

@@ -108,7 +108,7 @@ def expect_candidates(window, live_server, settings) -> None:
 def expect_trial(window, live_server, settings, folder) -> None:
     crop = {"crop_width_px": 400, "crop_height_px": 320}
     session = make_session(make_open_study(folder, manifest={"width": 480, "height": 360}, **crop))
-    let_in(window, live_server.url, session.rater)
+    let_in(window, live_server.url, session.rater, session.code)
     page = window.pages[0]
     page.goto(live_server.url + reverse("studies:compare", args=[session.code]))
     trial = shown_trial(page)

@@ -7,9 +7,9 @@ from raters.models import Rater
 from raters.testing import enter
 
 
-def let_in(context: BrowserContext, address: str, rater: Rater) -> None:
+def let_in(context: BrowserContext, address: str, rater: Rater, *visits: object) -> None:
     """Give a real browser the cookie that joining gives."""
     client = Client()
-    enter(client, rater)
+    enter(client, rater, *visits)
     cookie = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": address}])
