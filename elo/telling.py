@@ -15,7 +15,7 @@ from evalsite.studies.trials.schedule import (
     REPEAT_SHARE,
     TRAP_SHARE,
 )
-from evalsite.studies.watching.funnel import session_funnel
+from evalsite.studies.watching.steps import session_funnel
 from raters.policies import freeze_policy
 
 

@@ -12,8 +12,6 @@ from django.views.decorators.http import require_GET
 
 from evalsite.studies.models import Study
 from evalsite.studies.views.start import own_study
-from evalsite.studies.watching.page import FIGURES, show_figures
-from evalsite.studies.watching.person import checks_of, show_curve, visits_of
 from evalsite.studies.watching.watch import Watch, count_kinds, short_code
 from raters.models import Rater
 
@@ -37,9 +35,14 @@ def watch_of(request: HttpRequest, study: Study, counts: dict[bool, int]) -> Wat
     return Watch(study, asked == SIMULATED if asked else only_bots)
 
 
+# What draws is loaded with the first picture: no page of a rater's waits for it, nor keeps it.
+
+
 @require_GET
 @login_required
 def raters(request: HttpRequest, slug: str) -> HttpResponse:
+    from evalsite.studies.watching.page import show_figures
+
     study = own_study(request.user, slug)
     counts = count_kinds(study)
     watch = watch_of(request, study, counts)
@@ -59,6 +62,8 @@ def raters(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def data(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """The rows behind one figure. Raters go by their short code; no panel's name is in it."""
+    from evalsite.studies.watching.page import FIGURES
+
     if name not in FIGURES:
         raise Http404
     study = own_study(request.user, slug)
@@ -74,6 +79,8 @@ def data(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @require_GET
 @login_required
 def rater(request: HttpRequest, slug: str, code: UUID) -> HttpResponse:
+    from evalsite.studies.watching.person import checks_of, show_curve, visits_of
+
     study = own_study(request.user, slug)
     found = get_object_or_404(Rater.objects.filter(sessions__study=study).distinct(), code=code)
     context = {

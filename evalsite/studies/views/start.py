@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from evalsite.studies.models import Study
 from evalsite.studies.overview import codec_rows, summarise_studies
 from evalsite.studies.rules.opening import StudyRefused, close_study, open_study, pause_study
-from evalsite.studies.watching.funnel import session_funnel
+from evalsite.studies.watching.steps import session_funnel
 
 DEEDS: dict[str, Callable[[Study], None]] = {
     "open": open_study,

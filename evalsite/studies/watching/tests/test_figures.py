@@ -13,11 +13,11 @@ from django.utils.timezone import now
 from evalsite.studies.models import Session, Trial, Vote, WelcomeCount
 from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.studies.watching.figure import Column, Figure
-from evalsite.studies.watching.funnel import funnel_rows, session_funnel
 from evalsite.studies.watching.items import bin_rows, draw_items, fit_curve
 from evalsite.studies.watching.pace import describe, draw_pace, list_ticks, pace_rows, say_time
 from evalsite.studies.watching.plates import plate_rows
 from evalsite.studies.watching.reliability import reliability_rows
+from evalsite.studies.watching.steps import funnel_rows, session_funnel
 from evalsite.studies.watching.thresholds import draw_thresholds, threshold_rows
 from evalsite.studies.watching.watch import Watch
 from evalsite.studies.watching.ways import STEPS, USED, Way, follow
