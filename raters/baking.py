@@ -167,7 +167,7 @@ def find_steps(
         for target in targets:
             if min(abs(strength - target) for strength in tried.values()) > TOLERANCE:
                 index = guess_step(tried, steps, target)
-                tried[index] = tried.get(index, measure(index))
+                tried[index] = measure(index)
     return hand_out(tried, steps, measure, targets)
 
 
@@ -190,7 +190,7 @@ def hand_out(
     for index in range(steps):
         if len(tried) >= len(targets):
             break
-        tried[index] = tried.get(index, measure(index))
+        tried[index] = measure(index)
     left = dict(tried)
     handed = []
     for target in targets:

@@ -31,8 +31,3 @@ def read_bank() -> list[BankEntry]:
 def bank_lacks(rules: Mapping[str, Any] | None = None) -> list[str]:
     """What the bank lacks before a rater could take the check under a study's rules, in words."""
     return name_lacks(read_bank(), POLICY | dict(rules or {}))
-
-
-def is_bank_ready() -> bool:
-    """Whether a rater could take the check; ask before sending people there."""
-    return not bank_lacks()

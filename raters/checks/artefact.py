@@ -28,7 +28,6 @@ from raters.checks.items import (
     BankTooSmall,
     is_catch,
     make_item,
-    name_lacks,
     plan_sides,
 )
 from raters.checks.steps import (
@@ -49,11 +48,6 @@ LIMIT_WEIGHT = 3
 # Items that tell nearly as much as the best are drawn by lot, or all raters would see the same few.
 GOOD_ENOUGH = 0.95
 LIMITS = np.arange(1, 21) / 20  # limits for which the probability is kept with the attempt
-
-
-def is_enough(bank: Sequence[BankEntry]) -> bool:
-    """Whether the check of the default policy can be filled, whatever is answered."""
-    return not name_lacks(bank, POLICY)
 
 
 def next_step(

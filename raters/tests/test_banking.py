@@ -14,7 +14,7 @@ from skimage import data
 
 from imgcodecs.blind import png_bytes, shown_path
 from raters import baking
-from raters.bank import is_bank_ready
+from raters.bank import bank_lacks
 from raters.management.commands.build_item_bank import default_photographs
 from raters.models import ArtefactItem
 
@@ -138,14 +138,14 @@ def test_a_broken_photograph_is_named_and_nothing_is_stored(
     broken.write_bytes(b"no picture")
     assert "broken.png" in build(*photographs, str(broken))
     assert not ArtefactItem.objects.exists()
-    assert not is_bank_ready()
+    assert bank_lacks()
 
 
 @pytest.mark.usefixtures("quick_recipes")
 def test_it_says_when_the_bank_is_too_small_for_the_check(photographs: list[str]) -> None:
     said = build(photographs[0])
     assert "the check has 1 easy items for practice and needs 2; has 7 items that count" in said
-    assert not is_bank_ready()
+    assert bank_lacks()
 
 
 def test_our_own_photographs_are_installed() -> None:

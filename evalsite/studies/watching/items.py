@@ -24,10 +24,10 @@ from evalsite.studies.watching.figure import Column, Figure, Row
 from evalsite.studies.watching.watch import Watch
 from figures.look import INK, Layer, Palette
 from raters.checks.psi import LAPSES, SLOPES, THRESHOLDS, chance_right
+from raters.checks.sensitivity import COUNTED
 from raters.models import ArtefactItem
 
 BINS = 10
-COUNTED = ("scored", "catch")
 LOWEST_SHARE = 0.3  # of the picture where nothing lies below; one half is guessing
 SURE = 1 - 1e-6  # nobody is never wrong
 CURVE_AT = np.linspace(0, 1, 101)

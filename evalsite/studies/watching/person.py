@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import altair as alt
-import numpy as np
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,13 +21,11 @@ from evalsite.studies.watching.drawing import (
     unit_look,
 )
 from evalsite.studies.watching.figure import Column, Figure, Row
-from evalsite.studies.watching.items import COUNTED
 from evalsite.studies.watching.thresholds import read_sd
 from figures.look import ACCENT, ACCENT_SOFT, INK, INK_SOFT, Layer
-from raters.checks.psi import curve, learn
+from raters.checks.sensitivity import COUNTED, Sensitivity, describe_posterior
 from raters.models import ArtefactItem, Rater, ScreeningAnswer, ScreeningAttempt
 
-CURVE_AT = np.linspace(0, 1, 51)
 KINDS = {
     "practice": gettext_lazy("practice"),
     "scored": gettext_lazy("scored"),
@@ -81,7 +78,8 @@ def show_curve(study: Study, rater: Rater) -> Figure:
     """The psychometric curve of the latest artefact check, and the answers it comes from."""
     attempts = attempts_in(study, rater).filter(check_name="artefact").exclude(answers=None)
     attempt = attempts.last()
-    rows = answer_rows(attempt) if attempt else []
+    answers = answers_of(attempt) if attempt else []
+    rows = answer_rows(answers)
     counted = [row for row in rows if row["counts"]]
     limit = study_rules(study, "artefact")["limit"]
     return Figure(
@@ -101,7 +99,9 @@ def show_curve(study: Study, rater: Rater) -> Figure:
             Column("response_s", _("Seconds"), ".1f"),
         ],
         rows=rows,
-        spec=draw_curve(counted, limit, rater.simulated) if counted else None,
+        spec=draw_curve(describe_posterior(answers), counted, limit, rater.simulated)
+        if counted
+        else None,
         empty=_(
             "No answers of the artefact check are kept of this rater: it was not taken, or its "
             "details were erased."
@@ -109,9 +109,12 @@ def show_curve(study: Study, rater: Rater) -> Figure:
     )
 
 
-def answer_rows(attempt: ScreeningAttempt) -> list[Row]:
+def answers_of(attempt: ScreeningAttempt) -> list[ScreeningAnswer]:
+    return list(attempt.answers.filter(answered_at__isnull=False).order_by("position"))
+
+
+def answer_rows(answers: Sequence[ScreeningAnswer]) -> list[Row]:
     codecs = {str(code): codec for code, codec in ArtefactItem.objects.values_list("code", "codec")}
-    answers = attempt.answers.filter(answered_at__isnull=False).order_by("position")
     return [describe(answer, codecs) for answer in answers]
 
 
@@ -130,13 +133,10 @@ def describe(answer: ScreeningAnswer, codecs: dict[str, str]) -> Row:
     }
 
 
-def draw_curve(counted: Sequence[Row], limit: float, simulated: bool) -> dict[str, Any]:
-    belief = learn([row["strength"] for row in counted], [row["right"] for row in counted])
-    columns = zip(CURVE_AT, *curve(belief, CURVE_AT.tolist()), strict=True)
-    line = [
-        dict(zip(("strength", "share", "low", "high"), map(float, each), strict=True))
-        for each in columns
-    ]
+def draw_curve(
+    seen: Sensitivity, counted: Sequence[Row], limit: float, simulated: bool
+) -> dict[str, Any]:
+    line = [asdict(point) | {"share": point.chance} for point in seen.curve]
     x = alt.X("strength:Q", title=_("Strength: 0 invisible, 1 obvious"), **unit_look())
     base = alt.Chart(alt.InlineData(line))
     share = alt.Y("share:Q", title=chance_words(), **share_look())

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from raters.checks.artefact import is_enough
 from raters.checks.artefact_rules import POLICY
 from raters.checks.items import name_lacks
 from raters.checks.tests.bank import make_entries, make_entry
@@ -8,7 +7,7 @@ from raters.checks.tests.bank import make_entries, make_entry
 
 def test_an_even_bank_is_enough() -> None:
     assert name_lacks(make_entries(), POLICY) == []
-    assert is_enough(make_entries(60))
+    assert name_lacks(make_entries(60), POLICY) == []
 
 
 def test_it_names_what_is_too_few() -> None:
@@ -32,4 +31,4 @@ def test_it_names_a_hole_in_the_ladder() -> None:
 
 def test_a_study_that_shows_more_needs_more() -> None:
     assert name_lacks(make_entries(70), POLICY | {"items_most": 50})
-    assert not is_enough([make_entry(1, 0.5)])
+    assert name_lacks([make_entry(1, 0.5)], POLICY)
