@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from evalsite.recruiting.tests.prolific import SECRET, Prolific
 from evalsite.recruiting.ways import write_link
@@ -31,3 +32,10 @@ def study(tmp_path: Any) -> Study:
 def prolific(study: Study) -> Prolific:
     link = write_link(f"https://site.example{study.join_path}", study.channels.get())
     return Prolific(study_link=link, codes={code: outcome for outcome, code in CODES.items()})
+
+
+@pytest.fixture
+def owner(client: Client, study: Study) -> Client:
+    """The browser of the researcher whose study it is."""
+    client.force_login(study.owner)
+    return client
