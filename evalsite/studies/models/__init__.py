@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from evalsite.studies.models.pool import PooledPair, Refresh
 from evalsite.studies.models.session import Session
 from evalsite.studies.models.stimuli import Codec, Condition, Crop, Showing, Source, Stimulus
 from evalsite.studies.models.study import Recruitment, Study
@@ -11,7 +12,9 @@ __all__ = [
     "Codec",
     "Condition",
     "Crop",
+    "PooledPair",
     "Recruitment",
+    "Refresh",
     "Session",
     "Showing",
     "Source",

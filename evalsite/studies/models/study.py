@@ -48,6 +48,18 @@ class Study(models.Model):
             "flip_with_reference",
             "original on the left; on the right A and B alternate in one place at a key press",
         )
+        SIDE_BY_SIDE = (
+            "side_by_side",
+            "original, A and B side by side, one zoom and pan for all three",
+        )
+        FLIP = "flip", "A, B and original alternate in one place at a key press"
+        NO_REFERENCE = "no_reference", "A and B alternate in one place, no original is shown"
+
+    class Sampler(models.TextChoices):
+        AUTO = "auto", "by size: active from 30 conditions on, balanced below; set when it opens"
+        RANDOM = "random", "every pair alike likely"
+        BALANCED = "balanced", "the pair, source and sides asked least"
+        ACTIVE = "active", "the pairs whose answers tell most, 15 % of them drawn at random"
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(unique=True, help_text="Names the study in commands and addresses.")
@@ -73,6 +85,22 @@ class Study(models.Model):
         max_length=20, choices=Presentation.choices, default=Presentation.FLIP_WITH_REFERENCE
     )
     allow_ties = models.BooleanField(default=True)
+    sampler = models.CharField(max_length=8, choices=Sampler.choices, default=Sampler.AUTO)
+    # Boosted comparison (JPEG AIC-3), for near-lossless studies. 1, 1 and 0 show pictures as they
+    # are.
+    boost_zoom = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(4)]
+    )
+    boost_amplify = models.PositiveSmallIntegerField(
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(8)],
+        help_text="Differences to the original are shown so many times as large.",
+    )
+    flicker_hz = models.FloatField(
+        default=0,
+        validators=[MinValueValidator(0), MaxValueValidator(15)],
+        help_text="Changes a second between original and copy; 0 for none.",
+    )
     crop_width_px = models.PositiveSmallIntegerField(
         default=768, validators=[MinValueValidator(64), MaxValueValidator(4096)]
     )
@@ -120,6 +148,10 @@ class Study(models.Model):
             models.CheckConstraint(
                 condition=Q(accept_trap_share__range=(0, 1), use_trap_share__range=(0, 1)),
                 name="study_trap_shares_are_shares",
+            ),
+            models.CheckConstraint(
+                condition=~Q(presentation="no_reference") | Q(boost_amplify=1, flicker_hz=0),
+                name="study_boosts_against_an_original",
             ),
         ]
 

@@ -23,6 +23,14 @@ class Trial(models.Model):
         REPEAT = "repeat"
         BIAS = "bias"
 
+    class Chosen(models.TextChoices):
+        """How the pair of a vote was picked."""
+
+        UNIFORM = "uniform"  # any pair alike likely
+        BALANCED = "balanced"
+        ACTIVE = "active"
+        SPARE = "spare"  # uniform, because the planned pool was empty
+
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="trials")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="trials")
@@ -34,6 +42,7 @@ class Trial(models.Model):
     file_a = models.UUIDField(help_text="Names A's file. The browser knows the trial's code only.")
     file_b = models.UUIDField(help_text="Names B's file.")
     expected = models.CharField(max_length=1, blank=True, default="")
+    chosen = models.CharField(max_length=8, choices=Chosen.choices, blank=True, default="")
     repeats = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="repeated_by", null=True, blank=True
     )

@@ -19,6 +19,10 @@ pytestmark = pytest.mark.django_db
 OTHER = {
     "presentation": "side_by_side",
     "allow_ties": False,
+    "sampler": "random",
+    "boost_zoom": 2,
+    "boost_amplify": 2,
+    "flicker_hz": 10.0,
     "crop_width_px": 128,
     "crop_height_px": 128,
     "crops_per_source": 2,
