@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evalsite.studies.models import Study
+
+PEOPLE, SIMULATED = "people", "simulated"
+RECENT, WHOLE = "recent", "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants to see."""
+
+    simulated: bool = False
+    recent: bool = False  # votes a minute of the last hours, or of the whole study
+    width_points: float | None = None  # of the saving's interval, in percentage points
+    against: str = ""  # name of the codec whose interval it is; the widest if empty
+    known: int = 0  # the fit whose pictures the page already has
+
+
+class LookForm(forms.Form):
+    """The address's own words; nonsense in it counts as nothing."""
+
+    who = forms.ChoiceField(choices=[(PEOPLE, PEOPLE), (SIMULATED, SIMULATED)], required=False)
+    span = forms.ChoiceField(choices=[(RECENT, RECENT), (WHOLE, WHOLE)], required=False)
+    known = forms.IntegerField(min_value=0, max_value=2**62, required=False)
+
+
+class WidthForm(forms.Form):
+    """How narrow an interval somebody wants, and of which saving."""
+
+    against = forms.ChoiceField(label=gettext_lazy("Saving against"), required=False)
+    width = forms.FloatField(
+        label=gettext_lazy("Wanted width, in percentage points"),
+        required=False,
+        min_value=0.1,
+        max_value=100,
+        error_messages={
+            name: gettext_lazy("The width must be a number from 0.1 to 100 percentage points.")
+            for name in ("invalid", "min_value", "max_value")
+        },
+    )
+
+    def __init__(self, study: Study, data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        others = list(study.codecs.values_list("name", "label"))[1:]
+        field = self.fields["against"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("the widest")), *others]
+        field.error_messages["invalid_choice"] = _(
+            "“%(value)s” is no codec that the study's first one is compared with."
+        )
+
+
+def read_asked(form: LookForm, width: WidthForm, *, only_bots: bool) -> Asked:
+    """People where any came, unless the address asks for bots."""
+    look = form.cleaned_data if form.is_valid() else {}
+    wanted = width.cleaned_data if width.is_valid() else {}
+    who = look.get("who") or (SIMULATED if only_bots else PEOPLE)
+    return Asked(
+        simulated=who == SIMULATED,
+        recent=look.get("span") == RECENT,
+        width_points=wanted.get("width"),
+        against=wanted.get("against", ""),
+        known=look.get("known") or 0,
+    )
