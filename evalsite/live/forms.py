@@ -36,7 +36,7 @@ class WidthForm(forms.Form):
 
     against = forms.ChoiceField(label=gettext_lazy("Saving against"), required=False)
     width = forms.FloatField(
-        label=gettext_lazy("Wanted width, in percentage points"),
+        label=gettext_lazy("Wanted width, percentage points"),
         required=False,
         min_value=0.1,
         max_value=100,

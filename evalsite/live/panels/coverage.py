@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, groupby
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +22,7 @@ def show_coverage(live: Live) -> Panel:
         title=_("Coverage of pairs"),
         words=_(
             "Each square is a pair of conditions, codec by codec with rates rising: the darker, "
-            "the more answers. Pale squares have not been asked. As of the last fit."
+            "the more answers. Grey squares have not been asked. As of the last fit."
         ),
         columns=[
             Column("first", _("Codec")),
@@ -53,19 +52,17 @@ def read_coverage(fits: Fits) -> Answers:
 
 
 def pair_rows(places: list[Place], answers: Answers) -> list[Row]:
-    codecs = list(dict.fromkeys(place.codec for place in places))
+    """One row a pair of codecs, and one a codec against itself at other rates."""
+    groups = [list(group) for _, group in groupby(places, lambda place: place.codec)]
     return [
-        describe(first, second, [answers.get(pair, 0) for pair in pairs])
-        for first, second in combinations_with_replacement(codecs, 2)
-        if (pairs := list(list_pairs(places, first, second)))
+        describe(first[0].codec, second[0].codec, [answers.get(pair, 0) for pair in pairs])
+        for first, second in combinations_with_replacement(groups, 2)
+        if (pairs := list_pairs(first, second))
     ]
 
 
-def list_pairs(places: list[Place], first: Codec, second: Codec) -> Iterator[tuple[int, int]]:
-    for a in places:
-        for b in places:
-            if a.codec == first and b.codec == second and a.number < b.number:
-                yield a.number, b.number
+def list_pairs(first: list[Place], second: list[Place]) -> list[tuple[int, int]]:
+    return [(a.number, b.number) for a in first for b in second if a.number < b.number]
 
 
 def describe(first: Codec, second: Codec, counts: list[int]) -> Row:

@@ -28,7 +28,7 @@ def show_sessions(live: Live) -> Panel:
         ],
         rows=rows if some else [],
         data={"sessions": rows if some else []},
-        empty=_("Nobody is in a session now. Who comes is shown here, at the step he is at."),
+        empty=_("Nobody is in a session now. Whoever comes is shown here by step."),
     )
 
 

@@ -14,7 +14,9 @@ def draw_slowest(live: Live) -> Layer:
     slowest_first = alt.EncodingSortField("slowest_ms", order="descending")
     y = alt.Y("route:N", sort=slowest_first, title=None, axis=axis)
     x = alt.X(
-        "slowest_ms:Q", title=_("Milliseconds: pale the slowest, dark the median of the slow")
+        "slowest_ms:Q",
+        title=_("Milliseconds: pale the slowest, dark the median of the slow"),
+        axis=alt.Axis(tickCount=6),
     )
     tooltip = [
         alt.Tooltip("route:N", title=_("Page")),

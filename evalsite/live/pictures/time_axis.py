@@ -3,11 +3,13 @@ from __future__ import annotations
 import altair as alt
 from django.utils.translation import gettext as _
 
+# By what a tick falls on: a day, or an hour and minute of twenty-four.
+FORMATS = {"hours": "%H:%M", "minutes": "%H:%M", "day": "%-d %b", "date": "%-d %b"}
+
 
 def utc_axis(field: str) -> alt.X:
     """Time as the tables say it: UTC, whatever the browser's clock."""
-    # Dates of more than a day's study need more room than hours do.
-    axis = alt.Axis(tickCount=8, labelOverlap=True, grid=False)
+    axis = alt.Axis(tickCount=8, labelOverlap=True, grid=False, format=FORMATS)
     scale = alt.Scale(type="utc", nice=False)
     return alt.X(f"{field}:T", title=_("Time (UTC)"), scale=scale, axis=axis)
 

@@ -29,8 +29,8 @@ def draw_width(live: Live) -> Layer:
     return alt.layer(
         law.encode(x=x, y=y),
         wanted.encode(y=y),
-        named.mark_text(align="right", baseline="bottom", dy=-4, color=INK).encode(
-            x=alt.value(WIDTH_PX - 64), y=y, text="words:N"
+        named.mark_text(align="left", baseline="bottom", dy=-4, color=INK).encode(
+            x=alt.value(8), y=y, text="words:N"
         ),
         dots.encode(
             x=x,
