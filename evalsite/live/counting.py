@@ -61,7 +61,9 @@ def count_live(study: Study, simulated: bool) -> Counts:
     """A fixed number of queries; none of them looks at more than a stretch of votes."""
     place = carry_on(study, find_place(study))
     last = Vote.objects.aggregate(last=Max("pk"))["last"] or 0
-    fresh = count_votes(study, place, place + STRETCH)
+    behind = max(0, last - place - STRETCH)
+    # While a tally catches up, its next stretch is not counted twice over.
+    fresh = count_votes(study, place, place if behind else place + STRETCH)
     tallies = MinuteTally.objects.filter(study=study, simulated=simulated)
     mine: Bins = {key[0]: Counter(row) for key, row in fresh.items() if key[1] == simulated}
     minute = minute_of(now())
@@ -74,7 +76,7 @@ def count_live(study: Study, simulated: bool) -> Counts:
         recent=sum_bins(recent, mine, 1),
         minute=minute,
         until=until,
-        behind=max(0, last - place - STRETCH),
+        behind=behind,
         last=last,
     )
 

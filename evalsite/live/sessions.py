@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
@@ -51,34 +51,50 @@ def count_ends(study: Study, simulated: bool) -> Ends:
 
 
 def count_running(study: Study, simulated: bool) -> Counter[tuple[int, bool]]:
-    """Running sessions by place in STEPS, and whether they showed a sign of life of late."""
-    sessions = Session.objects.running().filter(study=study, rater__simulated=simulated)
-    here = Case(When(last_seen_at__gte=now() - HERE, then=Value(1)), default=Value(0))
-    rows = with_steps(sessions).annotate(here=here).values("step", "here")
-    counted = rows.annotate(sessions=Count("pk")).order_by()
+    """Running sessions by place in STEPS, and whether they showed a sign of life of late.
+
+    Three queries, each of running sessions alone: a query for each of them, inside another, would
+    take PostgreSQL far longer.
+    """
+    running = Session.objects.running().filter(study=study, rater__simulated=simulated)
+    passed, compared = read_passed(study), read_compared(study)
+    late = now() - HERE
     return Counter(
-        {
-            (step, bool(here)): sessions
-            for step, here, sessions in counted.values_list("step", "here", "sessions")
-        }
+        (find_step(passed.get(rater, {}), began, pk in compared), seen >= late)
+        for pk, rater, began, seen in running.values_list(
+            "pk", "rater", "started_at", "last_seen_at"
+        )
     )
 
 
-def with_steps(sessions: QuerySet[Session]) -> QuerySet[Session]:
+def find_step(passed: dict[str, datetime], began: datetime, compared: bool) -> int:
     """The first check not passed; after them practice, until something was compared in earnest.
 
     The screen is checked in each visit; what was passed in another study counts for the rest.
     """
-    compared = Vote.objects.filter(trial__session=OuterRef("pk"), trial__position__gte=0)
-    places = [
-        When(~Exists(passed("device").filter(started_at__gte=OuterRef("started_at"))), then=0),
-        When(~Exists(passed("colour")), then=1),
-        When(~Exists(passed("artefact")), then=2),
-        When(~Exists(compared), then=3),
-    ]
-    return sessions.annotate(step=Case(*places, default=4, output_field=IntegerField()))
+    if "device" not in passed or passed["device"] < began:
+        return 0
+    for place, check in enumerate(("colour", "artefact"), start=1):
+        if check not in passed:
+            return place
+    return 4 if compared else 3
 
 
-def passed(check: str) -> QuerySet[ScreeningAttempt]:
-    attempts = ScreeningAttempt.objects.filter(rater=OuterRef("rater"))
-    return attempts.filter(check_name=check, outcome=PASSED)
+def read_passed(study: Study) -> dict[int, dict[str, datetime]]:
+    """Of raters with a running session: when each began the last of each check he passed."""
+    found: dict[int, dict[str, datetime]] = {}
+    attempts = ScreeningAttempt.objects.filter(
+        rater__sessions__study=study, rater__sessions__finished_at=None, outcome=PASSED
+    )
+    for rater, check, began in attempts.values_list("rater", "check_name", "started_at"):
+        checks = found.setdefault(rater, {})
+        checks[check] = max(began, checks.get(check, began))
+    return found
+
+
+def read_compared(study: Study) -> set[int]:
+    """Running sessions in which the first comparison after practice is answered."""
+    votes = Vote.objects.filter(
+        trial__session__study=study, trial__session__finished_at=None, trial__position=0
+    )
+    return set(votes.values_list("trial__session", flat=True))
