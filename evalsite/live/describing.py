@@ -68,7 +68,7 @@ def say_behind(live: Live) -> str:
 
 
 def describe_page(look: Look) -> dict[str, Any]:
-    from evalsite.live.pictures.drawing import draw
+    from evalsite.live.pictures.drawing import draw_all
 
     live = look.live
     return {
@@ -80,6 +80,6 @@ def describe_page(look: Look) -> dict[str, Any]:
         "span": "recent" if live.asked.recent else "whole",
         "now": describe_now(look),
         "facts": list_facts(live),
-        "panels": [draw(panel, live) for panel in show_panels(live)],
+        "panels": draw_all(show_panels(live), live),
         "width_form": look.width,
     }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +14,7 @@ from evalsite.studies.models import Session, Study, Vote
 from evalsite.studies.models.outcome import Outcome
 from raters.checks.steps import PASSED
 from raters.models import ScreeningAttempt
+from raters.policies import CHECKS
 
 HERE = timedelta(minutes=5)  # a sign of life is written down once a minute at the most
 STEPS = (
@@ -57,38 +58,34 @@ def count_running(study: Study, simulated: bool) -> Counter[tuple[int, bool]]:
     take PostgreSQL far longer.
     """
     running = Session.objects.running().filter(study=study, rater__simulated=simulated)
+    here = ExpressionWrapper(Q(last_seen_at__gte=now() - HERE), output_field=BooleanField())
     passed, compared = read_passed(study), read_compared(study)
-    late = now() - HERE
     return Counter(
-        (find_step(passed.get(rater, {}), began, pk in compared), seen >= late)
-        for pk, rater, began, seen in running.values_list(
-            "pk", "rater", "started_at", "last_seen_at"
-        )
+        (find_step(passed.get(rater, set()), pk in compared), bool(is_here))
+        for pk, rater, is_here in running.values_list("pk", "rater", here)
     )
 
 
-def find_step(passed: dict[str, datetime], began: datetime, compared: bool) -> int:
-    """The first check not passed; after them practice, until something was compared in earnest.
+def find_step(passed: set[str], compared: bool) -> int:
+    """The first check not passed; after them practice, until something was compared in earnest."""
+    for place, check in enumerate(CHECKS):
+        if check not in passed:
+            return place
+    return len(CHECKS) + compared
+
+
+def read_passed(study: Study) -> dict[int, set[str]]:
+    """Checks passed by each rater with a running session.
 
     The screen is checked in each visit; what was passed in another study counts for the rest.
     """
-    if "device" not in passed or passed["device"] < began:
-        return 0
-    for place, check in enumerate(("colour", "artefact"), start=1):
-        if check not in passed:
-            return place
-    return 4 if compared else 3
-
-
-def read_passed(study: Study) -> dict[int, dict[str, datetime]]:
-    """Of raters with a running session: when each began the last of each check he passed."""
-    found: dict[int, dict[str, datetime]] = {}
+    found: dict[int, set[str]] = defaultdict(set)
+    fresh = ~Q(check_name="device") | Q(started_at__gte=F("rater__sessions__started_at"))
     attempts = ScreeningAttempt.objects.filter(
-        rater__sessions__study=study, rater__sessions__finished_at=None, outcome=PASSED
+        fresh, rater__sessions__study=study, rater__sessions__finished_at=None, outcome=PASSED
     )
-    for rater, check, began in attempts.values_list("rater", "check_name", "started_at"):
-        checks = found.setdefault(rater, {})
-        checks[check] = max(began, checks.get(check, began))
+    for rater, check in attempts.values_list("rater", "check_name"):
+        found[rater].add(check)
     return found
 
 

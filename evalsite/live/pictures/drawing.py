@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from django.core.cache import cache
+from django.utils.translation import get_language
 
 from evalsite.live.panels.panel import Panel
 from evalsite.live.pictures.choosing import draw_choosing
@@ -31,9 +36,37 @@ PICTURES: dict[str, Callable[[Live], Layer]] = {
     "slowest": draw_slowest,
 }
 OF_THE_SITE = {"slowest"}  # no rater, simulated or not, is in it
+KEPT_S = 3600
+
+Spec = dict[str, Any]
 
 
-def draw(panel: Panel, live: Live) -> Panel:
-    """The panel with its picture, also where nothing is to be drawn yet."""
-    marked = live.simulated and panel.name not in OF_THE_SITE
-    return replace(panel, spec=finish(PICTURES[panel.name](live), marked, panel.data))
+def draw_all(panels: list[Panel], live: Live) -> list[Panel]:
+    """The panels with their pictures, also where nothing is to be drawn yet."""
+    specs = find_specs(live)
+    return [replace(panel, spec=give_rows(specs[panel.name], panel)) for panel in panels]
+
+
+def give_rows(spec: Spec, panel: Panel) -> Spec:
+    return spec | {"datasets": spec.get("datasets", {}) | panel.data}
+
+
+def find_specs(live: Live) -> dict[str, Spec]:
+    """Building the pictures takes a good part of a second; they change only as the study does."""
+    key = f"live-pictures-{digest_of(live)}"
+    specs: dict[str, Spec] | None = cache.get(key)
+    if specs is None:
+        specs = {
+            name: finish(draw(live), live.simulated and name not in OF_THE_SITE)
+            for name, draw in PICTURES.items()
+        }
+        cache.set(key, specs, KEPT_S)
+    return specs
+
+
+def digest_of(live: Live) -> str:
+    """Of all that a picture without its rows depends on."""
+    codecs = [(codec.name, codec.label) for codec in live.fits.codecs.values()]
+    places = [(place.codec.name, place.bpp) for place in live.fits.places]
+    told = (codecs, places, live.simulated, live.study.allow_ties, get_language())
+    return sha256(repr(told).encode()).hexdigest()
