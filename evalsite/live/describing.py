@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from evalsite.live.facts import list_facts
-from evalsite.live.forms import PEOPLE, SIMULATED, Asked, LookForm, WidthForm, read_asked
+from evalsite.live.forms import PEOPLE, SIMULATED, LookForm, WidthForm, read_asked
 from evalsite.live.panels.page import show_panels
 from evalsite.live.state import Live
 from evalsite.studies.models import Study
@@ -28,27 +28,33 @@ class Look:
     live: Live
     kinds: dict[bool, int]  # sessions of people (False) and of simulated raters (True)
     width: WidthForm
+    known: int  # the fit whose rows the page already has
 
 
 def look_at(study: Study, query: QueryDict) -> Look:
     kinds = count_kinds(study)
-    width = WidthForm(study, query if {"width", "against"} & query.keys() else None)
-    only_bots = bool(kinds[True]) and not kinds[False]
-    asked: Asked = read_asked(LookForm(query), width, only_bots=only_bots)
-    return Look(Live(study, asked), kinds, width)
+    form, width = LookForm(query), WidthForm(study, query)
+    asked = read_asked(form, width, only_bots=bool(kinds[True]) and not kinds[False])
+    return Look(Live(study, asked), kinds, width, form.cleaned_data.get("known") or 0)
 
 
 def describe_now(look: Look) -> dict[str, Any]:
-    """What has changed since the page was made: everything but the pictures themselves."""
+    """What may have changed since the page was made: everything but the pictures themselves."""
     live = look.live
+    return {
+        **describe_time(live),
+        "facts": {fact.name: [fact.value, fact.note] for fact in list_facts(live)},
+        "panels": {panel.name: panel.as_sent() for panel in show_panels(live, known=look.known)},
+    }
+
+
+def describe_time(live: Live) -> dict[str, Any]:
     latest = live.fits.latest
     return {
         "at": f"{now():%H:%M:%S}",
         "next_ms": choose_pause(live),
         "behind": say_behind(live),
         "known": latest.pk if latest else 0,
-        "facts": {fact.name: [fact.value, fact.note] for fact in list_facts(live)},
-        "panels": {panel.name: panel.as_sent() for panel in show_panels(live)},
     }
 
 
@@ -78,7 +84,7 @@ def describe_page(look: Look) -> dict[str, Any]:
         "simulated": live.simulated,
         "who": SIMULATED if live.simulated else PEOPLE,
         "span": "recent" if live.asked.recent else "whole",
-        "now": describe_now(look),
+        "now": describe_time(live),
         "facts": list_facts(live),
         "panels": draw_all(show_panels(live), live),
         "width_form": look.width,

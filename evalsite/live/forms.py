@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +21,6 @@ class Asked:
     recent: bool = False  # votes a minute of the last hours, or of the whole study
     width_points: float | None = None  # of the saving's interval, in percentage points
     against: str = ""  # name of the codec whose interval it is; the widest if empty
-    known: int = 0  # the fit whose pictures the page already has
 
 
 class LookForm(forms.Form):
@@ -34,7 +34,6 @@ class LookForm(forms.Form):
 class WidthForm(forms.Form):
     """How narrow an interval somebody wants, and of which saving."""
 
-    against = forms.ChoiceField(label=gettext_lazy("Saving against"), required=False)
     width = forms.FloatField(
         label=gettext_lazy("Wanted width, percentage points"),
         required=False,
@@ -46,26 +45,30 @@ class WidthForm(forms.Form):
         },
     )
 
-    def __init__(self, study: Study, data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, study: Study, data: QueryDict) -> None:
+        super().__init__(data)
         others = list(study.codecs.values_list("name", "label"))[1:]
-        field = self.fields["against"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("the widest")), *others]
-        field.error_messages["invalid_choice"] = _(
-            "“%(value)s” is no codec that the study's first one is compared with."
+        self.fields["against"] = forms.ChoiceField(
+            label=_("Saving against"),
+            required=False,
+            choices=[("", _("the widest")), *others],
+            error_messages={
+                "invalid_choice": _(
+                    "“%(value)s” is no codec that the study's first one is compared with."
+                )
+            },
         )
 
 
 def read_asked(form: LookForm, width: WidthForm, *, only_bots: bool) -> Asked:
     """People where any came, unless the address asks for bots."""
-    look = form.cleaned_data if form.is_valid() else {}
-    wanted = width.cleaned_data if width.is_valid() else {}
+    form.full_clean()
+    width.full_clean()
+    look, wanted = form.cleaned_data, width.cleaned_data  # of an invalid form, what is valid
     who = look.get("who") or (SIMULATED if only_bots else PEOPLE)
     return Asked(
         simulated=who == SIMULATED,
         recent=look.get("span") == RECENT,
         width_points=wanted.get("width"),
         against=wanted.get("against", ""),
-        known=look.get("known") or 0,
     )

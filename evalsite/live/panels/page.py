@@ -30,8 +30,8 @@ PANELS: dict[str, Callable[[Live], Panel]] = {
 OF_FIT = {"saving", "width", "scores", "coverage"}  # change only when the worker has fitted anew
 
 
-def show_panels(live: Live) -> list[Panel]:
-    """All of them; but not what the page already has."""
+def show_panels(live: Live, *, known: int = 0) -> list[Panel]:
+    """All of them; but not what a page that knows this fit already has."""
     latest = live.fits.latest
-    same = latest is not None and latest.pk == live.asked.known
+    same = latest is not None and latest.pk == known
     return [show(live) for name, show in PANELS.items() if not (same and name in OF_FIT)]

@@ -23,7 +23,7 @@ def draw_width(live: Live) -> Layer:
         axis=alt.Axis(format="~g", tickCount=6),
     )
     law = alt.Chart(alt.NamedData("law")).mark_line(color=INK_SOFT, strokeDash=[6, 4])
-    wanted = alt.Chart(alt.NamedData("wanted")).mark_rule(color=INK, strokeWidth=1.5)
+    wanted = alt.Chart(alt.NamedData("wanted")).mark_rule(color=INK, strokeWidth=1.5, aria=False)
     named = alt.Chart(alt.NamedData("wanted"))
     dots = alt.Chart(alt.NamedData("widths")).mark_point(filled=True, size=60, opacity=1)
     return alt.layer(

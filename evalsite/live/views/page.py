@@ -21,7 +21,7 @@ from evalsite.studies.views.start import own_study
 def live(request: HttpRequest, slug: str) -> HttpResponse:
     """A width that makes no sense is refused beside its field; the rest of the page stands."""
     look = look_at(own_study(request.user, slug), request.GET)
-    wrong = look.width.is_bound and not look.width.is_valid()
+    wrong = not look.width.is_valid()
     context = {**describe_page(look), "libraries": LIBRARIES}
     return render(request, "live/live.html", context, status=400 if wrong else 200)
 
@@ -31,7 +31,7 @@ def live(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def now(request: HttpRequest, slug: str) -> HttpResponse:
     look = look_at(own_study(request.user, slug), request.GET)
-    if look.width.is_bound and not look.width.is_valid():
+    if not look.width.is_valid():
         problems = [error for errors in look.width.errors.values() for error in errors]
         return JsonResponse({"problem": " ".join(map(str, problems))}, status=400)
     return JsonResponse(describe_now(look))
