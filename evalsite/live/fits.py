@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from django.db.models import Avg, QuerySet
+from django.db.models import Avg, Q, QuerySet
 from django_tasks_db.models import DBTaskResult
 
 from evalsite.live.width import Law, Point, fit_law
@@ -55,11 +55,19 @@ class Fits:
 
     @cached_property
     def latest(self) -> Refresh | None:
+        """The last time the worker was here, also when it failed or there were no votes."""
+        ours = Q(simulated=self.simulated) | Q(votes=0)
+        refreshes = Refresh.objects.filter(ours, study=self.study)
+        return refreshes.defer("coverage", "savings").order_by("-made_at", "-pk").first()
+
+    @cached_property
+    def fitted(self) -> Refresh | None:
+        """The last that had votes: a failure takes no picture away."""
         return self.refreshes.order_by("-made_at", "-pk").first()
 
     @property
     def refreshes(self) -> QuerySet[Refresh]:
-        return Refresh.objects.filter(study=self.study, simulated=self.simulated)
+        return Refresh.objects.filter(study=self.study, simulated=self.simulated, votes__gt=0)
 
     @cached_property
     def codecs(self) -> dict[int, Codec]:
@@ -90,7 +98,7 @@ class Fits:
     @cached_property
     def savings(self) -> list[Saving]:
         """Of the first codec, by the order of the others; none where it is refused."""
-        return self.read_savings(self.latest.savings) if self.latest else []
+        return self.read_savings(self.fitted.savings) if self.fitted else []
 
     def read_savings(self, rows: list[Any]) -> list[Saving]:
         first = next(iter(self.codecs), None)

@@ -44,7 +44,7 @@ def show_coverage(live: Live) -> Panel:
 def read_coverage(fits: Fits) -> Answers:
     numbers = {place.condition: place.number for place in fits.places}
     answers: Answers = {}
-    for a, b, count in fits.latest.coverage if fits.latest else []:
+    for a, b, count in fits.fitted.coverage if fits.fitted else []:
         if a in numbers and b in numbers and count:
             first, second = sorted((numbers[a], numbers[b]))
             answers[first, second] = answers.get((first, second), 0) + count

@@ -51,8 +51,8 @@ def saving_rows(live: Live) -> list[Row]:
 
 def say_headline(live: Live) -> str:
     """Of the saving that is known least well: the others are known better."""
-    widest, latest = live.fits.widest, live.fits.latest
-    if widest is None or latest is None:
+    widest, fitted = live.fits.widest, live.fits.fitted
+    if widest is None or fitted is None:
         return ""
     first = next(iter(live.fits.codecs.values()))
     said = _(
@@ -60,7 +60,7 @@ def say_headline(live: Live) -> str:
         "quality (95 %% interval %(low)s to %(high)s)."
     )
     return said % {
-        "votes": f"{latest.votes:,}",
+        "votes": f"{fitted.votes:,}",
         "first": first.label,
         "against": widest.against.label,
         "needs": f"{1 - widest.median:.0%}",

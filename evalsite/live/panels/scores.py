@@ -18,8 +18,8 @@ def show_scores(live: Live) -> Panel:
         title=_("Elo against the rate, so far"),
         words=_(
             "A quick fit (maximum likelihood) with 95 % bands, made by the worker while votes come "
-            "in. The report's fit is another: it knows of lapses and of raters, and takes only "
-            "votes that are used."
+            "in, of sessions that run or are used. The report's fit is another: it knows of lapses "
+            "and of raters, and takes only sessions that are used."
         ),
         columns=[
             Column("codec", _("Codec")),
@@ -39,8 +39,8 @@ def show_scores(live: Live) -> Panel:
 
 
 def score_rows(live: Live) -> list[Row]:
-    latest = live.fits.latest
-    scores = {pk: (elo, sd) for pk, elo, sd in latest.elo} if latest else {}
+    fitted = live.fits.fitted
+    scores = {pk: (elo, sd) for pk, elo, sd in fitted.elo} if fitted else {}
     return [
         {
             "codec": place.codec.label,

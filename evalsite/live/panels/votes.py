@@ -13,7 +13,8 @@ from evalsite.studies.watching.figure import Column, Row
 
 
 def show_votes(live: Live) -> Panel:
-    rows = recent_rows(live) if live.asked.recent else whole_rows(live)
+    some = bool(live.counts.whole)
+    rows = (recent_rows(live) if live.asked.recent else whole_rows(live)) if some else []
     return Panel(
         name="votes",
         title=_("Answers a minute"),
@@ -29,10 +30,10 @@ def show_votes(live: Live) -> Panel:
             Column("a_minute", _("A minute"), ",.1f"),
         ],
         rows=newest_first(rows),
-        data={"votes": [row for row in rows if row["answers"]]},
+        data={"votes": rows},
         empty=_(
-            "No answer yet. Send the rater link, and the answers of each minute are drawn here as "
-            "they arrive."
+            "No full minute with answers yet. Send the rater link, and the answers of each minute "
+            "are drawn here as they arrive."
         ),
     )
 

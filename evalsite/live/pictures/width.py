@@ -19,7 +19,7 @@ def draw_width(live: Live) -> Layer:
     y = alt.Y(
         "width_points:Q",
         title=_("Width, percentage points (log scale)"),
-        scale=alt.Scale(type="log", nice=True),
+        scale=alt.Scale(type="log", nice=False, padding=12),
         axis=alt.Axis(format="~g", tickCount=6),
     )
     law = alt.Chart(alt.NamedData("law")).mark_line(color=INK_SOFT, strokeDash=[6, 4])

@@ -86,7 +86,7 @@ def add_votes(
             file_a=uuid.uuid4(),
             file_b=uuid.uuid4(),
             expected="a" if kind == "trap" else "",
-            chosen=chosen,
+            chosen=(chosen or "uniform") if kind == "vote" else "",
             repeats=repeated,
         )
         for number in range(count)

@@ -48,6 +48,7 @@ def test_each_kind_of_answer_is_counted(study) -> None:
         "answers": 20,
         "votes": 9,  # two of them are what the repeats repeat
         "ties": 2,
+        "uniform": 2,
         "active": 5,
         "spare": 2,
         "traps": 4,

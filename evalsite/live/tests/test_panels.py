@@ -20,7 +20,7 @@ from evalsite.live.panels.votes import list_bins, show_votes
 from evalsite.live.panels.width import show_width
 from evalsite.live.state import Live
 from evalsite.live.tests.scene import add_votes, make_live_study, make_refresh
-from evalsite.studies.models import Condition, PooledPair, Showing, Stimulus
+from evalsite.studies.models import Condition, PooledPair, Refresh, Stimulus
 from evalsite.testing import make_session
 
 pytestmark = pytest.mark.django_db
@@ -206,7 +206,28 @@ def test_where_the_worker_stands_is_said(study) -> None:
     )
     said = show_choosing(look(study)).said.replace("\xa0", " ")
     assert "Last fit 7 minutes ago, of 1,500 votes, in 2.4 s. 1 planned pair lies ready." in said
-    assert "waiting" not in said and not Showing.objects.exists()
+    assert "waiting" not in said
+
+
+def test_votes_without_a_new_fit_are_told(study) -> None:
+    make_refresh(study, 100, ago=timedelta(minutes=15))
+    assert "have come since" not in show_choosing(look(study)).said
+    add_votes(make_session(study, screened=False), 4, at=now() - timedelta(minutes=5))
+    said = show_choosing(look(study)).said
+    assert "4 votes have come since: the worker is busy, or does not run." in said
+    make_refresh(study, 104, ago=timedelta(minutes=8))
+    assert "have come since" not in show_choosing(look(study)).said
+
+
+@pytest.mark.parametrize("simulated", [False, True])
+def test_a_failure_is_told_and_takes_no_picture_away(study, simulated) -> None:
+    make_refresh(study, 500, simulated=simulated, ago=timedelta(minutes=5))
+    Refresh.objects.create(study=study, votes=0, problem="It stopped with KeyError.")
+    live = look(study, simulated=simulated)
+    assert all(PANELS[name](live).drawn for name in OF_FIT)
+    said = show_choosing(live).said.replace("\xa0", " ")
+    assert "0 minutes ago and made no fit. It stopped with KeyError." in said
+    assert show_scores(live).said == "It stopped with KeyError."
 
 
 def test_a_task_nobody_takes_is_told(study) -> None:
