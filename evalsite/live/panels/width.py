@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 from django.utils.translation import gettext as _
 
@@ -99,9 +101,15 @@ def answer(live: Live, law: Law, wanted_points: float) -> list[str]:
             "wanted": wanted,
             "more": say_rough(need.more),
             "range": say_range(need, law),
-            "sessions": say_rough(-(-need.more // live.study.trials_per_session)),
+            "sessions": say_rough(ceil(need.more / votes_a_session(live))),
         }
     ]
+
+
+def votes_a_session(live: Live) -> float:
+    """Of pairs asked in earnest: traps, repeats and bias pairs take their share of the trials."""
+    total, trials = live.counts.total, live.study.trials_per_session
+    return trials * (total["votes"] / total["answers"] if total["votes"] else 1)
 
 
 def say_range(need: Need, law: Law) -> str:

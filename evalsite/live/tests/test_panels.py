@@ -147,6 +147,15 @@ def test_how_many_more_votes_a_width_needs_is_said_with_its_doubts(study) -> Non
     assert "more votes" not in show_width(look(study)).said
 
 
+def test_sessions_are_reckoned_by_the_trials_that_count(study) -> None:
+    widths_of(study, (900, 0.1))
+    session = make_session(study, screened=False)
+    add_votes(session, 3)
+    add_votes(session, 1, kind="trap")
+    said = show_width(look(study, width_points=5.0)).said
+    assert "2,700 more votes, some 180 sessions" in said  # of 20 trials each, 15 in earnest
+
+
 def test_a_width_of_one_fit_is_called_a_guess(study) -> None:
     widths_of(study, (900, 0.1))
     said = show_width(look(study, width_points=5.0)).said
