@@ -64,7 +64,7 @@ def test_practice_and_other_studies_and_other_kinds_of_rater_are_not_counted(stu
     add_votes(make_simulated(study), 4)
     trial = Vote.objects.first().trial
     trial.pk, trial.position, trial.kind, trial.expected = None, -1, "training", "a"
-    trial.code = trial.session.code
+    trial.code, trial.chosen = trial.session.code, ""
     trial.save()
     Vote.objects.create(trial=trial, choice="a", response_ms=1)
     assert (totals(study)["answers"], totals(study, simulated=True)["answers"]) == (2, 4)
