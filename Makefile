@@ -24,14 +24,16 @@ demo: .venv/.product ## build the demo study from real encodes and serve it at h
 
 serve: .venv/.product ## site and worker together; Ctrl-C stops both
 	@echo "Serving at http://$${BIND:-127.0.0.1:8000}/  (Ctrl-C stops)"
-	@$(BIN)/python manage.py db_worker --verbosity 0 & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT INT TERM; \
+	@$(BIN)/python manage.py db_worker --verbosity 0 & worker=$$!; \
+	$(BIN)/python manage.py db_worker --queue-name pairs --verbosity 0 & pairs=$$!; \
+	trap 'kill $$worker $$pairs 2>/dev/null' EXIT INT TERM; \
 	$(BIN)/gunicorn evalsite.wsgi --bind $${BIND:-127.0.0.1:8000} --workers 2 --threads 4 --log-level warning
 
 run: .venv/.product ## the site alone, with Django's reloading server
 	DEBUG=1 $(BIN)/python manage.py runserver
 
-worker: .venv/.product ## the worker alone: fits started from the site
-	$(BIN)/python manage.py db_worker
+worker: .venv/.product ## the worker alone, all its queues: encodes, fits, the next pairs
+	$(BIN)/python manage.py db_worker --queue-name '*'
 
 lint: .venv/.tools ## ruff: rules and format
 	$(BIN)/ruff check .

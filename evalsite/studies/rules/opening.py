@@ -6,7 +6,10 @@ from django.db.models import Count, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from evalsite.studies.models import Condition, Crop, Study
+from evalsite.studies.models import Condition, Study
+from evalsite.studies.pool.asking import ask_for_refresh
+from evalsite.studies.rules.sampling import resolve_sampler
+from evalsite.studies.trials.windows import find_windows
 from evalsite.studies.visits.prolific import lacks_code
 from raters.bank import read_bank
 from raters.checks.device import WORDS_PX
@@ -70,9 +73,11 @@ def open_study(study: Study) -> None:
     if study.state == Study.State.DRAFT:
         # Written out in full: rules we change later are not this study's.
         study.screening = frozen_screening(study)
+        study.sampler = resolve_sampler(study)
     study.state = Study.State.OPEN
     study.opened_at = study.opened_at or now()
-    study.save(update_fields=["state", "opened_at", "screening"])
+    study.save(update_fields=["state", "opened_at", "screening", "sampler"])
+    ask_for_refresh(study)
 
 
 def pause_study(study: Study) -> None:
@@ -87,6 +92,7 @@ def close_study(study: Study) -> None:
         raise StudyRefused(f"It is {study.state}: only an open or paused study can close.")
     study.state, study.closed_at = Study.State.CLOSED, now()
     study.save(update_fields=["state", "closed_at"])
+    ask_for_refresh(study)  # the last answers are in no fit yet
 
 
 def window_needs_px(study: Study) -> tuple[int, int]:
@@ -94,7 +100,7 @@ def window_needs_px(study: Study) -> tuple[int, int]:
 
     Larger where the study asks for it.
     """
-    crops = Crop.objects.filter(source__study=study).values_list("width_px", "height_px")
+    crops = [(each.crop.width_px, each.crop.height_px) for each in find_windows(study).values()]
     widths, heights = zip(*crops, strict=True) if crops else ((0,), (0,))
     asked = study.screening.get("device", {})
     return (

@@ -38,12 +38,19 @@ class SettingsForm(forms.ModelForm[Study]):
 
     class Meta:
         model = Study
-        fields = ["trials_per_session", "sessions_per_rater", "presentation", "allow_ties"]
+        fields = [
+            "trials_per_session",
+            "sessions_per_rater",
+            "presentation",
+            "allow_ties",
+            "sampler",
+        ]
         labels = {
             "trials_per_session": gettext_lazy("Comparisons a session"),
             "sessions_per_rater": gettext_lazy("Sessions a rater"),
             "presentation": gettext_lazy("Presentation"),
             "allow_ties": gettext_lazy("Offer “can't tell”"),
+            "sampler": gettext_lazy("How pairs are chosen"),
         }
         help_texts = {"trials_per_session": gettext_lazy("20 – 200; 70 take about 20 minutes.")}
 
