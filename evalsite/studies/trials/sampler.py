@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import Protocol
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from evalsite.studies.trials.stock import Shown
 from evalsite.studies.trials.windows import Window
 
+TRIES = 20  # at drawing a pair that is new to the rater
 Cell = tuple[int, int, int]  # a crop and two of its stimuli, smaller id first
 
 
@@ -76,9 +78,21 @@ def draw_pair(
     past: Past, crop: int, rated: Sequence[Shown], rng: np.random.Generator
 ) -> tuple[Shown, Shown]:
     """Two pictures of the crop, sides by lot; not a pair the rater had, while there is another."""
-    every = [(a, b) for i, a in enumerate(rated) for b in rated[i + 1 :]]
+    for _ in range(TRIES):
+        i, j = rng.choice(len(rated), 2, replace=False).tolist()
+        a, b = rated[i], rated[j]
+        if make_cell(crop, a.stimulus, b.stimulus) not in past.cells:
+            return a, b
+    return draw_from_few(past, crop, rated, rng) or (a, b)
+
+
+def draw_from_few(
+    past: Past, crop: int, rated: Sequence[Shown], rng: np.random.Generator
+) -> tuple[Shown, Shown] | None:
+    """As `draw_pair`, going through all: most pairs of the crop are used up, so it has few."""
     fresh = [
-        (a, b) for a, b in every if make_cell(crop, a.stimulus, b.stimulus) not in past.cells
-    ] or every
-    a, b = fresh[int(rng.integers(len(fresh)))]
-    return (a, b) if rng.random() < 0.5 else (b, a)
+        (a, b)
+        for a, b in permutations(rated, 2)
+        if make_cell(crop, a.stimulus, b.stimulus) not in past.cells
+    ]
+    return fresh[int(rng.integers(len(fresh)))] if fresh else None
