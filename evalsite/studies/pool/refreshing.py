@@ -28,6 +28,7 @@ from evalsite.studies.trials.schedule import BLOCK
 
 logger = logging.getLogger(__name__)
 LEAST_PAIRS, MOST_PAIRS = 200, 4000
+BLOCKS = 3  # planned for each rater; he holds two while he takes one
 PROBLEM_LENGTH = 300
 
 
@@ -92,8 +93,8 @@ def plan_pairs(
 
 
 def count_needed(study: Study) -> int:
-    """A block for every rater who is at it, in bounds: more would be answered with old news."""
-    return min(max(LEAST_PAIRS, 2 * BLOCK * study.sessions.running().count()), MOST_PAIRS)
+    """A few blocks for every rater who is at it, in bounds: more would be asked on old news."""
+    return min(max(LEAST_PAIRS, BLOCKS * BLOCK * study.sessions.running().count()), MOST_PAIRS)
 
 
 def make_rows(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from django.db.models import QuerySet
 
 from evalsite.studies.models import PooledPair, Study
 from evalsite.studies.trials.sampler import Past, cell_of
 
-READ_AHEAD = 3  # pairs looked at for each that is needed: some the rater may have had
+READ_AHEAD = 2  # pairs looked at, and held, for each that is needed: some the rater may have had
+FAR_AHEAD = 60
 
 
 def take_pairs(*, study: Study, how_many: int, past: Past) -> list[PooledPair]:
@@ -16,13 +19,25 @@ def take_pairs(*, study: Study, how_many: int, past: Past) -> list[PooledPair]:
     Inside the transaction that plans the trials: if that fails, the pairs are back in the pool.
     Fewer than asked for, or none, where the pool has no more: nobody waits for the worker.
     """
-    if not how_many:
-        return []
-    # PostgreSQL passes over what another request holds. SQLite has one writer at a time.
-    waiting = PooledPair.objects.filter(study=study).select_for_update(skip_locked=True)
-    taken = pick(waiting.order_by("pk")[: READ_AHEAD * how_many], how_many, past)
+    near = list(look_at(study)[: READ_AHEAD * how_many])
+    taken = pick(near, how_many, past)
+    if lacking := how_many - len(taken):
+        # The rater has had most of them. Or a refresh replaced, while the look lasted, all that
+        # was there at its beginning: by the second look the new pairs are to be seen.
+        taken += pick(look_at(study, after=near)[:FAR_AHEAD], lacking, past)
     PooledPair.objects.filter(pk__in=[pair.pk for pair in taken]).delete()
     return taken
+
+
+def look_at(study: Study, *, after: Sequence[PooledPair] = ()) -> QuerySet[PooledPair]:
+    """The pairs planned first, held for us: PostgreSQL passes over what another request holds.
+
+    SQLite has one writer at a time.
+    """
+    waiting = PooledPair.objects.filter(study=study).select_for_update(skip_locked=True)
+    if after:
+        waiting = waiting.filter(pk__gt=after[-1].pk)
+    return waiting.order_by("pk")
 
 
 def pick(waiting: Iterable[PooledPair], how_many: int, past: Past) -> list[PooledPair]:

@@ -41,11 +41,11 @@ class Past:
     """The pairs that one rater has been asked about, over all of the sessions."""
 
     windows: Mapping[int, Window]
-    cells: set[Cell] = field(default_factory=set)
+    cells: Counter[Cell] = field(default_factory=Counter)
     of_source: Counter[int] = field(default_factory=Counter)
 
     def add(self, cell: Cell) -> None:
-        self.cells.add(cell)
+        self.cells[cell] += 1
         self.of_source[self.source_of(cell[0])] += 1
 
     def source_of(self, crop: int) -> int:
@@ -83,16 +83,15 @@ def draw_pair(
         a, b = rated[i], rated[j]
         if make_cell(crop, a.stimulus, b.stimulus) not in past.cells:
             return a, b
-    return draw_from_few(past, crop, rated, rng) or (a, b)
+    return draw_rarest(past, crop, rated, rng)
 
 
-def draw_from_few(
+def draw_rarest(
     past: Past, crop: int, rated: Sequence[Shown], rng: np.random.Generator
-) -> tuple[Shown, Shown] | None:
-    """As `draw_pair`, going through all: most pairs of the crop are used up, so it has few."""
-    fresh = [
-        (a, b)
-        for a, b in permutations(rated, 2)
-        if make_cell(crop, a.stimulus, b.stimulus) not in past.cells
-    ]
-    return fresh[int(rng.integers(len(fresh)))] if fresh else None
+) -> tuple[Shown, Shown]:
+    """As `draw_pair`, going through all: few pairs of the crop are new, or none."""
+    pairs = list(permutations(rated, 2))
+    times = [past.cells[make_cell(crop, a.stimulus, b.stimulus)] for a, b in pairs]
+    least = min(times)
+    rarest = [pair for pair, count in zip(pairs, times, strict=True) if count == least]
+    return rarest[int(rng.integers(len(rarest)))]

@@ -181,7 +181,7 @@ def test_bots_have_their_pairs_planned_as_they_go(study) -> None:
 def test_a_large_crowd_has_more_pairs_planned(study) -> None:
     for _ in range(15):
         make_session(study, screened=False)
-    assert count_needed(study) == refresh_study(study).pairs_planned == 15 * 20 > LEAST_PAIRS
+    assert count_needed(study) == refresh_study(study).pairs_planned == 15 * 30 > LEAST_PAIRS
 
 
 def test_a_closed_study_gets_its_last_fit_and_no_pairs(study) -> None:
