@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from evalsite.studies.bots.simulating import simulate_votes
@@ -38,6 +39,10 @@ def answer_all(session: Session, *, attentive: bool = True) -> int:
             record_vote(trial=trial, choice=choice, seen=Seen(response_ms=900))
     finish_when_done(session)
     return session.trials.filter(kind=Trial.Kind.VOTE).count()
+
+
+def count_chosen(study) -> Counter[str]:
+    return Counter(study.pooled_pairs.values_list("chosen", flat=True))
 
 
 def tally_of(study):
@@ -84,6 +89,22 @@ def test_pairs_nobody_took_are_replaced(study) -> None:
     refresh_study(study)
     after = set(study.pooled_pairs.values_list("pk", flat=True))
     assert len(after) == LEAST_PAIRS and not before & after
+
+
+def test_a_worker_killed_in_the_middle_leaves_pairs_to_take(study, monkeypatch) -> None:
+    def be_killed(rows: QuerySet) -> None:
+        raise KeyboardInterrupt
+
+    refresh_study(study)
+    with monkeypatch.context() as patch:
+        patch.setattr(QuerySet, "delete", be_killed)
+        with pytest.raises(KeyboardInterrupt):
+            refresh_study(study)
+    assert study.pooled_pairs.count() == 2 * LEAST_PAIRS
+    trials = unanswered_trials(make_session(study))
+    assert {trial.chosen for trial in trials if trial.kind == Trial.Kind.VOTE} == {"balanced"}
+    refresh_study(study)
+    assert study.pooled_pairs.count() == LEAST_PAIRS
 
 
 def test_the_pairs_of_another_study_stay(study, tmp_path) -> None:
@@ -176,6 +197,20 @@ def test_bots_have_their_pairs_planned_as_they_go(study) -> None:
     )
     assert chosen["balanced"] > 0.9 * sum(chosen.values())
     assert study.refreshes.count() >= 1
+
+
+def test_an_active_study_begins_balanced_and_goes_on_with_what_tells_most(tmp_path) -> None:
+    manifest = {"rates": (0.2, 0.4, 0.8, 1.6)}
+    study = make_open_study(tmp_path, manifest=manifest, sampler="active", trials_per_session=60)
+    refresh_study(study)
+    assert count_chosen(study).keys() == {"balanced"}
+    for _ in range(2):
+        answer_all(make_session(study))
+    refresh = refresh_study(study)
+    assert not refresh.problem and count_chosen(study).keys() == {"active", "uniform"}
+    assert 12 <= count_chosen(study)["uniform"] <= 50, "about 30 of 200"
+    votes = [t for t in unanswered_trials(make_session(study)) if t.kind == Trial.Kind.VOTE]
+    assert {trial.chosen for trial in votes} <= {"active", "uniform"}
 
 
 def test_a_large_crowd_has_more_pairs_planned(study) -> None:
