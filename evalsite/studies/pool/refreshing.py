@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 from django.db import transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from elo.core.bradley_terry import LaplaceFit
@@ -46,11 +47,11 @@ def carry_out(study: Study) -> None:
 
 def refresh_study(study: Study) -> Refresh:
     """Fit the answers so far, and plan the next pairs in place of those nobody took."""
-    began = time.monotonic()
+    began, made_at = time.monotonic(), now()  # what is answered from here on may not be in it
     grid = read_grid(study)
     tally = read_tally(study, grid)
     rng = np.random.default_rng([study.seed, tally.votes, int(tally.asked.sum())])
-    refresh = Refresh(study=study, votes=tally.votes, simulated=tally.simulated)
+    refresh = Refresh(study=study, made_at=made_at, votes=tally.votes, simulated=tally.simulated)
     laplace = note_fit(refresh, grid, tally, seed=int(rng.integers(2**31)))
     pairs = plan_pairs(study, grid, tally, laplace, rng)
     refresh.pairs_planned = len(pairs)
