@@ -31,6 +31,8 @@ def keep_to_temporary_folders(settings: Any, tmp_path: Path) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    # Slow requests are written by a thread, which would meet a test's own transaction.
+    settings.SLOW_REQUEST_MS = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
