@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from evalsite.studies.models import Trial, Vote
 from evalsite.tests.auditing import audit
 from evalsite.tests.grabbing import grab
-from evalsite.tests.test_presentations_browser import repeat
+from evalsite.tests.recording import expect_nothing_told
+from evalsite.tests.test_presentations_browser import TELLING, repeat
 from evalsite.tests.walking import agree, answer, latest_session, shown_trial, take_checks
 from evalsite.tests.watching_trials import files_of, make_visit, open_trials
 from raters.models import Consent
@@ -40,7 +41,7 @@ def amplified(trial: Trial, side: str, factor: int) -> np.ndarray:
 
 @pytest.mark.parametrize("presentation", ["flip_with_reference", "side_by_side"])
 def test_what_is_drawn_is_the_difference_enlarged_in_whole_numbers(
-    context, live_server, tmp_path, presentation
+    context, live_server, tmp_path, presentation, received
 ) -> None:
     boost = {"boost_zoom": 2, "boost_amplify": 5, "presentation": presentation}
     page = open_trials(context, live_server, make_visit(tmp_path, **SMALL, **boost))
@@ -58,6 +59,7 @@ def test_what_is_drawn_is_the_difference_enlarged_in_whole_numbers(
         answer(page, "1")
     assert clipped > 0, "some differences went past the ends"
     assert Vote.objects.first().pixel_exact
+    expect_nothing_told(received, TELLING, least_images=5)
 
 
 def changes(seen: list[list[float]]) -> tuple[int, float]:

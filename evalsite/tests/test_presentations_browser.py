@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from evalsite.studies.models import Vote
 from evalsite.tests.auditing import audit
 from evalsite.tests.grabbing import grab
+from evalsite.tests.recording import expect_nothing_told
 from evalsite.tests.walking import answer, see_both, shown_trial, wait_until
 from evalsite.tests.watching_trials import PRESENTATIONS, files_of, make_visit, open_trials
 
@@ -38,6 +39,7 @@ PACE = """() => {
     }).observe(document.querySelector("#compare"), { attributeFilter: ["data-trial"] });
 }"""
 PACED = 15
+TELLING = {"av1", "vvc", "jpeg", "trap", "bias", "expected", "manifest", "s0", "s1", "bpp"}
 MOST_MS = 50
 
 
@@ -52,7 +54,9 @@ def grey(colour: str) -> bool:
 
 
 @pytest.mark.parametrize("visit", PRESENTATIONS, indirect=True)
-def test_the_page_is_grey_accessible_and_answers_rest(context, live_server, visit) -> None:
+def test_the_page_is_grey_accessible_and_answers_rest(
+    context, live_server, visit, received
+) -> None:
     page = open_trials(context, live_server, visit)
     shown_trial(page)
     how = visit.study.presentation
@@ -75,6 +79,7 @@ def test_the_page_is_grey_accessible_and_answers_rest(context, live_server, visi
     expect(page.get_by_role("button", name="Next")).to_be_visible()
     vote = Vote.objects.get()
     assert vote.presentation == how and vote.pixel_exact and vote.time_a_ms and vote.time_b_ms
+    expect_nothing_told(received, TELLING, least_images=5)
     if how == "side_by_side":
         assert vote.flips == 0 and min(vote.time_a_ms, vote.time_b_ms) >= 500
 

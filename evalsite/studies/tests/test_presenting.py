@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+import evalsite.studies
 from elo.telling import policy_in_words
 from evalsite.studies.models import Study, Trial
 from evalsite.studies.rules.opening import window_needs_px
@@ -156,7 +158,7 @@ def test_presentation_and_boost_are_chosen_by_the_pages(client) -> None:
     chosen = {"presentation": "side_by_side", **BOOST, "flicker_hz": 8}
     page = client.get(address(study)).content.decode()
     assert page.count("/presentations/") == 4 and "JPEG AIC-3" in page
-    assert "needs a window of up to 368 × 296" in page
+    assert "368 × 296</span>" in page
     client.post(address(study), filled(study, **chosen))
     study.refresh_from_db()
     assert {name: getattr(study, name) for name in chosen} == chosen
@@ -164,6 +166,17 @@ def test_presentation_and_boost_are_chosen_by_the_pages(client) -> None:
     assert Study.objects.get(title="Without").presentation == "no_reference"
 
 
+def test_the_scripts_know_no_presentation_and_nothing_telling() -> None:
+    """What stands where is told by the page: a script is the same for every study."""
+    folder = Path(evalsite.studies.__file__).parent / "static" / "studies"
+    scripts = [folder / f"{name}.js" for name in SCRIPTS]
+    words = ({*TELLING, *PRESENTING} - {"flip", "s0", "s1"}) | {"av1", "original_"}
+    for script in scripts:
+        found = [word for word in words if word in script.read_text().lower()]
+        assert not found, (script.name, found)
+
+
+SCRIPTS = ("boost", "compare", "exact", "flicker", "looking", "pictures", "stage", "still")
 NEW = {
     "crop_width_px": 512,
     "crop_height_px": 400,
