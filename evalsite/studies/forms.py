@@ -39,6 +39,8 @@ class VoteForm(forms.Form):
     viewport_width_px = ClampedField(100_000)
     viewport_height_px = ClampedField(100_000)
     device_pixel_ratio = forms.FloatField(min_value=0.1, max_value=20)
+    pixel_exact = forms.NullBooleanField(required=False)
+    flicker_hz = forms.FloatField(min_value=0, max_value=1000, required=False)
 
     def __init__(self, *args: Any, allow_ties: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
