@@ -12,6 +12,7 @@ from evalsite.studies.views import (
     settings,
     start,
     visit,
+    vote,
     withdraw,
 )
 
@@ -22,7 +23,7 @@ visit_urls = [
     path("", visit.visit, name="visit"),
     path("compare/", compare.compare, name="compare"),
     path("block/", compare.block, name="block"),
-    path("vote/", compare.vote, name="vote"),
+    path("vote/", vote.vote, name="vote"),
     path("done/", visit.done, name="done"),
 ]
 

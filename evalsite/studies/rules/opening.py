@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from evalsite.studies.models import Condition, Crop, Study
+from evalsite.studies.visits.closing import end_running
 from evalsite.studies.visits.prolific import lacks_code
 from raters.bank import read_bank
 from raters.checks.device import WORDS_PX
@@ -86,7 +88,9 @@ def close_study(study: Study) -> None:
     if study.state not in {Study.State.OPEN, Study.State.PAUSED}:
         raise StudyRefused(f"It is {study.state}: only an open or paused study can close.")
     study.state, study.closed_at = Study.State.CLOSED, now()
-    study.save(update_fields=["state", "closed_at"])
+    with transaction.atomic():
+        study.save(update_fields=["state", "closed_at"])
+        end_running(study)
 
 
 def window_needs_px(study: Study) -> tuple[int, int]:
