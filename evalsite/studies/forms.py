@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -8,6 +7,7 @@ from django import forms
 from evalsite.studies.models import Study, Vote
 from evalsite.studies.trials.refusals import VoteRefused
 from evalsite.studies.trials.voting import Seen
+from evalsite.studies.written import NumberField, TruthField, WholeField
 
 # A page may stand open over a weekend: what is larger is stored as this, and the vote is taken.
 LONGEST_MS = 24 * 60 * 60 * 1000
@@ -23,67 +23,8 @@ PROBLEMS = {
     "choice": "choice",
     **dict.fromkeys(("response_ms", "time_a_ms", "time_b_ms"), "times"),
     **dict.fromkeys(("viewport_width_px", "viewport_height_px", "device_pixel_ratio"), "screen"),
+    **dict.fromkeys(("pixel_exact", "flicker_hz"), "screen"),
 }
-
-
-class WrittenField(forms.Field):
-    """A value written as our page writes it: no sign, space, exponent or foreign digit."""
-
-    written: re.Pattern[str]
-    expected: str
-
-    def to_python(self, value: Any) -> Any:
-        if value in self.empty_values:
-            return None
-        if not self.written.fullmatch(value):
-            raise forms.ValidationError(f"expected {self.expected}")
-        return self.read(value)
-
-    def read(self, text: str) -> Any:
-        return text
-
-
-class WholeField(WrittenField):
-    """A whole number. Where a least or a most is given, one beyond it is refused."""
-
-    written = re.compile(r"[0-9]{1,16}")
-
-    def __init__(self, least: int = 0, most: int | None = None) -> None:
-        super().__init__()
-        self.least, self.most = least, most
-        self.expected = f"a whole number from {least}" + (f" to {most}" if most else "")
-
-    def read(self, text: str) -> int:
-        number = int(text)
-        if number < self.least or (self.most is not None and number > self.most):
-            raise forms.ValidationError(f"expected {self.expected}")
-        return number
-
-
-class RatioField(WrittenField):
-    """Device pixels in a CSS pixel: a screen's own ratio times the zoom of the page."""
-
-    written = re.compile(r"[0-9]{1,3}(\.[0-9]{1,20})?")
-    expected = "a number from 0.1 to 50"
-
-    def read(self, text: str) -> float:
-        ratio = float(text)
-        if not 0.1 <= ratio <= 50:
-            raise forms.ValidationError(f"expected {self.expected}")
-        return ratio
-
-
-class TruthField(WrittenField):
-    """The word true or false; false where nothing was said."""
-
-    written = re.compile("true|false")
-    expected = "true or false"
-
-    def __init__(self) -> None:
-        super().__init__(required=False)
-
-    def clean(self, value: Any) -> bool:
-        return bool(super().clean(value) == "true")
 
 
 class VoteForm(forms.Form):
@@ -99,7 +40,9 @@ class VoteForm(forms.Form):
     lost_focus = WholeField()
     viewport_width_px = WholeField(NARROWEST_PX, WIDEST_PX)
     viewport_height_px = WholeField(NARROWEST_PX, WIDEST_PX)
-    device_pixel_ratio = RatioField()
+    device_pixel_ratio = NumberField(0.1, 50)
+    pixel_exact = TruthField(unsaid=None)
+    flicker_hz = NumberField(0, 1000, required=False)
 
     def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from evalsite.studies.models import Condition, Crop, Study
+from evalsite.studies.rules.presenting import presenting_of
 from evalsite.studies.visits.closing import end_running
 from evalsite.studies.visits.prolific import lacks_code
 from raters.bank import read_bank
@@ -94,17 +95,24 @@ def close_study(study: Study) -> None:
 
 
 def window_needs_px(study: Study) -> tuple[int, int]:
-    """The window a rater needs, in device pixels: two pictures side by side, words around them.
+    """The window a rater needs, in device pixels: the pictures side by side, words around them.
 
     Larger where the study asks for it.
     """
     crops = Crop.objects.filter(source__study=study).values_list("width_px", "height_px")
     widths, heights = zip(*crops, strict=True) if crops else ((0,), (0,))
+    width_px, height_px = shown_size_px(study, max(widths), max(heights))
     asked = study.screening.get("device", {})
     return (
-        max(2 * max(widths) + WORDS_PX[0], int(asked.get("window_width_px", 0))),
-        max(max(heights) + WORDS_PX[1], int(asked.get("window_height_px", 0))),
+        max(width_px, int(asked.get("window_width_px", 0))),
+        max(height_px, int(asked.get("window_height_px", 0))),
     )
+
+
+def shown_size_px(study: Study, width_px: int, height_px: int) -> tuple[int, int]:
+    """A window that holds pictures of this size in the study's presentation, boosted as it says."""
+    across = len(presenting_of(study).places) * study.boost_zoom
+    return across * width_px + WORDS_PX[0], study.boost_zoom * height_px + WORDS_PX[1]
 
 
 def check_policy(study: Study, check: str) -> dict[str, float]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from evalsite.studies.models import Study
 from evalsite.studies.rules.opening import check_policy
+from evalsite.studies.rules.presenting import describe_boost
 from raters.policies import CHECKS, freeze_policy
 from raters.rules import Rule, rule_of, say_number
 
@@ -78,4 +79,6 @@ def describe_session(study: Study) -> list[str]:
         _("Place – given on after %(minutes)s minutes without a sign of the rater."),
         _("Attention – accepted (paid) with %(accept)s of the traps right, used with %(use)s."),
     )
-    return [line % numbers for line in lines]
+    boost = describe_boost(study)
+    boosted = [_("Boosted – %(boost)s.") % {"boost": boost}] if boost else []
+    return [line % numbers for line in lines] + boosted

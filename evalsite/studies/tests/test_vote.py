@@ -106,6 +106,9 @@ WRONG_FIELDS = [
     ("screen", {"device_pixel_ratio": "nan"}),
     ("screen", {"device_pixel_ratio": "-1"}),
     ("screen", {"device_pixel_ratio": "1e0"}),
+    ("screen", {"pixel_exact": "null"}),
+    ("screen", {"flicker_hz": "nan"}),
+    ("screen", {"flicker_hz": 5000}),
 ]
 
 
@@ -270,7 +273,9 @@ def test_both_may_be_seen_at_once_where_they_stand_side_by_side(client, tmp_path
 
 def test_fields_of_another_version_of_the_page_do_no_harm(client, session, trial) -> None:
     answer = send(client, session, trial=trial.code, hesitation_ms="12", zoomed="true")
-    assert answer.status_code == 200 and Vote.objects.get().zoomed
+    assert answer.status_code == 200
+    stored = Vote.objects.get()
+    assert stored.zoomed and stored.pixel_exact is None and stored.flicker_hz is None
 
 
 @pytest.mark.parametrize("state", [Study.State.PAUSED, Study.State.OPEN])

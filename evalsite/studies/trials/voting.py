@@ -29,6 +29,8 @@ class Seen:
     viewport_width_px: int = 0
     viewport_height_px: int = 0
     device_pixel_ratio: float = 0.0
+    pixel_exact: bool | None = None
+    flicker_hz: float | None = None  # as drawn
 
 
 def check_since_planned(trial: Trial, response_ms: int) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,10 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 
-from evalsite.studies.models import Trial
+from evalsite.studies.models import Study, Trial
+from evalsite.studies.rules import presenting
 from evalsite.studies.rules.opening import window_needs_px
 from evalsite.studies.trials.planning import unanswered_trials
-from evalsite.studies.views.image import FILES
 from evalsite.studies.views.visit import own_session, touch
 from evalsite.studies.visits.browsers import held_visits
 from evalsite.studies.visits.finishing import finish_when_done
@@ -34,8 +35,24 @@ def compare(request: HttpRequest, code: UUID) -> HttpResponse:
         "study": session.study,
         "window_width_px": width_px,
         "window_height_px": height_px,
+        **describe_page(session.study),
     }
     return render(request, "studies/compare.html", context)
+
+
+def describe_page(study: Study) -> dict[str, object]:
+    """What stands where, and every word that goes with the study's presentation."""
+    how = presenting.presenting_of(study)
+    return {
+        "presenting": how,
+        "places": [(place, presenting.place_label(place)) for place in how.places],
+        "first_label": presenting.place_label(how.turns[0]) if how.turns else "",
+        "choices": presenting.answer_words(study),
+        "begin": presenting.say_begin(study),
+        "counts": presenting.say_counts(study),
+        "look_first": presenting.say_look_first(study),
+        "flicker_hz": f"{study.flicker_hz:g}",  # a comma of the rater's language would be no number
+    }
 
 
 @require_GET
@@ -46,7 +63,8 @@ def block(request: HttpRequest, code: UUID) -> HttpResponse:
     if next_path(session, holds=held_visits(request)) != reverse("studies:compare", args=[code]):
         return JsonResponse({"trials": [], "next": session.get_absolute_url()})
     touch(session)
-    trials = [describe_trial(trial) for trial in unanswered_trials(session)]
+    pictures = presenting.presenting_of(session.study).pictures
+    trials = [describe_trial(trial, pictures) for trial in unanswered_trials(session)]
     if not trials:
         finish_when_done(session)
     return JsonResponse(
@@ -58,7 +76,7 @@ def block(request: HttpRequest, code: UUID) -> HttpResponse:
     )
 
 
-def describe_trial(trial: Trial) -> dict[str, object]:
+def describe_trial(trial: Trial, pictures: Sequence[str]) -> dict[str, object]:
     """What the page needs and nothing else: no kind, no stimulus, no expected answer."""
     return {
         "code": str(trial.code),
@@ -66,5 +84,5 @@ def describe_trial(trial: Trial) -> dict[str, object]:
         "practice": trial.position < 0,
         "width": trial.crop.width_px,
         "height": trial.crop.height_px,
-        **{name: reverse("studies:image", args=[trial.code, name]) for name in FILES},
+        **{name: reverse("studies:image", args=[trial.code, name]) for name in pictures},
     }

@@ -2,14 +2,18 @@
 // Everything it needs arrives in data- attributes; it never learns what a picture is.
 import { isStopped, watchScreen } from "../raters/guard.js";
 import { createOutbox } from "./outbox.js";
+import { readsTrue } from "./boost.js";
 import { createLooking } from "./looking.js";
 import { loadPictures } from "./pictures.js";
 import { createViewer } from "./viewer.js";
 
+const SOON_MS = 100; // between looks at whether pictures side by side have been seen for long enough
+const LEAST_MS = 500; // side by side on screen, before the pictures count as looked at
 const AHEAD = 3; // trials whose pictures are decoded before they are needed
 const page = document.querySelector("#compare");
 const words = page.dataset;
 const hint = document.querySelector("#hint");
+const amplify = Number(words.boostAmplify);
 const buttons = [...document.querySelectorAll("[data-choice]")];
 const guard = watchScreen({ windowWidthPx: Number(words.windowWidth), windowHeightPx: Number(words.windowHeight) });
 const viewer = createViewer(page);
@@ -51,7 +55,7 @@ async function fetchBlock() {
 }
 
 function preload() {
-  for (const trial of queue.slice(0, AHEAD)) trial.pictures ??= loadPictures(trial);
+  for (const trial of queue.slice(0, AHEAD)) trial.pictures ??= loadPictures(trial, { amplify });
 }
 
 async function refill() {
@@ -75,17 +79,19 @@ async function showNext() {
   await guard.fits();
   current = queue.shift();
   preload();
-  const pictures = await (current.pictures ??= loadPictures(current, () => say(words.textBroken, "bad")));
+  const pictures = await (current.pictures ??= loadPictures(current, { amplify, onTrouble: tellBroken }));
   await announce(current);
   const text = current.practice ? words.textPractice : words.textCount;
   document.querySelector("#count").textContent = text
     .replace("NUMBER", current.practice ? current.number + 3 : current.number).replace("TOTAL", total);
   document.querySelector("#progress").value = current.practice ? 0 : (current.number - 1) / total;
-  looking = createLooking();
-  viewer.show(current, pictures);
+  looking = createLooking({ leastMs: words.turns ? 0 : LEAST_MS });
   say(words.textFlip);
+  viewer.show(current, pictures);
   page.dataset.trial = current.code;
 }
+
+const tellBroken = () => say(words.textBroken, "bad");
 
 // Said once, before the first pair of practice and before the first one that counts.
 async function announce({ practice, number }) {
@@ -98,16 +104,22 @@ async function leave() {
   location.assign(leaveTo ?? words.visitUrl);
 }
 
-viewer.onSide((side) => {
-  looking?.see(side);
+viewer.onSight((sides) => {
+  looking?.see(sides);
+  offerAnswers();
+});
+
+// Answers rest until both have been seen.
+function offerAnswers() {
   const ready = looking?.sawBoth() ?? false;
   for (const button of buttons) button.disabled = !ready;
   if (ready && hint.textContent === words.textFlip) say("");
-});
+}
+setInterval(() => looking && buttons[0].disabled && offerAnswers(), SOON_MS);
 
 async function answer(choice) {
   if (!looking?.sawBoth()) return looking && say(words.textFlip);
-  const seen = { ...looking.finish(), zoomed: viewer.wasZoomed() };
+  const seen = { ...looking.finish(), ...viewer.measure() };
   looking = null;
   for (const button of buttons) button.disabled = true;
   const reply = outbox.send({ trial: current.code, choice, ...seen });
@@ -141,10 +153,12 @@ document.querySelector("#go-on").addEventListener("click", () => document.queryS
 for (const button of buttons) button.addEventListener("click", () => answer(button.dataset.choice));
 document.addEventListener("keydown", (event) => {
   if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || isStopped()) return;
+  if (event.shiftKey && event.key.startsWith("Arrow")) return; // pans, in viewer.js
   const button = buttons.find((each) => each.dataset.keys.split(" ").includes(event.key));
   if (!button) return;
   event.preventDefault();
   answer(button.dataset.choice);
 });
 
-showNext();
+if (amplify > 1 && !readsTrue()) say(words.textAltered, "bad");
+else showNext();

@@ -1,4 +1,7 @@
-// Fetches and decodes the three pictures of a trial before it is shown, and tries again when the network fails.
+// Fetches and decodes the pictures of a trial before it is shown, and tries again when the network fails.
+import { boostPictures } from "./boost.js";
+
+const NAMES = ["original", "a", "b"];
 const WAIT_MS = [500, 1000, 2000, 5000];
 
 async function loadPicture(url, onTrouble) {
@@ -14,9 +17,10 @@ async function loadPicture(url, onTrouble) {
   }
 }
 
-export async function loadPictures(trial, onTrouble) {
-  const [original, a, b] = await Promise.all(
-    [trial.original, trial.a, trial.b].map((url) => loadPicture(url, onTrouble)),
-  );
-  return { original, a, b };
+// Those the trial has; of a boosted study with the copies' differences as many times as large.
+export async function loadPictures(trial, { amplify = 1, onTrouble } = {}) {
+  const names = NAMES.filter((name) => trial[name]);
+  const loaded = await Promise.all(names.map((name) => loadPicture(trial[name], onTrouble)));
+  const pictures = Object.fromEntries(names.map((name, index) => [name, loaded[index]]));
+  return amplify > 1 ? boostPictures(pictures, amplify) : pictures;
 }

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('studies', '0005_pool_and_presentations'),
+        ('studies', '0006_vote_pixels_and_flicker'),
     ]
 
     operations = [
