@@ -16,8 +16,10 @@ LIMITS = {
     **dict.fromkeys(("response_ms", "time_a_ms", "time_b_ms"), LONGEST_MS),
     **dict.fromkeys(("flips", "lost_focus"), MOST_TIMES),
 }
-# Each time is rounded to a ms, and the page says 1 ms for a side that was seen for less.
-ROUNDING_MS = 4
+# The page lets nobody answer before each picture was on screen for so long: the fastest reaction
+# of a person to anything at all takes about 100 ms.
+LEAST_SEEN_MS = 100
+ROUNDING_MS = 4  # each time is rounded on its own
 NARROWEST_PX, WIDEST_PX = 32, 100_000
 PROBLEMS = {
     "choice": "choice",
@@ -62,11 +64,12 @@ class VoteForm(forms.Form):
     def check_looking(self) -> None:
         """Refuse what no one clock could have measured while somebody saw both pictures."""
         seen = self.cleaned_data
-        if not (seen["time_a_ms"] and seen["time_b_ms"]):
-            raise VoteRefused("unseen", "time_a_ms, time_b_ms: expected 1 or more of both")
+        sides_ms = (seen["time_a_ms"], seen["time_b_ms"])
+        if min(sides_ms) < LEAST_SEEN_MS:
+            said = f"time_a_ms, time_b_ms: expected {LEAST_SEEN_MS} or more of each"
+            raise VoteRefused("unseen", said)
         if self.alternates and not seen["flips"]:
             raise VoteRefused("unseen", "flips: expected 1 or more, as A and B take turns")
-        sides_ms = (seen["time_a_ms"], seen["time_b_ms"])
         on_screen_ms = sum(sides_ms) if self.alternates else max(sides_ms)
         if on_screen_ms > seen["response_ms"] + ROUNDING_MS:
             said = "time_a_ms, time_b_ms: expected no more than response_ms"

@@ -77,7 +77,7 @@ def compare(auditor: Auditor) -> None:
     page.locator("#go-on").focus()
     walking.wait_for_trial(page)
     auditor.look("trial")
-    page.keyboard.press("Space")
+    walking.see_both(page)
     page.keyboard.press("1")
     expect(page.locator("#next")).to_be_visible()
     auditor.look("practice explained")
