@@ -102,6 +102,19 @@ def test_double_clicks_hammered_keys_and_the_back_button_double_nothing(context,
     clicks.expect_stored(page)
 
 
+def test_a_break_is_offered_and_what_was_answered_before_it_is_sent(context, clicks) -> None:
+    page = clicks.open(context)
+    shown_trial(page)
+    assert page.locator("#compare").get_attribute("data-break-every") == "25"
+    page.evaluate("document.querySelector('#compare').dataset.breakEvery = 2")
+    clicks.answer(page, "1")
+    clicks.press(page, "3")
+    expect(page.locator("#pause")).to_contain_text("2 of 20 done. Rest your eyes")
+    clicks.expect_stored(page)
+    clicks.answer(page, "2")
+    clicks.expect_stored(page)
+
+
 def test_back_after_the_end_is_the_end(context, clicks) -> None:
     leave_unanswered(clicks.session, 1)
     before = answered(clicks.session)
