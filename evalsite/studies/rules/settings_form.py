@@ -8,10 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evalsite.studies.models import Study
+from evalsite.studies.rules.choosing import presentation_choices
 from evalsite.studies.rules.policy import CHECK_NAMES, study_rules, unasked_rules
 from evalsite.studies.rules.rule_fields import make_field, read_number
 from raters.policies import CHECKS
@@ -102,6 +104,9 @@ class SettingsForm(forms.ModelForm[Study]):
             _("Session"),
             [self[name] for name in self.fields if "-" not in name and name not in elsewhere],
         )
+
+    def presentations(self) -> Iterator[tuple[BoundWidget, str, tuple[int, int]]]:
+        return presentation_choices(self["presentation"], self.instance)
 
     def clean_flicker_hz(self) -> float:
         changes_hz: float = self.cleaned_data["flicker_hz"]

@@ -1,4 +1,4 @@
-// The amplified difference of JPEG AIC-3, in whole numbers: what a copy differs from its original by, a factor larger.
+// The amplified difference of AIC-3 (docs/comparison.md), in whole numbers: what a copy differs from its original by, a factor larger.
 // Computed here, while pictures are loaded ahead: no request tells that, or of what, a picture is made.
 
 // Bytes of RGBA in and out; the array they go into clips to 0..255.

@@ -92,7 +92,7 @@ async function showNext() {
     .replace("NUMBER", current.practice ? current.number + 3 : current.number).replace("TOTAL", total);
   document.querySelector("#progress").value = current.practice ? 0 : (current.number - 1) / total;
   looking = createLooking({ leastMs: LEAST_MS });
-  say(words.textFlip);
+  say(words.textLook);
   viewer.show(current, pictures);
   page.dataset.trial = current.code;
 }
@@ -119,12 +119,12 @@ viewer.onSight((sides) => {
 function offerAnswers() {
   const ready = looking?.sawBoth() ?? false;
   for (const button of buttons) button.disabled = !ready;
-  if (ready && hint.textContent === words.textFlip) say("");
+  if (ready && hint.textContent === words.textLook) say("");
 }
 setInterval(() => looking && buttons[0].disabled && offerAnswers(), SOON_MS);
 
 async function answer(choice) {
-  if (!looking?.sawBoth()) return looking && say(words.textFlip);
+  if (!looking?.sawBoth()) return looking && say(words.textLook);
   const seen = { ...looking.finish(), ...viewer.measure() };
   looking = null;
   for (const button of buttons) button.disabled = true;
