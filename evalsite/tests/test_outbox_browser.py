@@ -108,9 +108,11 @@ def test_a_break_is_offered_and_what_was_answered_before_it_is_sent(context, cli
     assert page.locator("#compare").get_attribute("data-break-every") == "25"
     page.evaluate("document.querySelector('#compare').dataset.breakEvery = 2")
     clicks.answer(page, "1")
-    clicks.press(page, "3")
+    code = clicks.press(page, "3")
     expect(page.locator("#pause")).to_contain_text("2 of 20 done. Rest your eyes")
     clicks.expect_stored(page)
+    page.locator("#go-on").press("Enter")
+    wait_until(lambda: trial_code(page) != code, page)
     clicks.answer(page, "2")
     clicks.expect_stored(page)
 
