@@ -11,7 +11,7 @@ from evalsite.tests.auditing import audit
 from evalsite.tests.grabbing import grab
 from evalsite.tests.recording import expect_nothing_told
 from evalsite.tests.test_presentations_browser import TELLING, repeat
-from evalsite.tests.walking import agree, answer, latest_session, shown_trial, take_checks
+from evalsite.tests.walking import agree, answer, latest_session, shown_trial
 from evalsite.tests.watching_trials import files_of, make_visit, open_trials
 from raters.models import Consent
 
@@ -134,8 +134,7 @@ def test_nothing_flickers_before_the_warning_was_agreed_to(page, live_server, tm
     assert audit(page) == []
     expect(page.get_by_text("7.5 times a second")).to_be_visible()
     page.get_by_role("button", name="I agree to see flicker").press("Enter")
-    take_checks(page)
-    page.wait_for_url("**/compare/")
+    page.wait_for_url("**/check/**")
     session = latest_session()
     purpose = f"flicker {session.code.hex}"
     assert Consent.objects.get(purpose=purpose).agreed and session != visit

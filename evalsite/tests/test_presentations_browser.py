@@ -38,7 +38,24 @@ PACE = """() => {
         });
     }).observe(document.querySelector("#compare"), { attributeFilter: ["data-trial"] });
 }"""
-PACED = 15
+WATCH_FRAMES = """() => {
+    const both = ["#original", "#candidate"].map((id) => document.querySelector(id));
+    const blank = (canvas) => {
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, 1);
+        return data.every((byte, index) => index % 4 === 3 || byte === data[index % 4]);
+    };
+    window.frames = 0;
+    window.blanks = 0;
+    window.places = new Set();
+    const look = () => {
+        frames += 1;
+        blanks += both.some(blank);
+        places.add(JSON.stringify(both.map((each) => each.getBoundingClientRect())));
+        requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+}"""
+PACED = 11
 TELLING = {"av1", "vvc", "jpeg", "trap", "bias", "expected", "manifest", "s0", "s1", "bpp"}
 MOST_MS = 50
 
@@ -153,9 +170,31 @@ def test_one_zoom_and_one_place_for_all_by_keys_and_by_pointer(
     expect_part(1, 0, 0)
 
 
-def test_from_an_answer_to_the_next_trial_in_less_than_50_ms(
-    context, live_server, tmp_path, capsys
-) -> None:
+def median_pace(page: Page) -> tuple[float, float]:
+    """From an answer to the next trial, in ms: painted, and its frame out."""
+    page.evaluate(PACE)
+    for _ in range(PACED):
+        shown_trial(page)
+        answer(page, "1")
+        page.wait_for_timeout(200)  # as a rater does: it loads what comes
+    painted, out = zip(*page.evaluate("pace"), strict=True)
+    assert len(out) == PACED
+    return statistics.median(painted), statistics.median(out)
+
+
+def expect_no_blank(page: Page) -> None:
+    """While A and B and trials change every frame has its pictures, in one place."""
+    page.evaluate(WATCH_FRAMES)
+    for _ in range(3):
+        for _ in range(5):
+            page.keyboard.press("Space")
+            page.wait_for_timeout(30)
+        answer(page, "1")
+    frames, blanks, places = page.evaluate("[frames, blanks, places.size]")
+    assert frames > 20 and blanks == 0 and places == 1
+
+
+def test_the_next_trial_stands_there_at_once(context, live_server, tmp_path, capsys) -> None:
     """Of trials whose pictures are there, in the usual size; and whatever else runs here."""
     size = {"crop_width_px": 768, "crop_height_px": 768}
     visit = make_visit(tmp_path, manifest={"width": 768, "height": 768, "sources": 1}, **size)
@@ -164,53 +203,11 @@ def test_from_an_answer_to_the_next_trial_in_less_than_50_ms(
     for _ in range(4):  # practice, and the words after it
         shown_trial(page)
         answer(page, "1")
-    page.evaluate(PACE)
-    for _ in range(PACED):
-        shown_trial(page)
-        answer(page, "1")
-        page.wait_for_timeout(300)  # as a rater does: it loads what comes
-    painted, out = zip(*page.evaluate("pace"), strict=True)
+    painted_ms, out_ms = median_pace(page)
     with capsys.disabled():
-        print(
-            f"\nanswer to next trial: painted after {statistics.median(painted):.1f} ms, "
-            f"frame out after {statistics.median(out):.1f} ms (medians of {len(out)}; "
-            f"worst {max(painted):.1f} and {max(out):.1f})"
-        )
-    assert len(out) == PACED and statistics.median(out) < MOST_MS
-
-
-def test_no_frame_is_blank_while_a_and_b_and_trials_change(context, live_server, tmp_path) -> None:
-    page = open_trials(context, live_server, make_visit(tmp_path))
-    for _ in range(3):
-        shown_trial(page)
-        answer(page, "1")
-    shown_trial(page)
-    page.evaluate(
-        """() => {
-            const both = ["#original", "#candidate"].map((id) => document.querySelector(id));
-            const blank = (canvas) => {
-                const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, 1);
-                return data.every((byte, index) => index % 4 === 3 || byte === data[index % 4]);
-            };
-            window.frames = 0;
-            window.blanks = 0;
-            window.places = new Set();
-            const look = () => {
-                frames += 1;
-                blanks += both.some(blank);
-                places.add(JSON.stringify(both.map((each) => each.getBoundingClientRect())));
-                requestAnimationFrame(look);
-            };
-            requestAnimationFrame(look);
-        }"""
-    )
-    for _ in range(4):
-        for _ in range(5):
-            page.keyboard.press("Space")
-            page.wait_for_timeout(30)
-        answer(page, "1")
-    frames, blanks, places = page.evaluate("[frames, blanks, places.size]")
-    assert frames > 20 and blanks == 0 and places == 1
+        print(f"\nanswer to next trial: painted after {painted_ms:.1f} ms, out {out_ms:.1f} ms")
+    assert out_ms < MOST_MS
+    expect_no_blank(page)
 
 
 def test_two_keys_answer_where_ties_are_not_offered(context, live_server, tmp_path) -> None:

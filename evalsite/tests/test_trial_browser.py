@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from evalsite.studies.models import Session, Vote
 from evalsite.testing import log_in_rater, make_open_study, make_session
 from evalsite.tests.grabbing import grab
 from evalsite.tests.walking import answer, shown_trial
-from imgcodecs.blind import shown_path
-from imgcodecs.sources import read_image
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -73,26 +70,6 @@ def test_answers_rest_until_both_have_been_seen(context, live_server, session) -
     vote = Vote.objects.get()
     assert vote.choice == "a" and vote.flips == 1 and vote.time_a_ms > 0 and vote.time_b_ms > 0
     assert vote.viewport_width_px == 1280 and vote.device_pixel_ratio == 1
-
-
-@pytest.mark.parametrize("ratio", [1, 2])
-def test_one_image_pixel_is_one_device_pixel(
-    ratio, chromium: Browser, live_server, session, settings
-) -> None:
-    context = chromium.new_context(
-        viewport={"width": 1280, "height": 720}, device_scale_factor=ratio
-    )
-    page = enter(context, live_server, session)
-    trial = shown_trial(page)
-
-    def stored(code: Any) -> np.ndarray:
-        return read_image(shown_path(settings.SHOWN_ROOT, code))
-
-    assert (grab(page, "#original") == stored(trial.crop.file_code)).all()
-    assert (grab(page, "#candidate") == stored(trial.file_a)).all()
-    page.keyboard.press("Space")
-    assert (grab(page, "#candidate") == stored(trial.file_b)).all()
-    context.close()
 
 
 def test_nothing_moves_when_a_and_b_change_but_the_pixels(context, live_server, session) -> None:
