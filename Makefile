@@ -52,6 +52,9 @@ test: .venv/.tools browser lint types ## everything: lint, types, migrations, te
 	$(BIN)/python -m pytest
 	$(BIN)/python -m evalsite.tests.on_postgres $(BIN)/python -m pytest -m 'not slow and not browser' evalsite raters elo/tests/test_fitting.py elo/tests/test_pages.py
 
+test-offline: .venv/.tools browser ## a rater offline for the full 30 seconds in mid-trial
+	$(BIN)/python -m pytest -m slow evalsite/tests/test_outbox_browser.py
+
 proofs: .venv/.tools ## the long proofs; their tables are kept in docs/
 	$(BIN)/python -m pytest -m slow
 
@@ -64,4 +67,4 @@ bench-ladder: .venv/.product ## time a ladder against its encodes by hand; ARGS=
 pictures: .venv/.tools browser ## take docs/pictures/ anew from a demo that is being served
 	$(BIN)/python -m evalsite.tests.take_pictures
 
-.PHONY: help demo serve run worker lint types browser test proofs prove-screening bench-ladder pictures
+.PHONY: help demo serve run worker lint types browser test test-offline proofs prove-screening bench-ladder pictures

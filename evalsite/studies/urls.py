@@ -13,6 +13,7 @@ from evalsite.studies.views import (
     settings,
     start,
     visit,
+    vote,
     withdraw,
 )
 
@@ -24,7 +25,7 @@ visit_urls = [
     path("flicker/", flicker.flicker, name="flicker"),
     path("compare/", compare.compare, name="compare"),
     path("block/", compare.block, name="block"),
-    path("vote/", compare.vote, name="vote"),
+    path("vote/", vote.vote, name="vote"),
     path("done/", visit.done, name="done"),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from evalsite.studies.pool.asking import ask_for_refresh
 from evalsite.studies.rules.presenting import presenting_of
 from evalsite.studies.rules.sampling import resolve_sampler
 from evalsite.studies.trials.windows import find_windows
+from evalsite.studies.visits.closing import end_running
 from evalsite.studies.visits.prolific import lacks_code
 from raters.bank import read_bank
 from raters.checks.device import WORDS_PX
@@ -92,7 +94,9 @@ def close_study(study: Study) -> None:
     if study.state not in {Study.State.OPEN, Study.State.PAUSED}:
         raise StudyRefused(f"It is {study.state}: only an open or paused study can close.")
     study.state, study.closed_at = Study.State.CLOSED, now()
-    study.save(update_fields=["state", "closed_at"])
+    with transaction.atomic():
+        study.save(update_fields=["state", "closed_at"])
+        end_running(study)
     ask_for_refresh(study)  # the last answers are in no fit yet
 
 

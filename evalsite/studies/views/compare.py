@@ -3,22 +3,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from evalsite.studies.forms import VoteForm
 from evalsite.studies.models import Study, Trial
 from evalsite.studies.rules import presenting
 from evalsite.studies.rules.opening import window_needs_px
 from evalsite.studies.trials.planning import unanswered_trials
-from evalsite.studies.trials.schedule import BLOCK
-from evalsite.studies.trials.training import explain
-from evalsite.studies.trials.voting import VoteConflict, record_vote
 from evalsite.studies.views.visit import own_session, touch
 from evalsite.studies.visits.browsers import held_visits
 from evalsite.studies.visits.finishing import finish_when_done
@@ -91,35 +86,3 @@ def describe_trial(trial: Trial, pictures: Sequence[str]) -> dict[str, object]:
         "height": trial.crop.height_px,
         **{name: reverse("studies:image", args=[trial.code, name]) for name in pictures},
     }
-
-
-@require_POST
-@transaction.atomic
-def vote(request: HttpRequest, code: UUID) -> HttpResponse:
-    """One answer. 200 once committed, also for the same answer again; 409 if another one stands.
-
-    Also when the study paused or the place was given on meanwhile: what was asked is answered.
-    """
-    session = own_session(request, code, lock=True)
-    if session.withdrawn_at is not None:
-        return JsonResponse({"problem": "withdrawn"}, status=410)
-    touch(session)
-    form = VoteForm(request.POST, allow_ties=session.study.allow_ties)
-    if not form.is_valid():
-        return JsonResponse({"problem": form.errors.get_json_data()}, status=400)
-    trial = get_object_or_404(
-        Trial.objects.select_related("study"), session=session, code=form.cleaned_data["trial"]
-    )
-    try:
-        record_vote(
-            trial=trial,
-            choice=form.cleaned_data["choice"],
-            seen=form.seen(),
-            simulated=session.rater.simulated,
-        )
-    except VoteConflict:
-        return JsonResponse({"problem": "answered"}, status=409)
-    if trial.position >= session.study.trials_per_session - BLOCK:
-        # A rater may close the page on his last answer: it must not cost him the session.
-        finish_when_done(session)
-    return JsonResponse(explain(trial, form.cleaned_data["choice"]))

@@ -1,18 +1,18 @@
 // Fetches and decodes the pictures of a trial before it is shown, and tries again when the network fails.
+import { rest, waitMs } from "./backoff.js";
 import { boostPictures } from "./boost.js";
 
 const NAMES = ["original", "a", "b"];
-const WAIT_MS = [500, 1000, 2000, 5000];
 
 async function loadPicture(url, onTrouble) {
-  for (let attempt = 0; ; attempt += 1) {
+  for (let failures = 1; ; failures += 1) {
     try {
       const response = await fetch(url);
       if (!response.ok) throw new Error(String(response.status));
       return await createImageBitmap(await response.blob(), { colorSpaceConversion: "default" });
     } catch {
       onTrouble?.();
-      await new Promise((resolve) => setTimeout(resolve, WAIT_MS[Math.min(attempt, WAIT_MS.length - 1)]));
+      await rest(waitMs(failures));
     }
   }
 }
