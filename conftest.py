@@ -83,6 +83,17 @@ def open_profile(
 
 
 @pytest.fixture
+def received(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What the server sends to browsers from now on, kept (a `recording.Received`)."""
+    from evalsite.tests.recording import Received  # needs Django to be set up
+
+    server = live_server.thread.httpd
+    received = Received(server.application)
+    monkeypatch.setattr(server, "application", received)
+    return received
+
+
+@pytest.fixture
 def context(chromium: Browser, live_server: Any) -> Iterator[BrowserContext]:
     # After `live_server`, so that it closes first: a page still sending would lock the database
     # that is being emptied.
