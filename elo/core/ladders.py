@@ -81,7 +81,7 @@ def simulate_ladder(
     spent = spent - spent.min()
     bend = np.exp(rng.normal(0, SLOPE_JITTER, len(costs)))[codec]
     middle = (spent.max() - spent.min()) / 2
-    curved = 1 - np.exp(-np.maximum((spent - middle) * bend + middle, 0) / BENDS_AFTER)
+    curved = 1 - np.exp(-((spent - middle) * bend + middle) / BENDS_AFTER)
     span = float(np.ptp(spent)) or 1.0
     elo = elo_per_doubling * span * curved / (1 - np.exp(-span / BENDS_AFTER))
     return Ladder(codec, bpp, elo - elo.mean())

@@ -28,8 +28,7 @@ SAMPLERS = {
     "scores": "mutual information of the next answer with all scores",
     "active": "what narrows the savings' intervals most",
 }
-BATCH = 300  # answers between two looks at the fit; later a twentieth of those there are
-FIRST_PER_CONDITION = 2.5  # balanced answers before the first fit
+BATCH = 100  # answers between two looks at the fit; later a twentieth of those there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +168,11 @@ def grow(
     for mark in marks:
         while (left := mark - study.votes) > 0:
             batch = min(left, max(BATCH, study.votes // 20))
-            if sampler in ("scores", "active") and study.votes >= first_votes(ladder):
+            # The first answers, one for each condition, are balanced: there is nothing to fit.
+            if sampler in ("scores", "active") and study.votes >= len(ladder.elo):
                 fit = fit_lapsing(counts=count(study), start=fit)
             answer(study, next_pairs(study, sampler, fit, batch, test))
         yield look(study, seed, test)
-
-
-def first_votes(ladder: Ladder) -> int:
-    """Balanced answers that come before any fit."""
-    return round(FIRST_PER_CONDITION * len(ladder.elo))
 
 
 def look(study: SimulatedStudy, seed: int, test: int | None) -> Growth:
