@@ -130,7 +130,8 @@ def know(
     spread = pair_variance(covariance, first, second)
     gap = laplace.skill_logit[first] - laplace.skill_logit[second]
     information = expected_information(gap, spread, lapse=lapse, tie=tie)
-    taken = pair_variance(reach, first, second)
+    # One array under two names where there are no contrasts: what is taken is the spread itself.
+    taken = spread if wanted is None else pair_variance(reach, first, second)
     return Knowledge(first, second, information, covariance, reach, spread, taken)
 
 

@@ -76,7 +76,7 @@ def fit_lapsing(*, counts: PairCounts, start: LapsingFit | None = None) -> Lapsi
         state = State(start.laplace.skill_logit, float(logit(start.lapse)))
     for step in range(1, MAX_STEPS + 1):
         slope, curvature = look_around(counts, state)
-        change = np.linalg.solve(curvature, slope)
+        change: FloatArray = np.linalg.solve(curvature, slope).astype(np.float64)
         state = climb(counts, state, change)
         if slope @ change < TOLERANCE:
             return LapsingFit(measure(counts, state, step), float(expit(state.odds)))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from elo.core.ladders import Ladder
 from elo.core.sampling import Growth, Panel, grow
+from elo.core.widths import Widths
 
 STEP = 1.25  # from one look at a study to the next
 FIRST_PER_CONDITION = 5  # votes before the first look
@@ -86,6 +87,7 @@ def find_votes(
     test: int | None = None,
     first: int | None = None,
     step: float = STEP,
+    studies: int = 1,
     tell: Callable[[Growth], None] | None = None,
 ) -> Plan:
     """Let a simulated study grow until its savings are known well enough.
@@ -102,6 +104,8 @@ def find_votes(
         Votes at the first look.
     step : float
         From one look to the next, above 1.
+    studies : int
+        Simulated alike, from different seeds, each look the mean over them: small ones differ.
     tell : callable, optional
         Called with every look.
 
@@ -120,15 +124,34 @@ def find_votes(
         )
     growth: list[Growth] = []
     marks = list(list_marks(first, most_votes, step))
-    for each in grow(
-        ladder=ladder, panel=panel, sampler=sampler, marks=marks, seed=seed, test=test
-    ):
+    parallel = [
+        grow(ladder=ladder, panel=panel, sampler=sampler, marks=marks, seed=each, test=test)
+        for each in np.random.SeedSequence(seed).generate_state(studies).tolist()
+    ]
+    for looks in zip(*parallel, strict=True):
+        each = average(looks)
         growth.append(each)
         if tell is not None:
             tell(each)
         if each.widths.half_width <= half_width:
             return Plan(sampler, tuple(growth), interpolate_votes(growth, half_width))
     return Plan(sampler, tuple(growth), None)
+
+
+def average(looks: Sequence[Growth]) -> Growth:
+    """The mean of several studies of the same size; refused pairs are those of the worst."""
+    widths = [each.widths for each in looks]
+    given = [each.covered for each in widths if not np.isnan(each.covered)]
+    return Growth(
+        votes=looks[0].votes,
+        lapse=float(np.mean([each.lapse for each in looks])),
+        widths=Widths(
+            half_width=float(np.mean([each.half_width for each in widths])),
+            covered=float(np.mean(given)) if given else np.nan,
+            refused=max(each.refused for each in widths),
+            pairs=widths[0].pairs,
+        ),
+    )
 
 
 def list_marks(first: int, last: int, step: float) -> Iterator[int]:
@@ -146,5 +169,5 @@ def interpolate_votes(growth: list[Growth], half_width: float) -> int:
         return growth[-1].votes
     before, after = growth[-2:]
     steepness = np.log(after.widths.half_width / before.widths.half_width)
-    share = np.log(half_width / before.widths.half_width) / steepness
-    return math.ceil(before.votes * (after.votes / before.votes) ** share)
+    share = float(np.log(half_width / before.widths.half_width) / steepness)
+    return int(np.ceil(before.votes * (after.votes / before.votes) ** share))
