@@ -11,7 +11,7 @@ from evalsite.tests.auditing import audit
 from evalsite.tests.grabbing import grab
 from evalsite.tests.recording import expect_nothing_told
 from evalsite.tests.test_presentations_browser import TELLING, repeat
-from evalsite.tests.walking import agree, answer, latest_session, shown_trial
+from evalsite.tests.walking import agree, answer, latest_session, see_both, shown_trial
 from evalsite.tests.watching_trials import files_of, make_visit, open_trials
 from raters.models import Consent
 
@@ -73,7 +73,8 @@ def changes(seen: list[list[float]]) -> tuple[int, float]:
 def show_copy(page: Page) -> None:
     """Both have been seen, and the one that is not the original itself stands there."""
     trial = shown_trial(page)
-    for _ in range(1 if trial.expected == "a" else 2):
+    see_both(page)
+    if page.locator("#side").text_content() == trial.expected.upper():
         page.keyboard.press("Space")
 
 
