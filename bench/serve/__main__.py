@@ -11,25 +11,33 @@ import os
 import signal
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 
-def parse_arguments() -> argparse.Namespace:
+def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.serve", description=__doc__)
     add = parser.add_argument
     add("--database", choices=("postgres", "sqlite"), default="postgres")
     add("--rates", type=float, nargs="*", default=[50, 100, 150, 200, 300, 400], metavar="RATE")
     add("--rate", type=float, default=150, help="votes a second of the held run; 0 for none")
     add("--seconds", type=float, default=300, help="of the held run")
-    add("--stage-seconds", type=float, default=20, help="of each rising rate")
+    add("--stage-seconds", type=float, default=20, help="of each rising rate, or of each picture")
+    add("--settle-seconds", type=float, default=12, help="before each is measured")
+    add("--pace-seconds", type=float, default=6, help="between two answers of one rater")
     add("--stored", type=int, default=0, help="votes that are stored before, e.g. 1000000")
-    add("--kill", type=int, default=0, help="kill test: so many times, instead of the rates")
+    add("--kill", type=int, default=0, help="kill the server so many times, instead of the rates")
     add("--images", action="store_true", help="measure pictures instead of votes")
     add("--generators", type=int, default=1, help="processes that make the load")
-    add("--gunicorn", default="", help="options for gunicorn besides its configuration file")
-    add("--quick", action="store_true", help="a smoke test of 20 seconds")
-    add("--write", action="store_true", help="put the tables into docs/serving.md")
-    return parser.parse_args()
+    add("--gunicorn", default="", help="options of gunicorn, before those of its own file")
+    add("--quick", action="store_true", help="a smoke test: a small study, one rate, some seconds")
+    add("--write", metavar="MARK", help="put the table between these marks of docs/serving.md")
+    arguments = parser.parse_args(words)
+    arguments.said = " ".join(words)
+    if arguments.quick:
+        vars(arguments).update(rates=[], rate=10, seconds=4, stage_seconds=2)
+        vars(arguments).update(settle_seconds=3, pace_seconds=1)
+    return arguments
 
 
 def set_environment(folder: Path, url: str) -> None:
@@ -47,7 +55,7 @@ def set_environment(folder: Path, url: str) -> None:
 def main() -> int:
     from bench.serve.databases import temporary_database
 
-    arguments = parse_arguments()
+    arguments = parse_arguments(sys.argv[1:])
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whatever we started ends with us
     with tempfile.TemporaryDirectory(prefix="evalsite-bench-") as name:
         folder = Path(name)

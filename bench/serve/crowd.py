@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
-from bench.serve.page import PACE_S, Page, Record, Visit
+from bench.serve.page import Page, Record, Visit
 from bench.serve.wire import Browser
 
 DRAIN_LIMIT_S = 90.0
@@ -52,6 +52,7 @@ class Crowd:
     host: str
     port: int
     visits: list[Visit]
+    pace_s: float
     record: Record = field(default_factory=Record)
     wanted: int = 0
     places: dict[int, asyncio.Task[None]] = field(default_factory=dict)
@@ -62,7 +63,7 @@ class Crowd:
         self.wanted = order.raters
         for number in range(self.wanted):
             if number not in self.places or self.places[number].done():
-                delay_s = random.uniform(0, max(order.settle_s - PACE_S, 0.5))
+                delay_s = random.uniform(0, max(order.settle_s - self.pace_s, 0.5))
                 self.places[number] = loop.create_task(self.keep_place(number, delay_s))
         await asyncio.sleep(order.settle_s)
         begin_s, connects, before = loop.time(), self.connects, Counter(self.record.troubles)
@@ -82,7 +83,7 @@ class Crowd:
             browser = Browser(self.host, self.port)
             visit = self.visits.pop()
             browser.cookies["sessionid"] = visit.cookie
-            page = Page(visit, browser, self.record)
+            page = Page(visit, browser, self.record, self.pace_s)
             if not await page.run(lambda: number < self.wanted):
                 self.visits.append(visit)  # somebody goes on with it later
             self.connects += browser.connects
@@ -91,6 +92,7 @@ class Crowd:
     async def drain(self) -> dict[str, str]:
         """Every rater's last answer is acknowledged; then what was, by trial."""
         self.wanted = 0
+        self.record.end_rests()
         _, late = await asyncio.wait(self.places.values(), timeout=DRAIN_LIMIT_S)
         for place in late:
             place.cancel()
@@ -101,9 +103,9 @@ def pick(events: Sequence[tuple[float, float]], begin_s: float, seconds: float) 
     return [ms for at_s, ms in events if begin_s <= at_s < begin_s + seconds]
 
 
-def run_crowd(pipe: Connection, host: str, port: int, visits: list[Visit]) -> None:
+def run_crowd(pipe: Connection, host: str, port: int, visits: list[Visit], pace_s: float) -> None:
     """The generator process: takes orders until it is told None, and answers each."""
-    asyncio.run(take_orders(pipe, Crowd(host, port, visits)))
+    asyncio.run(take_orders(pipe, Crowd(host, port, visits, pace_s)))
 
 
 async def take_orders(pipe: Connection, crowd: Crowd) -> None:
@@ -116,6 +118,7 @@ async def take_orders(pipe: Connection, crowd: Crowd) -> None:
 class Crowds:
     """All generator processes together."""
 
+    pace_s: float  # between two answers of one rater
     pipes: list[Connection] = field(default_factory=list)
     processes: list[Any] = field(default_factory=list)
 
@@ -124,13 +127,15 @@ class Crowds:
         for number in range(how_many):
             ours, theirs = spawn.Pipe()
             own = list(visits[number::how_many])
-            process = spawn.Process(target=run_crowd, args=(theirs, host, port, own), daemon=True)
+            process = spawn.Process(
+                target=run_crowd, args=(theirs, host, port, own, self.pace_s), daemon=True
+            )
             process.start()
             self.pipes.append(ours)
             self.processes.append(process)
 
-    def order(self, *, raters: int, settle_s: float, seconds: float) -> None:
-        share, rest = divmod(raters, len(self.pipes))
+    def order(self, *, rate: float, settle_s: float, seconds: float) -> None:
+        share, rest = divmod(round(rate * self.pace_s), len(self.pipes))
         for number, pipe in enumerate(self.pipes):
             pipe.send(Hold(share + (number < rest), settle_s, seconds))
 

@@ -9,6 +9,7 @@ import itertools
 import secrets
 import uuid
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
@@ -29,14 +30,27 @@ from evalsite.studies.models import (
     Study,
 )
 from evalsite.studies.rules.opening import frozen_screening
+from evalsite.testing import ready_and_open
 from raters.models import Channel, ConsentText, Rater, ScreeningAttempt
 
-CODECS, RATES, SOURCES = 15, 8, 30  # the size of the paper
 SIDE_PX = 768
 CHUNK = 2000
 
 
-def make_study() -> Study:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much a study has to show."""
+
+    codecs: int
+    rates: int
+    sources: int
+
+
+PAPER = Size(codecs=15, rates=8, sources=30)
+SMALL = Size(codecs=3, rates=2, sources=4)
+
+
+def make_study(size: Size = PAPER) -> Study:
     """Open, with every condition of every source; files are not there, nobody loads them."""
     study = Study.objects.create(
         slug="bench",
@@ -49,14 +63,12 @@ def make_study() -> Study:
     )
     channel = Channel.objects.create(name="bench", kind=Channel.Kind.SIMULATED)
     Recruitment.objects.create(study=study, channel=channel)
-    add_stimuli(study, add_crops(study), add_conditions(study))
-    study.screening = frozen_screening(study)
-    study.state, study.opened_at = Study.State.OPEN, now()
-    study.save()
+    add_stimuli(add_crops(study, size.sources), add_conditions(study, size))
+    ready_and_open(study)
     return study
 
 
-def add_crops(study: Study) -> list[Crop]:
+def add_crops(study: Study, how_many: int) -> list[Crop]:
     sources = Source.objects.bulk_create(
         Source(
             study=study,
@@ -65,7 +77,7 @@ def add_crops(study: Study) -> list[Crop]:
             height_px=SIDE_PX,
             pixel_digest=f"{number:064x}",
         )
-        for number in range(SOURCES)
+        for number in range(how_many)
     )
     size = {"x_px": 0, "y_px": 0, "width_px": SIDE_PX, "height_px": SIDE_PX}
     return Crop.objects.bulk_create(
@@ -73,14 +85,14 @@ def add_crops(study: Study) -> list[Crop]:
     )
 
 
-def add_conditions(study: Study) -> list[Condition]:
+def add_conditions(study: Study, size: Size) -> list[Condition]:
     codecs = Codec.objects.bulk_create(
         Codec(study=study, name=f"c{number:02}", label=f"Codec {number}", position=number)
-        for number in range(CODECS)
+        for number in range(size.codecs)
     )
     rated = [
         Condition(study=study, name=f"{codec.name} {step}", codec=codec, target_bpp=0.1 * 1.5**step)
-        for codec, step in itertools.product(codecs, range(RATES))
+        for codec, step in itertools.product(codecs, range(size.rates))
     ]
     controls = [
         Condition(study=study, name=role, role=role)
@@ -89,7 +101,7 @@ def add_conditions(study: Study) -> list[Condition]:
     return Condition.objects.bulk_create([*rated, *controls])
 
 
-def add_stimuli(study: Study, crops: Sequence[Crop], conditions: Sequence[Condition]) -> None:
+def add_stimuli(crops: Sequence[Crop], conditions: Sequence[Condition]) -> None:
     stimuli = Stimulus.objects.bulk_create(
         Stimulus(source=crop.source, condition=condition, bpp=condition.target_bpp)
         for crop, condition in itertools.product(crops, conditions)

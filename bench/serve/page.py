@@ -9,16 +9,15 @@ import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from bench.serve.wire import Broken, Browser, Reply
 
 RETRY_S = (0.5, 1, 2, 5, 10)  # outbox.js: RETRY_MS
-SETTLED = {200, 400, 404, 409, 410}  # outbox.js: SETTLED
+RECOVERS = {403, 429}  # posting.js: a browser may get its cookie back, a busy site recovers
 AHEAD = 3  # compare.js: fetches on when no more trials are waiting
-PACE_S = 6.0  # between two answers of one rater, on average
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
-BOUNDARY = "----WebKitFormBoundaryQ8vXkTn2bHc4Jr7z"
-MULTIPART = f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n"
+FORM = "Content-Type: application/x-www-form-urlencoded;charset=UTF-8\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +37,26 @@ class Record:
     acknowledged: dict[str, str] = field(default_factory=dict)  # trial -> choice
     troubles: Counter[str] = field(default_factory=Counter)
     waiting: int = 0  # answers given and not yet acknowledged
+    resting: set[asyncio.Future[None]] = field(default_factory=set)  # raters who look
+
+    async def rest_until(self, at_s: float) -> None:
+        """Until that time, or until somebody ends all rests."""
+        loop = asyncio.get_running_loop()
+        rest: asyncio.Future[None] = loop.create_future()
+        timer = loop.call_at(at_s, end_rest, rest)
+        self.resting.add(rest)
+        await rest
+        timer.cancel()
+        self.resting.discard(rest)
+
+    def end_rests(self) -> None:
+        for rest in list(self.resting):
+            end_rest(rest)
 
 
-def draw_pace_s() -> float:
-    """Seconds a rater looks: half to twice the mean for most, never none."""
-    return random.gammavariate(4, PACE_S / 4)
+def end_rest(rest: asyncio.Future[None]) -> None:
+    if not rest.done():
+        rest.set_result(None)
 
 
 @dataclass(slots=True)
@@ -52,6 +66,7 @@ class Page:
     visit: Visit
     browser: Browser
     record: Record
+    pace_s: float  # between two answers, on average
     queue: list[dict[str, object]] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
     token: str = ""
@@ -76,14 +91,14 @@ class Page:
         clock = asyncio.get_running_loop().time
         await self.open()
         await self.fetch_block()
-        due_s = clock() + draw_pace_s()
+        due_s = clock() + self.draw_pace_s()
         while self.queue:
-            await asyncio.sleep(due_s - clock())
+            await self.record.rest_until(due_s)
             if not goes_on():
                 return False
             # The next answer does not wait for this one: a stall counts for each that it delays.
             await self.answer(self.queue.pop(0), due_s)
-            due_s += draw_pace_s()
+            due_s += self.draw_pace_s()
             await self.refill()
         await self.leave()
         return True
@@ -95,6 +110,10 @@ class Page:
             reply = await self.try_to(self.browser.get(there.decode()), "leave")
         if reply is not None and reply.status != 200:
             self.note(reply, "leave")
+
+    def draw_pace_s(self) -> float:
+        """Seconds a rater looks: half to twice the mean for most, never none."""
+        return random.gammavariate(4, self.pace_s / 4)
 
     async def refill(self) -> None:
         while len(self.queue) <= AHEAD and not self.leave_to:
@@ -121,12 +140,12 @@ class Page:
     async def answer(self, trial: dict[str, object], due_s: float) -> None:
         """Send until the server has settled it, as the outbox does."""
         fields = draw_fields(str(trial["code"]))
-        body, address = encode_form(fields), f"/visit/{self.visit.code}/vote/"
-        headers = f"X-CSRFToken: {self.token}\r\nAccept: application/json\r\n{MULTIPART}"
+        body, address = urlencode(fields).encode(), f"/visit/{self.visit.code}/vote/"
+        headers = f"X-CSRFToken: {self.token}\r\nAccept: application/json\r\n{FORM}"
         self.record.waiting += 1
         for failures in range(1_000_000):
             reply = await self.try_to(self.browser.post(address, body, headers), "vote")
-            if reply is not None and reply.status in SETTLED:
+            if reply is not None and is_settled(reply):
                 break
             self.note(reply, "vote")
             await asyncio.sleep(RETRY_S[min(failures, len(RETRY_S) - 1)])
@@ -164,13 +183,12 @@ def draw_fields(trial: str) -> dict[str, str]:
         "viewport_width_px": "1920",
         "viewport_height_px": "970",
         "device_pixel_ratio": "1",
+        "pixel_exact": "true",
     }
 
 
-def encode_form(fields: dict[str, str]) -> bytes:
-    """As a browser sends a FormData."""
-    parts = (
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in fields.items()
-    )
-    return f"{''.join(parts)}--{BOUNDARY}--\r\n".encode()
+def is_settled(reply: Reply) -> bool:
+    """posting.js: taken, or refused for good."""
+    if b'"taken"' not in reply.body:
+        return False
+    return reply.status == 200 or (400 <= reply.status < 500 and reply.status not in RECOVERS)

@@ -1,151 +1,129 @@
-"""Puts the parts together: a filled database, the site, the crowd, the figures, the truth."""
+"""One run: a filled database, the site, the crowd, the figures, and whether every vote is there."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
-import psutil
 from django.core.management import call_command
 from django.db import connection
 
 from bench.serve import tables
-from bench.serve.crowd import Crowds
 from bench.serve.databases import Database
-from bench.serve.page import PACE_S, Visit
-from bench.serve.site import Site
-from bench.serve.stages import Meters, Stage, hold_rate
-from evalsite.tests.on_postgres import free_port
+from bench.serve.page import Visit
+from bench.serve.stages import Stage, hold_rate
+
+if TYPE_CHECKING:
+    from bench.serve.parts import Bench
 
 TRIALS = 70  # of a session
-SETTLE_S = 12.0
-
-
-@dataclass(slots=True)
-class Bench:
-    """One run's parts."""
-
-    arguments: argparse.Namespace
-    database: Database
-    site: Site
-    crowds: Crowds
-    since: int  # newest vote before the load
-
-    def meters(self) -> Meters:
-        load = [psutil.Process(process.pid) for process in self.crowds.processes]
-        return Meters(self.site.roots(), self.database.roots, load)
+KILL_S = 12.0  # a kill takes, on average, with what is waited before it
 
 
 def run(arguments: argparse.Namespace, database: Database, folder: Path) -> int:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    print(f"{tables.describe_machine()}, {database.name}\n", flush=True)
     if arguments.images:
         from bench.serve.pictures import measure_pictures
 
-        return measure_pictures(arguments, folder)
-    with prepared(arguments, database, folder) as bench:
-        if arguments.kill:
-            from bench.serve.killing import kill_again_and_again
+        lines, holds = measure_pictures(folder, seconds=arguments.stage_seconds), True
+    else:
+        lines, holds = measure_votes(arguments, database, folder)
+    if arguments.write:
+        machine = f'{tables.describe_machine()}, `make bench-serve ARGS="{arguments.said}"`:'
+        tables.write_section(arguments.write, ["", machine, "", *lines, ""])
+    return 0 if holds else 1
 
-            return kill_again_and_again(bench)
-        return climb_and_hold(bench)
 
-
-@contextmanager
-def prepared(arguments: argparse.Namespace, database: Database, folder: Path) -> Iterator[Bench]:
-    """Everything up and running, and all of it ended whatever happens."""
-    from bench.serve.truth import last_vote
+def measure_votes(
+    arguments: argparse.Namespace, database: Database, folder: Path
+) -> tuple[list[str], bool]:
+    from bench.serve.killing import kill_again_and_again
+    from bench.serve.parts import running
+    from bench.serve.truth import compare
 
     visits = fill(arguments)
-    since = last_vote()
-    connection.close()
-    site = Site(free_port(), dict(os.environ), folder / "site.log", arguments.gunicorn.split())
-    crowds = Crowds()
-    try:
-        site.start()
-        site.start_worker()
-        crowds.start(how_many=arguments.generators, host="127.0.0.1", port=site.port, visits=visits)
-        yield Bench(arguments, database, site, crowds, since)
-    finally:
-        crowds.kill()
-        site.stop()
-        connection.close()
+    with running(
+        database=database,
+        folder=folder,
+        visits=visits,
+        generators=arguments.generators,
+        gunicorn=arguments.gunicorn.split(),
+        settle_s=arguments.settle_seconds,
+        pace_s=arguments.pace_seconds,
+    ) as bench:
+        if arguments.kill:
+            lines = kill_again_and_again(bench, rate=arguments.rate, times=arguments.kill)
+            print("\n".join(lines))
+        else:
+            lines = tables.stage_table(climb_and_hold(bench, arguments))
+        truth = compare(bench.crowds.drain(), since=bench.since)
+        print(f"\n{truth}\n{bench.site.read_log()}", flush=True)
+    return [*lines, "", f"{truth}."], truth.holds
 
 
 def fill(arguments: argparse.Namespace) -> list[Visit]:
     """A study and its raters: those at once are somewhere in their sessions, the next ones new."""
-    from bench.serve.filling import make_study, make_visits
+    from bench.serve.filling import PAPER, SMALL, make_study, make_visits
     from bench.serve.stored import end_sessions, store_past
 
-    study = make_study()
+    study = make_study(SMALL if arguments.quick else PAPER)
     if arguments.stored:
         past = [made.pk for made, _ in make_visits(study, arguments.stored // (TRIALS + 3) + 1)]
         store_past(study, [(pk, TRIALS, TRIALS) for pk in past])
         end_sessions(study)
-    at_once = round(highest_rate(arguments) * PACE_S)
+    at_once = round(max([*arguments.rates, arguments.rate]) * arguments.pace_seconds)
     under_way = list(make_visits(study, at_once))
     store_past(study, [(session.pk, *draw_progress()) for session, _ in under_way])
     fresh = [visit for _, visit in make_visits(study, count_replacements(arguments))]
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    call_command("refresh_pairs", study=study.slug)
     # The last one is taken first.
     return [*fresh, *(visit for _, visit in under_way)]
 
 
 def draw_progress() -> tuple[int, int]:
+    """So many positions planned, and those below the second number answered."""
     planned = 10 * random.randint(1, TRIALS // 10 - 1)
     return planned, planned - random.randrange(10)
 
 
-def highest_rate(arguments: argparse.Namespace) -> float:
-    return float(max([*arguments.rates, arguments.rate]))
-
-
 def count_replacements(arguments: argparse.Namespace) -> int:
     """Enough for every session that ends, if nothing gives way."""
-    stage_s = arguments.stage_seconds + SETTLE_S
-    votes = sum(rate * stage_s for rate in arguments.rates)
-    votes += arguments.rate * (arguments.seconds + SETTLE_S) + arguments.kill * 20 * arguments.rate
+    settle_s = arguments.settle_seconds
+    votes = sum(rate * (arguments.stage_seconds + settle_s) for rate in arguments.rates)
+    votes += arguments.rate * (arguments.seconds + settle_s + arguments.kill * KILL_S)
     return round(votes / TRIALS * 1.5) + 50
 
 
-def climb_and_hold(bench: Bench) -> int:
-    arguments, meters = bench.arguments, bench.meters()
-    stages: list[Stage] = []
+def climb_and_hold(bench: Bench, arguments: argparse.Namespace) -> list[Stage]:
+    """Rates that rise until something gives, then the one that is held."""
     print("\n".join(tables.stage_table([])), flush=True)
+    stages: list[Stage] = []
     for rate in sorted(arguments.rates):
-        seconds = arguments.stage_seconds
-        stages.append(
-            hold_rate(bench.crowds, meters, rate=rate, settle_s=SETTLE_S, seconds=seconds)
-        )
-        print(tables.stage_row(stages[-1]), flush=True)
+        stages.append(hold(bench, rate, arguments.stage_seconds))
         if stages[-1].gave_way:
             break
     if arguments.rate:
-        stages.append(
-            hold_rate(
-                bench.crowds,
-                meters,
-                rate=arguments.rate,
-                settle_s=SETTLE_S,
-                seconds=arguments.seconds,
-                label=f"held for {arguments.seconds:.0f} s",
-            )
-        )
-        print(tables.stage_row(stages[-1]), flush=True)
-    return finish(bench, stages)
+        label = f"held for {arguments.seconds:.0f} s"
+        stages.append(hold(bench, arguments.rate, arguments.seconds, label))
+    return stages
 
 
-def finish(bench: Bench, stages: list[Stage]) -> int:
-    from bench.serve.truth import compare
-
-    truth = compare(bench.crowds.drain(), since=bench.since)
-    print(f"\n{truth}")
-    return 0 if truth.holds else 1
+def hold(bench: Bench, rate: float, seconds: float, label: str = "") -> Stage:
+    stage = hold_rate(
+        bench.crowds,
+        bench.meters(),
+        rate=rate,
+        settle_s=bench.settle_s,
+        seconds=seconds,
+        label=label,
+    )
+    print(tables.stage_row(stage), flush=True)
+    return stage

@@ -16,6 +16,8 @@ import psutil
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 START_LIMIT_S = 30
+LOG_LINES = 20
+QUEUES = ("default", "pairs")  # a worker for each, as `make serve` has them
 
 
 @dataclass(slots=True)
@@ -27,16 +29,17 @@ class Site:
     log: Path
     options: list[str] = field(default_factory=list)
     web: subprocess.Popen[bytes] | None = None
-    worker: subprocess.Popen[bytes] | None = None
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def start(self) -> None:
         python = [sys.executable, "-m"]
         self.web = self.spawn([*python, "gunicorn", "evalsite.wsgi", *self.options])
         self.wait_until_up()
 
-    def start_worker(self) -> None:
-        command = [sys.executable, "manage.py", "db_worker", "--verbosity", "0"]
-        self.worker = self.spawn(["nice", *command])
+    def start_workers(self) -> None:
+        for queue in QUEUES:
+            command = [sys.executable, "manage.py", "db_worker", "--queue-name", queue]
+            self.workers.append(self.spawn(["nice", *command, "--verbosity", "0"]))
 
     def spawn(self, argv: list[str]) -> subprocess.Popen[bytes]:
         environment = {**os.environ, **self.environment, "BIND": f"127.0.0.1:{self.port}"}
@@ -46,12 +49,13 @@ class Site:
             )
 
     def wait_until_up(self) -> None:
+        """Until a page is answered: gunicorn listens long before a process of it is ready."""
         until_s = time.monotonic() + START_LIMIT_S
         while time.monotonic() < until_s:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+            if is_up(self.port):
                 return
             time.sleep(0.05)
-        raise SystemExit(f"gunicorn did not listen on port {self.port} within {START_LIMIT_S} s")
+        raise SystemExit(f"no page came from port {self.port} within {START_LIMIT_S} s")
 
     def kill(self) -> None:
         """SIGKILL to every process of the web server at once: nobody gets to finish anything."""
@@ -60,7 +64,7 @@ class Site:
         self.web.wait()
 
     def stop(self) -> None:
-        for process in (self.web, self.worker):
+        for process in (self.web, *self.workers):
             if process is not None and process.poll() is None:
                 os.killpg(process.pid, signal.SIGTERM)
                 with contextlib.suppress(subprocess.TimeoutExpired):
@@ -68,8 +72,21 @@ class Site:
                 if process.poll() is None:
                     os.killpg(process.pid, signal.SIGKILL)
 
+    def read_log(self) -> str:
+        """The end of what the site complained about; in a load without trouble there is nothing."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return "\n".join([f"{len(lines)} lines in the site's log", *lines[-LOG_LINES:]])
+
     def roots(self) -> list[psutil.Process]:
         return [psutil.Process(self.web.pid)] if self.web is not None else []
+
+
+def is_up(port: int) -> bool:
+    request = b"HEAD /favicon.ico HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 5) as probe:
+        probe.sendall(request)
+        return probe.recv(12).startswith(b"HTTP/1.1")
+    return False
 
 
 def cpu_s(roots: list[psutil.Process]) -> float:

@@ -11,7 +11,6 @@ import numpy as np
 import psutil
 
 from bench.serve.crowd import Crowds
-from bench.serve.page import PACE_S
 from bench.serve.site import cpu_s
 
 P99_LIMIT_MS = 100.0
@@ -37,6 +36,7 @@ class Stage:
     waiting: int
     troubles: Counter[str]
     spent: Spent
+    raters: int
     label: str = ""
 
     @property
@@ -87,7 +87,7 @@ class Meters:
 def hold_rate(
     crowds: Crowds, meters: Meters, *, rate: float, settle_s: float, seconds: float, label: str = ""
 ) -> Stage:
-    crowds.order(raters=round(rate * PACE_S), settle_s=settle_s, seconds=seconds)
+    crowds.order(rate=rate, settle_s=settle_s, seconds=seconds)
     time.sleep(settle_s)
     meters.start()
     held = crowds.collect()
@@ -99,5 +99,6 @@ def hold_rate(
         held.waiting,
         held.troubles,
         meters.stop(),
+        round(rate * crowds.pace_s),
         label,
     )

@@ -92,6 +92,7 @@ def insert_trials(study: Study) -> tuple[str, list[Any]]:
         "file_a": f"p.file_a{uuid_type}",
         "file_b": f"p.file_b{uuid_type}",
         "expected": "p.expected",
+        "chosen": f"CASE n.kind WHEN 'vote' THEN '{Trial.Chosen.UNIFORM}' ELSE '' END",
         "planned_at": "CURRENT_TIMESTAMP",
         "study_id": str(study.pk),
     }
