@@ -25,7 +25,7 @@ demo: .venv/.product ## build the demo study from real encodes and serve it at h
 serve: .venv/.product ## site and worker together; Ctrl-C stops both
 	@echo "Serving at http://$${BIND:-127.0.0.1:8000}/  (Ctrl-C stops)"
 	@$(BIN)/python manage.py db_worker --verbosity 0 & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT INT TERM; \
-	$(BIN)/gunicorn evalsite.wsgi --bind $${BIND:-127.0.0.1:8000} --workers 2 --threads 4 --log-level warning
+	$(BIN)/gunicorn evalsite.wsgi
 
 run: .venv/.product ## the site alone, with Django's reloading server
 	DEBUG=1 $(BIN)/python manage.py runserver
@@ -59,7 +59,10 @@ prove-screening: .venv/.tools ## how often each kind of simulated rater passes e
 bench-ladder: .venv/.product ## time a ladder against its encodes by hand; ARGS="--help" lists the choices
 	$(BIN)/python bench/ladder.py $(ARGS)
 
+bench-serve: .venv/.product ## load the site until it gives, then look up every vote; ARGS="--help" lists the choices
+	$(BIN)/python -m bench.serve $(ARGS)
+
 pictures: .venv/.tools browser ## take docs/pictures/ anew from a demo that is being served
 	$(BIN)/python -m evalsite.tests.take_pictures
 
-.PHONY: help demo serve run worker lint types browser test proofs prove-screening bench-ladder pictures
+.PHONY: help demo serve run worker lint types browser test proofs prove-screening bench-ladder bench-serve pictures
