@@ -24,14 +24,16 @@ demo: .venv/.product ## build the demo study from real encodes and serve it at h
 
 serve: .venv/.product ## site and worker together; Ctrl-C stops both
 	@echo "Serving at http://$${BIND:-127.0.0.1:8000}/  (Ctrl-C stops)"
-	@$(BIN)/python manage.py db_worker --verbosity 0 & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT INT TERM; \
+	@nice $(BIN)/python manage.py db_worker --verbosity 0 & worker=$$!; \
+	nice $(BIN)/python manage.py db_worker --queue-name pairs --verbosity 0 & pairs=$$!; \
+	trap 'kill $$worker $$pairs 2>/dev/null' EXIT INT TERM; \
 	$(BIN)/gunicorn evalsite.wsgi
 
 run: .venv/.product ## the site alone, with Django's reloading server
 	DEBUG=1 $(BIN)/python manage.py runserver
 
-worker: .venv/.product ## the worker alone: fits started from the site
-	$(BIN)/python manage.py db_worker
+worker: .venv/.product ## the worker alone, all its queues: encodes, fits, the next pairs
+	$(BIN)/python manage.py db_worker --queue-name '*'
 
 lint: .venv/.tools ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -50,6 +52,9 @@ test: .venv/.tools browser lint types ## everything: lint, types, migrations, te
 	$(BIN)/python -m pytest
 	$(BIN)/python -m evalsite.tests.on_postgres $(BIN)/python -m pytest -m 'not slow and not browser' evalsite raters elo/tests/test_fitting.py elo/tests/test_pages.py
 
+test-offline: .venv/.tools browser ## a rater offline for the full 30 seconds in mid-trial
+	$(BIN)/python -m pytest -m slow evalsite/tests/test_outbox_browser.py
+
 proofs: .venv/.tools ## the long proofs; their tables are kept in docs/
 	$(BIN)/python -m pytest -m slow
 
@@ -65,4 +70,4 @@ bench-serve: .venv/.product ## load the site until it gives, then look up every 
 pictures: .venv/.tools browser ## take docs/pictures/ anew from a demo that is being served
 	$(BIN)/python -m evalsite.tests.take_pictures
 
-.PHONY: help demo serve run worker lint types browser test proofs prove-screening bench-ladder bench-serve pictures
+.PHONY: help demo serve run worker lint types browser test test-offline proofs prove-screening bench-ladder bench-serve pictures

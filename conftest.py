@@ -31,6 +31,8 @@ def keep_to_temporary_folders(settings: Any, tmp_path: Path) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    # Slow requests are written by a thread, which would meet a test's own transaction.
+    settings.SLOW_REQUEST_MS = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -78,6 +80,17 @@ def open_profile(
     yield open_profile
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def received(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What the server sends to browsers from now on, kept (a `recording.Received`)."""
+    from evalsite.tests.recording import Received  # needs Django to be set up
+
+    server = live_server.thread.httpd
+    received = Received(server.application)
+    monkeypatch.setattr(server, "application", received)
+    return received
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from elo.core.types import Conditions, Votes
-from evalsite.studies.models import Condition, Stimulus, Study, Trial, Vote
+from evalsite.studies.models import Condition, Study, Trial, Vote
+from evalsite.studies.stimuli.rates import condition_rates
 
 KINDS = (Trial.Kind.VOTE, Trial.Kind.TRAP, Trial.Kind.REPEAT, Trial.Kind.BIAS)
 CHOICES = {"a": 0, "b": 1, "tie": 2}
@@ -115,16 +116,3 @@ def tabulate(study: Study, conditions: list[Condition]) -> Conditions:
         bpp=np.array([rates.get(c.pk, np.nan) for c in conditions]),
         label=tuple(c.name for c in conditions),
     )
-
-
-def condition_rates(study: Study) -> dict[int, float]:
-    rated = Q(condition__study=study, condition__role=Condition.Role.RATED, bpp__isnull=False)
-    bits: dict[int, float] = {}
-    pixels: dict[int, float] = {}
-    for condition, bpp, width_px, height_px in Stimulus.objects.filter(rated).values_list(
-        "condition", "bpp", "source__width_px", "source__height_px"
-    ):
-        area = width_px * height_px
-        bits[condition] = bits.get(condition, 0.0) + (bpp or 0.0) * area
-        pixels[condition] = pixels.get(condition, 0.0) + area
-    return {condition: bits[condition] / pixels[condition] for condition in bits}

@@ -8,6 +8,8 @@ from elo.core.types import Conditions, EloFit, Votes
 from elo.report.context import ReportContext
 from evalsite.studies.models import Study
 from evalsite.studies.rules.policy import describe_checks
+from evalsite.studies.rules.presenting import describe_boost
+from evalsite.studies.rules.sampling import describe_sampling
 from evalsite.studies.trials.schedule import (
     BIAS_SHARE,
     BLOCK,
@@ -48,10 +50,11 @@ def policy_in_words(study: Study) -> dict[str, str]:
         if study.opened_at
         else study.slug,
         "Presentation": study.get_presentation_display(),
+        **({"Boosted": boost} if (boost := describe_boost(study)) else {}),
         "Answers": "A, B, can't tell" if study.allow_ties else "A or B, forced",
         "Window": f"{study.crop_width_px} by {study.crop_height_px} pixels, "
         f"up to {study.crops_per_source} a source, drawn from seed {study.seed}",
-        "Sampler": f"balanced over pairs and sources, reserved in blocks of {BLOCK}",
+        "Sampler": f"{describe_sampling(study)}; reserved in blocks of {BLOCK}",
         "Trials a session": str(study.trials_per_session),
         "Traps": f"{TRAP_SHARE:.0%} of trials, at least {LEAST_TRAPS} a session",
         "Repeats and bias pairs": f"{REPEAT_SHARE:.0%} and {BIAS_SHARE:.0%} of trials",

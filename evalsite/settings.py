@@ -31,11 +31,13 @@ INSTALLED_APPS = [
     "evalsite.studies",
     "evalsite.encoding",
     "evalsite.recruiting",
+    "evalsite.live",
     "elo",
     "evalsite",
 ]
 
 MIDDLEWARE = [
+    "evalsite.live.timing.time_requests",  # first: it times all the others
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "evalsite.middleware.content_security_policy",
@@ -89,7 +91,7 @@ elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"] = POSTGRES_OPTIONS | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "pairs"]}}
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -148,6 +150,9 @@ PROLIFIC_WEBHOOK_MAX_AGE_S = env_int("PROLIFIC_WEBHOOK_MAX_AGE_S", 300)
 # How long, in days, until `manage.py forget_screening` forgets.
 SCREENING_KEEP_DAYS = env_int("SCREENING_KEEP_DAYS", 365)
 EXTERNAL_IDS_KEEP_DAYS = env_int("EXTERNAL_IDS_KEEP_DAYS", 90)  # after a study has closed
+
+# Requests that take longer, in ms, are shown on the live pages; 0 times none.
+SLOW_REQUEST_MS = env_int("SLOW_REQUEST_MS", 200)
 
 LOGGING = {
     "version": 1,

@@ -16,7 +16,7 @@ from django.utils.timezone import now
 from scipy.ndimage import gaussian_filter
 
 from evalsite.studies.models import Recruitment, Session, Study
-from evalsite.studies.rules.opening import open_study
+from evalsite.studies.rules.opening import check_policy, open_study
 from evalsite.studies.stimuli.importing import import_stimuli
 from imgcodecs.blind import png_bytes
 from imgcodecs.types import Image
@@ -125,16 +125,17 @@ def make_session(study: Study, *, screened: bool = True, **kwargs: Any) -> Sessi
     kwargs.setdefault("seed", secrets.randbits(62))
     session = Session.objects.create(study=study, rater=rater, recruitment=recruitment, **kwargs)
     if screened:
-        pass_checks(rater)
+        pass_checks(rater, study)
     return session
 
 
-def pass_checks(rater: Rater) -> None:
+def pass_checks(rater: Rater, study: Study | None = None) -> None:
+    """Under the checks' own rules, or under what a study asks."""
     ScreeningAttempt.objects.bulk_create(
         ScreeningAttempt(
             rater=rater,
             check_name=check,
-            policy=freeze_policy(check, {}),
+            policy=freeze_policy(check, check_policy(study, check) if study else {}),
             seed=1,
             return_path="/",
             finished_at=now(),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("evalsite.studies.urls")),
     path("", include("evalsite.encoding.urls")),
     path("", include("evalsite.recruiting.urls")),
+    path("", include("evalsite.live.urls")),
     path("", include("raters.urls")),
     path("", include("elo.urls")),
     path("accounts/login/", LoginView.as_view(template_name="login.html"), name="login"),

@@ -26,6 +26,7 @@ OUTCOME_WORDS = {
     "withdrawn": gettext_lazy("Withdrew"),
     "timed_out": gettext_lazy("Went away"),
     "study_full": gettext_lazy("Came when it was full"),
+    "study_closed": gettext_lazy("At it when it closed"),
 }
 
 

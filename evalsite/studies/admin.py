@@ -9,7 +9,9 @@ from evalsite.studies.models import (
     Codec,
     Condition,
     Crop,
+    PooledPair,
     Recruitment,
+    Refresh,
     Session,
     Showing,
     Source,
@@ -93,3 +95,16 @@ class TrialAdmin(LookingOnly):
 class VoteAdmin(LookingOnly):
     list_display = ("trial", "choice", "response_ms", "simulated", "arrived_at")
     list_select_related = ("trial",)
+
+
+@admin.register(PooledPair)
+class PooledPairAdmin(LookingOnly):
+    list_display = ("__str__", "study", "chosen")
+    list_select_related = ("study",)
+    list_filter = ("chosen",)
+
+
+@admin.register(Refresh)
+class RefreshAdmin(LookingOnly):
+    list_display = ("study", "made_at", "votes", "simulated", "pairs_planned", "took_ms", "problem")
+    list_select_related = ("study",)

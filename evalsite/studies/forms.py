@@ -4,58 +4,79 @@ from typing import Any
 
 from django import forms
 
-from evalsite.studies.models import Vote
+from evalsite.studies.models import Study, Vote
+from evalsite.studies.trials.refusals import VoteRefused
 from evalsite.studies.trials.voting import Seen
+from evalsite.studies.written import NumberField, TruthField, WholeField
 
+# A page may stand open over a weekend: what is larger is stored as this, and the vote is taken.
 LONGEST_MS = 24 * 60 * 60 * 1000
-
-
-class ClampedField(forms.IntegerField):
-    """A whole number from 0; one that is larger than its limit counts as the limit.
-
-    A page may stand open over a weekend, and a vote is not lost over a clock.
-    """
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(min_value=0)
-        self.limit = limit
-
-    def to_python(self, value: Any) -> int | None:
-        number = super().to_python(value)
-        return None if number is None else min(number, self.limit)
+MOST_TIMES = 100_000
+LIMITS = {
+    **dict.fromkeys(("response_ms", "time_a_ms", "time_b_ms"), LONGEST_MS),
+    **dict.fromkeys(("flips", "lost_focus"), MOST_TIMES),
+}
+# The page lets nobody answer before each picture was on screen for so long: the fastest reaction
+# of a person to anything at all takes about 100 ms.
+LEAST_SEEN_MS = 100
+ROUNDING_MS = 4  # each time is rounded on its own
+NARROWEST_PX, WIDEST_PX = 32, 100_000
+PROBLEMS = {
+    "choice": "choice",
+    **dict.fromkeys(("response_ms", "time_a_ms", "time_b_ms"), "times"),
+    **dict.fromkeys(("viewport_width_px", "viewport_height_px", "device_pixel_ratio"), "screen"),
+    **dict.fromkeys(("pixel_exact", "flicker_hz"), "screen"),
+}
 
 
 class VoteForm(forms.Form):
-    """An answer as the page sends it, with what it measured. Everything in bounds."""
+    """An answer as the page sends it, with what it measured."""
 
     trial = forms.UUIDField()
     choice = forms.ChoiceField(choices=Vote.Choice.choices)
-    response_ms = ClampedField(LONGEST_MS)
-    time_a_ms = ClampedField(LONGEST_MS)
-    time_b_ms = ClampedField(LONGEST_MS)
-    flips = ClampedField(100_000)
-    zoomed = forms.BooleanField(required=False)
-    lost_focus = ClampedField(100_000)
-    viewport_width_px = ClampedField(100_000)
-    viewport_height_px = ClampedField(100_000)
-    device_pixel_ratio = forms.FloatField(min_value=0.1, max_value=20)
+    response_ms = WholeField()
+    time_a_ms = WholeField()
+    time_b_ms = WholeField()
+    flips = WholeField()
+    zoomed = TruthField()
+    lost_focus = WholeField()
+    viewport_width_px = WholeField(NARROWEST_PX, WIDEST_PX)
+    viewport_height_px = WholeField(NARROWEST_PX, WIDEST_PX)
+    device_pixel_ratio = NumberField(0.1, 50)
+    pixel_exact = TruthField(unsaid=None)
+    flicker_hz = NumberField(0, 1000, required=False)
 
-    def __init__(self, *args: Any, allow_ties: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.allow_ties = allow_ties
+        self.alternates = study.presentation != Study.Presentation.SIDE_BY_SIDE
+        choices = Vote.Choice.values if study.allow_ties else [Vote.Choice.A, Vote.Choice.B]
+        expected = f"expected one of {', '.join(choices)}"
+        self.fields["choice"] = forms.ChoiceField(
+            choices=[(each, each) for each in choices], error_messages={"invalid_choice": expected}
+        )
 
-    def clean_choice(self) -> str:
-        choice: str = self.cleaned_data["choice"]
-        if choice == Vote.Choice.TIE and not self.allow_ties:
-            raise forms.ValidationError("this study has no “can't tell”")
-        return choice
+    def refusal(self) -> VoteRefused:
+        """The first thing that is wrong, as what the vote is refused for."""
+        name, found = next(iter(self.errors.as_data().items()))
+        said = f"{name}: {found[0].messages[0]}"
+        return VoteRefused(PROBLEMS.get(name, "fields"), said)
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors and not (cleaned["time_a_ms"] and cleaned["time_b_ms"]):
-            raise forms.ValidationError("both pictures must have been looked at")
-        return cleaned
+    def check_looking(self) -> None:
+        """Refuse what no one clock could have measured while somebody saw both pictures."""
+        seen = self.cleaned_data
+        sides_ms = (seen["time_a_ms"], seen["time_b_ms"])
+        if min(sides_ms) < LEAST_SEEN_MS:
+            said = f"time_a_ms, time_b_ms: expected {LEAST_SEEN_MS} or more of each"
+            raise VoteRefused("unseen", said)
+        if self.alternates and not seen["flips"]:
+            raise VoteRefused("unseen", "flips: expected 1 or more, as A and B take turns")
+        on_screen_ms = sum(sides_ms) if self.alternates else max(sides_ms)
+        if on_screen_ms > seen["response_ms"] + ROUNDING_MS:
+            said = "time_a_ms, time_b_ms: expected no more than response_ms"
+            raise VoteRefused("times", said + (" together" if self.alternates else ""))
 
     def seen(self) -> Seen:
-        fields = {name: self.cleaned_data[name] for name in Seen.__dataclass_fields__}
-        return Seen(**fields)
+        """What was measured, each within its limit."""
+        sent = {name: self.cleaned_data[name] for name in Seen.__dataclass_fields__}
+        bounded = {name: min(sent[name], limit) for name, limit in LIMITS.items()}
+        return Seen(**{**sent, **bounded})

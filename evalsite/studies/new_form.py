@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evalsite.studies.models import Study
+from evalsite.studies.rules.choosing import presentation_choices
 
 MOST_LETTERS = 50  # of a slug
 
@@ -22,16 +25,19 @@ class NewStudyForm(forms.ModelForm[Study]):
             "slug",
             "crop_width_px",
             "crop_height_px",
+            "presentation",
             "trials_per_session",
             "raters_wanted",
             "pay",
             "contact",
         ]
+        widgets = {"presentation": forms.RadioSelect}
         labels = {
             "title": gettext_lazy("Title"),
             "slug": gettext_lazy("Short name"),
             "crop_width_px": gettext_lazy("Width of the window, pixels"),
             "crop_height_px": gettext_lazy("Height of the window, pixels"),
+            "presentation": gettext_lazy("How pictures are shown"),
             "trials_per_session": gettext_lazy("Comparisons a session"),
             "raters_wanted": gettext_lazy("Raters wanted"),
             "pay": gettext_lazy("Pay, in words"),
@@ -44,7 +50,9 @@ class NewStudyForm(forms.ModelForm[Study]):
                 "from the title."
             ),
             "crop_width_px": gettext_lazy("What raters see of each photograph, 1:1."),
-            "crop_height_px": gettext_lazy("Two of them stand side by side on the screen."),
+            "crop_height_px": gettext_lazy(
+                "One to three of them stand side by side on the screen."
+            ),
             "trials_per_session": gettext_lazy("From 20 to 200; 70 take about 20 minutes."),
             "pay": gettext_lazy("For instance “4 pounds”; empty if nothing is paid."),
             "contact": gettext_lazy("Who is responsible and answers raters' questions."),
@@ -53,6 +61,14 @@ class NewStudyForm(forms.ModelForm[Study]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["slug"].required = False
+        self.fields["presentation"].required = False
+
+    def presentations(self) -> Iterator[tuple[BoundWidget, str, tuple[int, int]]]:
+        return presentation_choices(self["presentation"], Study())
+
+    def clean_presentation(self) -> str:
+        """What a form of before does not ask is as usual."""
+        return self.cleaned_data["presentation"] or Study.Presentation.FLIP_WITH_REFERENCE
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from evalsite.studies.views import (
     compare,
+    flicker,
     image,
     join,
     new,
@@ -12,6 +13,7 @@ from evalsite.studies.views import (
     settings,
     start,
     visit,
+    vote,
     withdraw,
 )
 
@@ -20,9 +22,10 @@ app_name = "studies"
 # /visit/<code>/ : a rater's pages
 visit_urls = [
     path("", visit.visit, name="visit"),
+    path("flicker/", flicker.flicker, name="flicker"),
     path("compare/", compare.compare, name="compare"),
     path("block/", compare.block, name="block"),
-    path("vote/", compare.vote, name="vote"),
+    path("vote/", vote.vote, name="vote"),
     path("done/", visit.done, name="done"),
 ]
 

@@ -12,6 +12,19 @@ from playwright.sync_api import Page
 
 def grab(page: Page, selector: str) -> np.ndarray:
     """What is drawn in an element's box."""
+    return grab_all(page, selector)[0]
+
+
+def grab_all(page: Page, *selectors: str) -> list[np.ndarray]:
+    """What is drawn in each element's box, at one and the same moment."""
+    boxes = [find_box(page, selector) for selector in selectors]
+    shot = grab_window(page)
+    assert all(top >= 0 and bottom <= shot.shape[0] for top, bottom, *_ in boxes), "not in sight"
+    return [shot[top:bottom, left:right] for top, bottom, left, right in boxes]
+
+
+def find_box(page: Page, selector: str) -> list[int]:
+    """Top, bottom, left and right in device pixels, all of them whole."""
     box = page.evaluate(
         """(selector) => {
             const box = document.querySelector(selector).getBoundingClientRect();
@@ -20,10 +33,7 @@ def grab(page: Page, selector: str) -> np.ndarray:
         selector,
     )
     assert all(abs(at - round(at)) < 0.1 for at in box), f"{box} is not on whole device pixels"
-    top, bottom, left, right = (round(at) for at in box)
-    shot = grab_window(page)
-    assert top >= 0 and bottom <= shot.shape[0], f"{box} is not in sight"
-    return shot[top:bottom, left:right]
+    return [round(at) for at in box]
 
 
 def grab_window(page: Page) -> np.ndarray:

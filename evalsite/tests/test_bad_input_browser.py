@@ -216,7 +216,7 @@ def test_a_window_made_too_small_stops_the_trials_until_it_is_mended(
     page = context.new_page()
     page.goto(f"{live_server.url}{session.get_absolute_url()}")
     walking.shown_trial(page)
-    page.keyboard.press("Space")
+    walking.see_both(page)
     page.set_viewport_size(small)
     expect(page.locator("#mend")).to_be_visible()
     expect(page.locator("#mend")).to_contain_text("Make this window larger")

@@ -16,6 +16,7 @@ from raters.models import ScreeningAnswer
 from raters.testing import right_answer
 
 PATIENCE_MS, STEP_MS = 15_000, 50
+AWAKE = "document.querySelector('[data-choice]:not([disabled])') ? 'yes' : ''"
 
 
 def wait_until(is_so: Callable[[], object], page: Page) -> None:
@@ -54,10 +55,20 @@ def shown_trial(page: Page) -> Trial:
     return Trial.objects.select_related("crop").get(code=trial_code(page))
 
 
+def see_both(page: Page) -> None:
+    """Flip until the answers wake; pictures side by side wake them by themselves."""
+
+    def is_awake() -> bool:
+        page.keyboard.press("Space")
+        return read(page, AWAKE) == "yes"
+
+    wait_until(is_awake, page)
+
+
 def answer(page: Page, key: str) -> None:
     """See both, answer, and wait until the next trial stands there or the page has gone on."""
     before = trial_code(page)
-    page.keyboard.press("Space")
+    see_both(page)
     page.keyboard.press(key)
     wait_until(lambda: trial_code(page) != before or go_on(page) and False, page)
 

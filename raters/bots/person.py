@@ -59,6 +59,8 @@ class Person:
         for _ in range(MOST_PAGES):
             if page.path.startswith("/check/"):
                 page = self.take_item(page)
+            elif page.path.endswith("/flicker/"):
+                page = self.browser.post(page.path, {**page.read().hidden, "decision": "agree"})
             elif page.path.endswith("/compare/"):
                 page = self.compare(page)
             else:
@@ -127,7 +129,7 @@ class Person:
         return page if block["trials"] else self.browser.get(block["next"])
 
     def vote(self, path: str, reader: Reader, trial: dict[str, str]) -> None:
-        pictures = {name: self.look(trial[name]) for name in ("original", "a", "b")}
+        pictures = {name: self.look(trial[name]) for name in looking.NAMES if name in trial}
         choice = self.choose(("a", "b"), lambda: looking.prefer(pictures, self.rng))
         spent_ms = self.hesitate()
         fields = {

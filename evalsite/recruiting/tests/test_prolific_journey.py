@@ -120,7 +120,7 @@ def test_a_full_study_gives_its_code_and_stores_nobody(client, prolific, study) 
 
 
 def test_all_outcomes_are_covered() -> None:
-    assert {*ENDS, "no_consent", "study_full"} == set(Session.Outcome.values)
+    assert {*ENDS, "no_consent", "study_full", "study_closed"} == set(Session.Outcome.values)
 
 
 def test_no_page_of_a_visit_carries_a_name_of_prolific(client, prolific) -> None:

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import transaction
 
-from evalsite.studies.models import Condition, Recruitment, Session, Stimulus, Study, Trial
+from evalsite.studies.models import (
+    Condition,
+    PooledPair,
+    Recruitment,
+    Session,
+    Stimulus,
+    Study,
+    Trial,
+)
+from evalsite.studies.pool.refreshing import refresh_study
 from evalsite.studies.rules.opening import check_policy
 from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.studies.trials.voting import Seen, record_vote
@@ -26,6 +35,7 @@ ELO_PER_POSITION = 140.0  # each codec of the study is this much better than the
 ORIGINAL_ELO = 2900.0
 TRAP_ELO = 600.0
 SOURCE_SPREAD_ELO = 60.0  # the same condition is better or worse on different pictures
+REFRESH_EVERY = 500  # answers between two plans: bots do not wait for a worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +101,24 @@ def simulate_votes(
     rng = np.random.default_rng(seed)
     recruitment = simulated_recruitment(study)
     truth = make_truth(study, seed)
-    given = 0
+    given = planned_at = 0
     for number in range(raters):
         persona = PERSONAS[rng.choice(len(PERSONAS), p=[p.share for p in PERSONAS])]
         left = None if votes is None else votes - given
         if left == 0:
             break
+        if given - planned_at >= REFRESH_EVERY or lacks_pairs(study):
+            refresh_study(study)
+            planned_at = given
         with transaction.atomic():
             given += visit_study(study, recruitment, persona, truth, left, rng)
         on_progress(number + 1, raters)
     return given
+
+
+def lacks_pairs(study: Study) -> bool:
+    """Whether the pool could not serve one more session to its end."""
+    return PooledPair.objects.filter(study=study).count() < study.trials_per_session
 
 
 def simulated_recruitment(study: Study) -> Recruitment:

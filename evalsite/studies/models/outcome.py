@@ -18,6 +18,7 @@ class Outcome(models.TextChoices):
     WITHDRAWN = "withdrawn"
     TIMED_OUT = "timed_out"
     STUDY_FULL = "study_full"
+    STUDY_CLOSED = "study_closed"  # it closed while he was at it
 
 
 def check_returns(returns: object) -> None:

@@ -129,6 +129,8 @@ class Study(models.Model):
     )
     accept_trap_share = models.FloatField(default=0.75)
     use_trap_share = models.FloatField(default=0.85)
+    # The last task that was to plan further pairs: no second one is asked for while it waits.
+    refresh_task = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = StudyQuerySet.as_manager()
 

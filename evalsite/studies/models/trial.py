@@ -67,6 +67,10 @@ class Trial(models.Model):
                 | (~Q(kind="repeat") & Q(repeats__isnull=True)),
                 name="repeat_names_what_it_repeats",
             ),
+            models.CheckConstraint(
+                condition=(Q(kind="vote") & ~Q(chosen="")) | (~Q(kind="vote") & Q(chosen="")),
+                name="vote_says_how_its_pair_was_chosen",
+            ),
         ]
         indexes = [models.Index(fields=["study", "kind"])]
 

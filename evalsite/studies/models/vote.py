@@ -45,6 +45,13 @@ class Vote(models.Model):
     viewport_width_px = models.PositiveIntegerField(default=0)
     viewport_height_px = models.PositiveIntegerField(default=0)
     device_pixel_ratio = models.FloatField(default=0)
+    pixel_exact = models.BooleanField(
+        null=True,
+        help_text="Each picture covered exactly its device pixels; empty: no browser's word on it.",
+    )
+    flicker_hz = models.FloatField(
+        null=True, help_text="Changes a second that were drawn; empty where nothing flickered."
+    )
     presentation = models.CharField(max_length=20)
     simulated = models.BooleanField(default=False)
     arrived_at = models.DateTimeField(default=now, editable=False)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from evalsite.studies.models import Condition, Crop, Study
+from evalsite.studies.models import Condition, Study
+from evalsite.studies.pool.asking import ask_for_refresh
+from evalsite.studies.rules.presenting import presenting_of
+from evalsite.studies.rules.sampling import resolve_sampler
+from evalsite.studies.trials.windows import find_windows
+from evalsite.studies.visits.closing import end_running
 from evalsite.studies.visits.prolific import lacks_code
 from raters.bank import read_bank
 from raters.checks.device import WORDS_PX
@@ -70,9 +76,11 @@ def open_study(study: Study) -> None:
     if study.state == Study.State.DRAFT:
         # Written out in full: rules we change later are not this study's.
         study.screening = frozen_screening(study)
+        study.sampler = resolve_sampler(study)
     study.state = Study.State.OPEN
     study.opened_at = study.opened_at or now()
-    study.save(update_fields=["state", "opened_at", "screening"])
+    study.save(update_fields=["state", "opened_at", "screening", "sampler"])
+    ask_for_refresh(study)
 
 
 def pause_study(study: Study) -> None:
@@ -86,21 +94,31 @@ def close_study(study: Study) -> None:
     if study.state not in {Study.State.OPEN, Study.State.PAUSED}:
         raise StudyRefused(f"It is {study.state}: only an open or paused study can close.")
     study.state, study.closed_at = Study.State.CLOSED, now()
-    study.save(update_fields=["state", "closed_at"])
+    with transaction.atomic():
+        study.save(update_fields=["state", "closed_at"])
+        end_running(study)
+    ask_for_refresh(study)  # the last answers are in no fit yet
 
 
 def window_needs_px(study: Study) -> tuple[int, int]:
-    """The window a rater needs, in device pixels: two pictures side by side, words around them.
+    """The window a rater needs, in device pixels: the pictures side by side, words around them.
 
     Larger where the study asks for it.
     """
-    crops = Crop.objects.filter(source__study=study).values_list("width_px", "height_px")
+    crops = [(each.crop.width_px, each.crop.height_px) for each in find_windows(study).values()]
     widths, heights = zip(*crops, strict=True) if crops else ((0,), (0,))
+    width_px, height_px = shown_size_px(study, max(widths), max(heights))
     asked = study.screening.get("device", {})
     return (
-        max(2 * max(widths) + WORDS_PX[0], int(asked.get("window_width_px", 0))),
-        max(max(heights) + WORDS_PX[1], int(asked.get("window_height_px", 0))),
+        max(width_px, int(asked.get("window_width_px", 0))),
+        max(height_px, int(asked.get("window_height_px", 0))),
     )
+
+
+def shown_size_px(study: Study, width_px: int, height_px: int) -> tuple[int, int]:
+    """A window that holds pictures of this size in the study's presentation, boosted as it says."""
+    across = len(presenting_of(study).places) * study.boost_zoom
+    return across * width_px + WORDS_PX[0], study.boost_zoom * height_px + WORDS_PX[1]
 
 
 def check_policy(study: Study, check: str) -> dict[str, float]:

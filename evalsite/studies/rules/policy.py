@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from evalsite.studies.models import Study
 from evalsite.studies.rules.opening import check_policy
+from evalsite.studies.rules.presenting import describe_boost
+from evalsite.studies.rules.sampling import resolve_sampler
 from raters.policies import CHECKS, freeze_policy
 from raters.rules import Rule, rule_of, say_number
 
@@ -72,10 +74,14 @@ def describe_session(study: Study) -> list[str]:
         "minutes": round(study.away_limit.total_seconds() / 60),
         "accept": f"{study.accept_trap_share:.0%}",
         "use": f"{study.use_trap_share:.0%}",
+        "pairs": Study.Sampler(resolve_sampler(study)).label,
     }
     lines = (
         _("Session – %(trials)s comparisons; %(presentation)s; %(ties)s; %(sessions)s."),
+        _("Pairs – %(pairs)s."),
         _("Place – given on after %(minutes)s minutes without a sign of the rater."),
         _("Attention – accepted (paid) with %(accept)s of the traps right, used with %(use)s."),
     )
-    return [line % numbers for line in lines]
+    boost = describe_boost(study)
+    boosted = [_("Boosted – %(boost)s.") % {"boost": boost}] if boost else []
+    return [line % numbers for line in lines] + boosted

@@ -8,16 +8,21 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evalsite.studies.models import Study
+from evalsite.studies.rules.choosing import presentation_choices
 from evalsite.studies.rules.policy import CHECK_NAMES, study_rules, unasked_rules
 from evalsite.studies.rules.rule_fields import make_field, read_number
 from raters.policies import CHECKS
 from raters.rules import Order, broken_orders, rule_of
 
 LONGEST_AWAY_MINUTES = 24 * 60
+PICTURES = gettext_lazy("How pictures are shown")
+BOOSTED = gettext_lazy("Boosted comparison, for near-lossless studies")
+BOOST_FIELDS = ("boost_zoom", "boost_amplify", "flicker_hz")
 
 
 class SettingsForm(forms.ModelForm[Study]):
@@ -38,14 +43,36 @@ class SettingsForm(forms.ModelForm[Study]):
 
     class Meta:
         model = Study
-        fields = ["trials_per_session", "sessions_per_rater", "presentation", "allow_ties"]
+        fields = [
+            "trials_per_session",
+            "sessions_per_rater",
+            "presentation",
+            "allow_ties",
+            "sampler",
+            *BOOST_FIELDS,
+        ]
+        widgets = {"presentation": forms.RadioSelect}
         labels = {
             "trials_per_session": gettext_lazy("Comparisons a session"),
             "sessions_per_rater": gettext_lazy("Sessions a rater"),
             "presentation": gettext_lazy("Presentation"),
             "allow_ties": gettext_lazy("Offer “can't tell”"),
+            "sampler": gettext_lazy("How pairs are chosen"),
+            "boost_zoom": gettext_lazy("Zoom"),
+            "boost_amplify": gettext_lazy("Differences, times as large"),
+            "flicker_hz": gettext_lazy("Flicker, changes a second"),
         }
-        help_texts = {"trials_per_session": gettext_lazy("20 – 200; 70 take about 20 minutes.")}
+        help_texts = {
+            "trials_per_session": gettext_lazy("20 – 200; 70 take about 20 minutes."),
+            "boost_zoom": gettext_lazy("1 – 4 screen pixels a pixel, by repeating it; 1 for none."),
+            "boost_amplify": gettext_lazy(
+                "1 – 8; 1 for none. Computed in the rater's browser in whole numbers, clipped."
+            ),
+            "flicker_hz": gettext_lazy(
+                "0 for none, or 1 – 15: copy and original take turns in one place. Raters are "
+                "warned and asked for a consent of its own first."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +99,22 @@ class SettingsForm(forms.ModelForm[Study]):
         """Headings with their fields, in the order of the page."""
         for check, label in CHECK_NAMES.items():
             yield str(label), [self[f"{check}-{name}"] for name in self.unasked[check]]
-        yield _("Session"), [self[name] for name in self.fields if "-" not in name]
+        yield str(PICTURES), [self["presentation"], self["allow_ties"]]
+        yield str(BOOSTED), [self[name] for name in BOOST_FIELDS]
+        elsewhere = {"presentation", "allow_ties", *BOOST_FIELDS}
+        yield (
+            _("Session"),
+            [self[name] for name in self.fields if "-" not in name and name not in elsewhere],
+        )
+
+    def presentations(self) -> Iterator[tuple[BoundWidget, str, tuple[int, int]]]:
+        return presentation_choices(self["presentation"], self.instance)
+
+    def clean_flicker_hz(self) -> float:
+        changes_hz: float = self.cleaned_data["flicker_hz"]
+        if 0 < changes_hz < 1:
+            raise ValidationError(_("0 for none, or 1 to 15 changes a second."))
+        return changes_hz
 
     def clean_sessions_per_rater(self) -> int:
         sessions: int = self.cleaned_data["sessions_per_rater"]
@@ -85,11 +127,24 @@ class SettingsForm(forms.ModelForm[Study]):
         if cleaned.get("use_percent", 100) < cleaned.get("accept_percent", 0):
             said = _("Not below what is accepted: whose votes count is paid.")
             self.add_error("use_percent", said)
+        self.refuse_boost_without_original(cleaned)
         for check, names in self.unasked.items():
             rules = {name: cleaned.get(f"{check}-{name}") for name in names}
             for order in broken_orders(check, rules):
                 self.add_error(f"{check}-{order.lower}", say_order(order, rules[order.upper]))
         return cleaned
+
+    def refuse_boost_without_original(self, cleaned: dict[str, Any]) -> None:
+        if cleaned.get("presentation") != Study.Presentation.NO_REFERENCE:
+            return
+        if cleaned.get("boost_amplify", 1) > 1:
+            said = _("Without an original there is no difference to it to enlarge: use 1.")
+            self.add_error("boost_amplify", said)
+        if cleaned.get("flicker_hz", 0) > 0:
+            self.add_error(
+                "flicker_hz",
+                _("Without an original a copy has no other to flicker against: use 0."),
+            )
 
     def asked_screening(self) -> dict[str, dict[str, float]]:
         """What differs from the checks' own rules: a draft takes over better ones of a later day.

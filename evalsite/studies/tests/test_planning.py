@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils.timezone import now
 
 from evalsite.studies.models import Session, Trial, Vote
 from evalsite.studies.trials.planning import FEW, plan_block, unanswered_trials
-from evalsite.studies.trials.stock import read_counts, read_stock
 from evalsite.studies.trials.voting import Seen, VoteConflict, record_vote
 from evalsite.studies.visits.finishing import finish_when_done
 from evalsite.testing import make_open_study, make_session
@@ -107,17 +104,6 @@ def test_bias_trials_show_one_stimulus_twice(tmp_path) -> None:
     trials = answer_all(session)
     biased = [trial for trial in trials if trial.kind == Trial.Kind.BIAS]
     assert biased and all(trial.stimulus_a_id == trial.stimulus_b_id for trial in biased)
-
-
-def test_an_abandoned_block_returns_to_the_pool(tmp_path) -> None:
-    study = make_open_study(tmp_path)
-    gone = make_session(study)
-    unanswered_trials(gone)
-    stock = read_stock(study)
-    reserved = sum(read_counts(study, stock).pairs.values())
-    assert reserved > 0
-    Session.objects.filter(pk=gone.pk).update(last_seen_at=now() - timedelta(hours=2))
-    assert sum(read_counts(study, stock).pairs.values()) == 0
 
 
 def test_two_tabs_plan_one_block(tmp_path) -> None:

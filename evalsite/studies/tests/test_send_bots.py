@@ -92,3 +92,12 @@ def test_a_closed_study_is_refused(tmp_path) -> None:
     study.save()
     with pytest.raises(CommandError, match="only an open study is visited"):
         call_command("send_bots", study=study.slug, seed=1)
+
+
+def test_bots_go_through_every_presentation_and_agree_to_flicker(live_server, tmp_path) -> None:
+    boosted = {"flicker_hz": 10, "boost_amplify": 2}
+    for name, rules in {"no_reference": {}, "side_by_side": boosted}.items():
+        study = make_open_study(tmp_path / name, presentation=name, **rules)
+        assert "normal          completed 1" in send(study, live_server, "normal")
+        votes = Vote.objects.filter(trial__study=study)
+        assert set(votes.values_list("presentation", flat=True)) == {name}

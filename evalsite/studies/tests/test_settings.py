@@ -58,9 +58,11 @@ def test_rules_of_checks_and_session_are_stored(client) -> None:
         "accept_percent": 50,
         "use_percent": 90,
         "allow_ties": None,
+        "sampler": "random",
     }
     client.post(address(study), filled(study, **changes))
     study.refresh_from_db()
+    assert study.sampler == "random"
     assert study.screening == {
         "device": {"window_width_px": 1000},
         "colour": {"pass_at": CHECKS["colour"].policy["plates"]},
@@ -75,6 +77,7 @@ def test_rules_of_checks_and_session_are_stored(client) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
+        ("sampler", "clever", "Select a valid choice. clever is not one of the available choices"),
         ("colour-pass_at", "40", "At most"),
         ("colour-pass_at", "-1", "greater than or equal to 1"),
         ("colour-pass_at", "", "required"),
@@ -143,11 +146,12 @@ def test_once_open_the_rules_are_shown_in_words_and_a_late_form_is_refused(
 
 def test_the_policy_names_every_rule_of_every_check() -> None:
     study = make_study(screening={"artefact": {"limit": 0.55}}, sessions_per_rater=2)
-    device, colour, artefact, session, _place, attention = describe_policy(study)
+    device, colour, artefact, session, pairs, _place, attention = describe_policy(study)
     assert "screen at least this wide: 1280 pixels" in device
     assert f"plates to read right: {CHECKS['colour'].policy['pass_at']}" in colour
     assert "threshold must be finer than: 0.55 of the ladder" in artefact
     assert "20 comparisons" in session and "at most 2 sessions a rater" in session
+    assert pairs == "Pairs – the pair, source and sides asked least."
     assert "75% of the traps right, used with 85%" in attention
 
 

@@ -174,12 +174,14 @@ def test_a_study_is_made_by_one_command_and_a_wrong_one_is_not(client) -> None:
     call_command("create_study", "fresh", **made)
     study = Study.objects.get(slug="fresh")
     assert (study.crop_width_px, study.crop_height_px, study.state) == (512, 400, "draft")
+    assert study.sampler == "auto"
     assert client.get(study.join_path).status_code == 403, "a draft takes nobody"
     for slug, wrong, said in (
         ("fresh", {}, "slug"),
         ("no slug", {}, "slug"),
         ("other", {"owner": "nobody"}, "no user 'nobody'"),
         ("other", {"trials": 5}, "trials_per_session"),
+        ("other", {"sampler": "clever"}, "sampler"),
     ):
         with pytest.raises(CommandError, match=said):
             call_command("create_study", slug, **{**made, **wrong})

@@ -1,104 +1,97 @@
-"""Which pair next: `balanced` asks what has been asked least, over pairs, sources and sides.
-
-Pure arrays in, picks out; planning.py reads the counts and writes the trials.
-"""
+"""What a rater has been asked, and spare pairs drawn alike likely where the pool is empty."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import permutations
+from typing import Protocol
 
 import numpy as np
 
-Pair = tuple[int, int]  # condition ids, smaller first
+from evalsite.studies.trials.stock import Shown
+from evalsite.studies.trials.windows import Window
+
+TRIES = 20  # at drawing a pair that is new to the rater
+Cell = tuple[int, int, int]  # a crop and two of its stimuli, smaller id first
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A pair to ask about, in one crop; `a` is what the page will call A."""
+class AskedPair(Protocol):
+    """A trial, or a pair that waits in the pool."""
 
-    crop: int
-    a: int
-    b: int
+    @property
+    def crop_id(self) -> int: ...
+    @property
+    def stimulus_a_id(self) -> int: ...
+    @property
+    def stimulus_b_id(self) -> int: ...
+
+
+def cell_of(pair: AskedPair) -> Cell:
+    return make_cell(pair.crop_id, pair.stimulus_a_id, pair.stimulus_b_id)
+
+
+def make_cell(crop: int, a: int, b: int) -> Cell:
+    return (crop, a, b) if a < b else (crop, b, a)
 
 
 @dataclass(slots=True)
-class Counts:
-    """How often each pair has been asked: over the study, and in each crop."""
+class Past:
+    """The pairs that one rater has been asked about, over all of the sessions."""
 
-    pairs: Counter[Pair] = field(default_factory=Counter)
-    cells: Counter[tuple[int, Pair]] = field(default_factory=Counter)
-    sources: Counter[int] = field(default_factory=Counter)
+    windows: Mapping[int, Window]
+    cells: Counter[Cell] = field(default_factory=Counter)
+    of_source: Counter[int] = field(default_factory=Counter)
 
-    def add(self, *, source: int, crop: int, pair: Pair, times: int = 1) -> None:
-        self.pairs[pair] += times
-        self.cells[crop, pair] += times
-        self.sources[source] += times
+    def add(self, cell: Cell) -> None:
+        self.cells[cell] += 1
+        self.of_source[self.source_of(cell[0])] += 1
+
+    def source_of(self, crop: int) -> int:
+        return self.windows[crop].source
+
+    def count_left(self) -> dict[int, int]:
+        """Pairs of each crop that are new to the rater."""
+        had = Counter(crop for crop, _, _ in self.cells)
+        return {pk: window.pairs - had[pk] for pk, window in self.windows.items()}
 
 
-def sorted_pair(a: int, b: int) -> Pair:
-    return (a, b) if a < b else (b, a)
-
-
-def draw_balanced(
-    *,
-    conditions_of: Mapping[int, Sequence[int]],
-    source_of: Mapping[int, int],
-    counts: Counts,
-    asked: Iterable[tuple[int, Pair]],
-    how_many: int,
-    rng: np.random.Generator,
-) -> list[Pick]:
-    """Draw pairs that were asked least, never one this rater has had, sources taking turns.
-
-    `conditions_of` gives the rated conditions of each crop, `source_of` its source; `counts` is
-    brought up to date as pairs are drawn, and `asked` holds the (crop, pair) of this session.
-    """
-    had = set(asked)
-    picks: list[Pick] = []
+def draw_crops(past: Past, how_many: int, rng: np.random.Generator) -> list[int]:
+    """Crops for spare pairs: sources that the rater saw least, by lot among equals."""
+    of_source, left = past.of_source.copy(), past.count_left()
+    crops = []
     for _ in range(how_many):
-        crop, pair = draw_one(conditions_of, source_of, counts, had, rng)
-        had.add((crop, pair))
-        counts.add(source=source_of[crop], crop=crop, pair=pair)
-        a, b = pair if rng.random() < 0.5 else pair[::-1]
-        picks.append(Pick(crop, a, b))
-    return picks
-
-
-def draw_one(
-    conditions_of: Mapping[int, Sequence[int]],
-    source_of: Mapping[int, int],
-    counts: Counts,
-    had: set[tuple[int, Pair]],
-    rng: np.random.Generator,
-) -> tuple[int, Pair]:
-    # Sources first, or those with more conditions would be seen more often than the others.
-    own = Counter(source_of[crop] for crop, _ in had)
-    crops = [crop for crop, conditions in conditions_of.items() if len(conditions) > 1]
-    luck = rng.random(len(crops))
-    order = sorted(
-        range(len(crops)),
-        key=lambda i: (own[source_of[crops[i]]], counts.sources[source_of[crops[i]]], luck[i]),
-    )
-    for i in order:
-        fresh = [
-            pair
-            for pair in combinations(sorted(conditions_of[crops[i]]), 2)
-            if (crops[i], pair) not in had
+        # Where every pair of every crop was asked the study is small: it begins anew.
+        able = [pk for pk in left if left[pk] > 0] or [
+            pk for pk, window in past.windows.items() if window.pairs
         ]
-        if fresh:
-            return crops[i], least_asked(crops[i], fresh, counts, rng)
-    # Every pair of every crop has been asked of this rater: the study is small, begin anew.
-    had.clear()
-    return draw_one(conditions_of, source_of, counts, had, rng)
+        luck = dict(zip(able, rng.random(len(able)).tolist(), strict=True))
+        crop = min(able, key=lambda pk: (of_source[past.source_of(pk)], luck[pk]))
+        crops.append(crop)
+        left[crop] -= 1
+        of_source[past.source_of(crop)] += 1
+    return crops
 
 
-def least_asked(crop: int, pairs: Sequence[Pair], counts: Counts, rng: np.random.Generator) -> Pair:
-    luck = rng.random(len(pairs))
-    best = min(
-        range(len(pairs)),
-        key=lambda i: (counts.pairs[pairs[i]], counts.cells[crop, pairs[i]], luck[i]),
-    )
-    return pairs[best]
+def draw_pair(
+    past: Past, crop: int, rated: Sequence[Shown], rng: np.random.Generator
+) -> tuple[Shown, Shown]:
+    """Two pictures of the crop, sides by lot; not a pair the rater had, while there is another."""
+    for _ in range(TRIES):
+        i, j = rng.choice(len(rated), 2, replace=False).tolist()
+        a, b = rated[i], rated[j]
+        if make_cell(crop, a.stimulus, b.stimulus) not in past.cells:
+            return a, b
+    return draw_rarest(past, crop, rated, rng)
+
+
+def draw_rarest(
+    past: Past, crop: int, rated: Sequence[Shown], rng: np.random.Generator
+) -> tuple[Shown, Shown]:
+    """As `draw_pair`, going through all: few pairs of the crop are new, or none."""
+    pairs = list(permutations(rated, 2))
+    times = [past.cells[make_cell(crop, a.stimulus, b.stimulus)] for a, b in pairs]
+    least = min(times)
+    rarest = [pair for pair, count in zip(pairs, times, strict=True) if count == least]
+    return rarest[int(rng.integers(len(rarest)))]

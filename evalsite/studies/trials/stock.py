@@ -1,14 +1,16 @@
-"""What a study can show, and how often each pair has been asked."""
+"""The pictures that one block needs: never a whole study's."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
-from evalsite.studies.models import Condition, Crop, Session, Showing, Study, Trial
-from evalsite.studies.trials.sampler import Counts, sorted_pair
+from evalsite.studies.models import Condition, Showing
+
+CONTROLS = (Condition.Role.ORIGINAL, Condition.Role.TRAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,65 +18,32 @@ class Shown:
     """What planning needs of one showing."""
 
     stimulus: int
-    condition: int
     file_code: UUID
     role: str
-    bpp: float
 
 
-@dataclass(slots=True)
-class Stock:
-    """Everything a study can show, by crop and condition."""
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Pictures by crop: the coded ones first, the lowest rate first of all."""
 
-    crops: dict[int, Crop] = field(default_factory=dict)
-    showings: dict[int, dict[int, Shown]] = field(default_factory=dict)
-    condition_of: dict[int, int] = field(default_factory=dict)  # of a stimulus
-
-    def add(self, showing: Showing) -> None:
-        stimulus = showing.stimulus
-        self.crops.setdefault(showing.crop_id, showing.crop)
-        self.condition_of[stimulus.pk] = stimulus.condition_id
-        self.showings.setdefault(showing.crop_id, {})[stimulus.condition_id] = Shown(
-            stimulus=stimulus.pk,
-            condition=stimulus.condition_id,
-            file_code=showing.file_code,
-            role=stimulus.condition.role,
-            bpp=stimulus.bpp or 0.0,
-        )
+    pictures: dict[int, list[Shown]]
 
     def rated(self, crop: int) -> list[Shown]:
-        """Coded stimuli of a crop, the lowest rate first."""
-        shown = [s for s in self.showings[crop].values() if s.role == Condition.Role.RATED]
-        return sorted(shown, key=lambda each: (each.bpp, each.condition))
+        return [each for each in self.pictures[crop] if each.role == Condition.Role.RATED]
 
     def control(self, crop: int, role: Condition.Role) -> Shown:
-        return next(shown for shown in self.showings[crop].values() if shown.role == role)
-
-    def rated_conditions(self) -> dict[int, list[int]]:
-        return {crop: [shown.condition for shown in self.rated(crop)] for crop in self.crops}
-
-    def sources(self) -> dict[int, int]:
-        """Source of each crop."""
-        return {pk: crop.source_id for pk, crop in self.crops.items()}
+        return next(each for each in self.pictures[crop] if each.role == role)
 
 
-def read_stock(study: Study) -> Stock:
-    stock = Stock()
-    showings = Showing.objects.filter(crop__source__study=study)
-    for showing in showings.select_related("crop", "stimulus__condition").order_by("id"):
-        stock.add(showing)
-    return stock
-
-
-def read_counts(study: Study, stock: Stock) -> Counts:
-    """How often each pair was asked. An unanswered trial counts only while its session runs."""
-    counts, sources = Counts(), stock.sources()
-    running = Session.objects.running().exclude(pk__in=Session.objects.overdue())
-    asked = Trial.objects.filter(study=study, kind=Trial.Kind.VOTE).filter(
-        Q(vote__isnull=False) | Q(session__in=running)
+def read_shelf(*, whole: Collection[int], controls: Collection[int]) -> Shelf:
+    """Everything that the crops of `whole` show, and original and trap of those of `controls`."""
+    if not whole and not controls:
+        return Shelf({})
+    wanted = Q(crop__in=whole) | Q(crop__in=controls, stimulus__condition__role__in=CONTROLS)
+    rows = Showing.objects.filter(wanted).values_list(
+        "crop", "stimulus__bpp", "stimulus", "file_code", "stimulus__condition__role"
     )
-    for crop, a, b, times in asked.values_list(
-        "crop", "stimulus_a__condition", "stimulus_b__condition"
-    ).annotate(times=Count("id")):
-        counts.add(source=sources[crop], crop=crop, pair=sorted_pair(a, b), times=times)
-    return counts
+    pictures: dict[int, list[Shown]] = {}
+    for crop, _, stimulus, file_code, role in sorted(rows, key=lambda row: (row[1] or 0.0, row[2])):
+        pictures.setdefault(crop, []).append(Shown(stimulus, file_code, role))
+    return Shelf(pictures)

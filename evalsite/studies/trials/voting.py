@@ -1,8 +1,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 
-from evalsite.studies.models import Trial, Vote
+from django.utils.timezone import now
+
+from evalsite.studies.models import Session, Study, Trial, Vote
+from evalsite.studies.trials.refusals import VoteRefused
+
+# The page's clock ticks evenly whatever the rater's calendar says; ours may be set by minutes.
+CLOCK_SLACK = timedelta(minutes=10)
 
 
 class VoteConflict(Exception):
@@ -22,6 +29,25 @@ class Seen:
     viewport_width_px: int = 0
     viewport_height_px: int = 0
     device_pixel_ratio: float = 0.0
+    pixel_exact: bool | None = None
+    flicker_hz: float | None = None  # as drawn
+
+
+def check_since_planned(trial: Trial, response_ms: int) -> None:
+    """Refuse a time longer than since the trial was planned: nobody has seen it before that."""
+    since = now() - trial.planned_at + CLOCK_SLACK
+    if response_ms > since / timedelta(milliseconds=1):
+        raise VoteRefused("times", "response_ms: expected no more than since the trial was planned")
+
+
+def check_open(session: Session, trial: Trial, choice: str) -> None:
+    """Refuse votes for a study that has closed; one that was stored before is told so again."""
+    # The study was read before we waited for the session's row: its outcome may be newer.
+    ended = session.outcome == Session.Outcome.STUDY_CLOSED
+    if not ended and session.study.state != Study.State.CLOSED:
+        return
+    if not Vote.objects.filter(trial=trial, choice=choice).exists():
+        raise VoteRefused("closed")
 
 
 def record_vote(*, trial: Trial, choice: str, seen: Seen, simulated: bool = False) -> Vote:

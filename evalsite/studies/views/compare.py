@@ -1,23 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from evalsite.studies.forms import VoteForm
-from evalsite.studies.models import Trial
+from evalsite.studies.models import Study, Trial
+from evalsite.studies.rules import presenting
 from evalsite.studies.rules.opening import window_needs_px
 from evalsite.studies.trials.planning import unanswered_trials
-from evalsite.studies.trials.schedule import BLOCK
-from evalsite.studies.trials.training import explain
-from evalsite.studies.trials.voting import VoteConflict, record_vote
-from evalsite.studies.views.image import FILES
 from evalsite.studies.views.visit import own_session, touch
 from evalsite.studies.visits.browsers import held_visits
 from evalsite.studies.visits.finishing import finish_when_done
@@ -39,8 +35,24 @@ def compare(request: HttpRequest, code: UUID) -> HttpResponse:
         "study": session.study,
         "window_width_px": width_px,
         "window_height_px": height_px,
+        **describe_page(session.study),
     }
     return render(request, "studies/compare.html", context)
+
+
+def describe_page(study: Study) -> dict[str, object]:
+    """What stands where, and every word that goes with the study's presentation."""
+    how = presenting.presenting_of(study)
+    return {
+        "presenting": how,
+        "places": [(place, presenting.place_label(place)) for place in how.places],
+        "first_label": presenting.place_label(how.turns[0]) if how.turns else "",
+        "choices": presenting.answer_words(study),
+        "begin": presenting.say_begin(study),
+        "counts": presenting.say_counts(study),
+        "look_first": presenting.say_look_first(study),
+        "flicker_hz": f"{study.flicker_hz:g}",  # a comma of the rater's language would be no number
+    }
 
 
 @require_GET
@@ -51,7 +63,8 @@ def block(request: HttpRequest, code: UUID) -> HttpResponse:
     if next_path(session, holds=held_visits(request)) != reverse("studies:compare", args=[code]):
         return JsonResponse({"trials": [], "next": session.get_absolute_url()})
     touch(session)
-    trials = [describe_trial(trial) for trial in unanswered_trials(session)]
+    pictures = presenting.presenting_of(session.study).pictures
+    trials = [describe_trial(trial, pictures) for trial in unanswered_trials(session)]
     if not trials:
         finish_when_done(session)
     return JsonResponse(
@@ -63,7 +76,7 @@ def block(request: HttpRequest, code: UUID) -> HttpResponse:
     )
 
 
-def describe_trial(trial: Trial) -> dict[str, object]:
+def describe_trial(trial: Trial, pictures: Sequence[str]) -> dict[str, object]:
     """What the page needs and nothing else: no kind, no stimulus, no expected answer."""
     return {
         "code": str(trial.code),
@@ -71,37 +84,5 @@ def describe_trial(trial: Trial) -> dict[str, object]:
         "practice": trial.position < 0,
         "width": trial.crop.width_px,
         "height": trial.crop.height_px,
-        **{name: reverse("studies:image", args=[trial.code, name]) for name in FILES},
+        **{name: reverse("studies:image", args=[trial.code, name]) for name in pictures},
     }
-
-
-@require_POST
-@transaction.atomic
-def vote(request: HttpRequest, code: UUID) -> HttpResponse:
-    """One answer. 200 once committed, also for the same answer again; 409 if another one stands.
-
-    Also when the study paused or the place was given on meanwhile: what was asked is answered.
-    """
-    session = own_session(request, code, lock=True)
-    if session.withdrawn_at is not None:
-        return JsonResponse({"problem": "withdrawn"}, status=410)
-    touch(session)
-    form = VoteForm(request.POST, allow_ties=session.study.allow_ties)
-    if not form.is_valid():
-        return JsonResponse({"problem": form.errors.get_json_data()}, status=400)
-    trial = get_object_or_404(
-        Trial.objects.select_related("study"), session=session, code=form.cleaned_data["trial"]
-    )
-    try:
-        record_vote(
-            trial=trial,
-            choice=form.cleaned_data["choice"],
-            seen=form.seen(),
-            simulated=session.rater.simulated,
-        )
-    except VoteConflict:
-        return JsonResponse({"problem": "answered"}, status=409)
-    if trial.position >= session.study.trials_per_session - BLOCK:
-        # A rater may close the page on his last answer: it must not cost him the session.
-        finish_when_done(session)
-    return JsonResponse(explain(trial, form.cleaned_data["choice"]))

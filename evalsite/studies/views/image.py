@@ -10,7 +10,8 @@ from django.db.models import F
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from evalsite.studies.models import Trial
+from evalsite.studies.models import Study, Trial
+from evalsite.studies.rules.presenting import PRESENTING
 from imgcodecs.blind import shown_path
 
 FILES = {"original": F("crop__file_code"), "a": F("file_a"), "b": F("file_b")}
@@ -22,14 +23,22 @@ FOREVER = "private, max-age=31536000, immutable"
 def image(request: HttpRequest, code: UUID, name: str) -> HttpResponseBase:
     if name not in FILES:
         raise Http404
-    file_code = Trial.objects.filter(code=code).values_list(FILES[name], flat=True).first()
-    if file_code is None:
-        raise Http404
-    response = serve(file_code)
+    response = serve(find_file(code, name))
     response.headers["Content-Type"] = "image/png"
     response.headers["Content-Disposition"] = "inline"
     response.headers["Cache-Control"] = FOREVER
     return response
+
+
+def find_file(code: UUID, name: str) -> UUID:
+    """The file of a trial's picture, where its study shows such a picture at all."""
+    asked = Trial.objects.filter(code=code).values_list(FILES[name], "study__presentation").first()
+    if asked is None:
+        raise Http404
+    file_code: UUID = asked[0]
+    if name not in PRESENTING[Study.Presentation(asked[1])].pictures:
+        raise Http404
+    return file_code
 
 
 def serve(file_code: UUID) -> HttpResponseBase:

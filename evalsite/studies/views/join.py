@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from evalsite.studies.models import Session, Study
 from evalsite.studies.models.welcome import count_welcome
 from evalsite.studies.rules.opening import window_needs_px
+from evalsite.studies.rules.presenting import presenting_of
 from evalsite.studies.views import refusing
 from evalsite.studies.visits.arriving import Arrival, LinkRefused, read_arrival
 from evalsite.studies.visits.browsers import hold_visit
@@ -74,6 +75,7 @@ def show_welcome(request: HttpRequest, study: Study, rater: Rater | None) -> Htt
     context = {
         "study": study,
         "step": "welcome",
+        "task": presenting_of(study).welcome,
         "ticket": draw_ticket(),
         "width_px": width_px,
         "height_px": height_px,

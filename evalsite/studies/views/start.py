@@ -53,7 +53,9 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def close(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks before what cannot be undone."""
-    return render(request, "studies/close.html", {"study": own_study(request.user, slug)})
+    found = own_study(request.user, slug)
+    running = found.sessions.running().count()
+    return render(request, "studies/close.html", {"study": found, "running": running})
 
 
 @require_POST

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from evalsite.studies.models import Session, Study
 from evalsite.studies.rules.opening import check_policy
+from evalsite.studies.visits.closing import end_if_closed
+from evalsite.studies.visits.flickering import may_flicker
 from raters.checks.steps import PASSED
 from raters.policies import CHECKS
 from raters.screening import Standing, begin_attempt, standings
@@ -21,8 +23,11 @@ def next_path(session: Session, *, holds: Collection[str]) -> str:
 
     `holds` are the codes of the visits that the asking browser holds, this one among them.
     """
+    end_if_closed(session)
     if session.finished_at is not None:
         return done_path(session)
+    if not may_flicker(session):
+        return reverse("studies:flicker", args=[session.code])
     needs = {check: check_policy(session.study, check) for check in CHECKS}
     standing = standings(session.rater, needs=needs, holds=holds)
     for check in CHECKS:

@@ -112,4 +112,11 @@ def ending_words(outcome: str) -> tuple[str, str]:
                 "try again later in case one becomes free."
             ),
         ),
+        "study_closed": (
+            _("This study has ended"),
+            _(
+                "It closed while you were at it. Thank you: what you answered until then is kept. "
+                "Please go back to the page that invited you; if you hold a place, give it back."
+            ),
+        ),
     }[outcome]

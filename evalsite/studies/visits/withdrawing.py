@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from evalsite.studies.models import Session, Vote
+from evalsite.studies.visits.flickering import withdraw_flicker
 from raters.consent import withdraw_consent
 from raters.erasing import erase_screening
 from raters.models import Rater
@@ -24,6 +25,7 @@ def withdraw(rater: Rater, session: Session) -> int:
     session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk, rater=rater)
     erased = Vote.objects.filter(trial__session=session).erase()
     withdraw_consent(rater=rater, text=session.study.consent_text, purpose=session.consent_purpose)
+    withdraw_flicker(session)
     session.withdrawn_at, session.used = now(), False
     session.save(update_fields=["withdrawn_at", "used"])
     # Who has been paid by an outcome keeps it; only the answers go.

@@ -45,6 +45,7 @@ PROBLEMS = {
 ENDS = {
     Outcome.WITHDRAWN: gettext_lazy("withdrew"),
     Outcome.TIMED_OUT: gettext_lazy("timed out"),
+    Outcome.STUDY_CLOSED: gettext_lazy("cut off by the closing"),
     "": gettext_lazy("still there"),
 }
 

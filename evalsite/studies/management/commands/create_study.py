@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from evalsite.studies.creating import create_study
+from evalsite.studies.models import Study
 
 
 class Command(BaseCommand):
@@ -19,6 +20,12 @@ class Command(BaseCommand):
         parser.add_argument("--crop", type=read_size, default=(768, 768), metavar="WxH")
         parser.add_argument("--trials", type=int, default=70, help="a session")
         parser.add_argument("--raters", type=int, default=100, help="wanted")
+        parser.add_argument(
+            "--sampler",
+            choices=Study.Sampler.values,
+            default=Study.Sampler.AUTO,
+            help="how pairs are chosen; auto: active from 30 conditions on, else balanced",
+        )
         parser.add_argument("--contact", default="", help="who is responsible, told to raters")
         parser.add_argument("--pay", default="", help="in words")
 
@@ -37,6 +44,7 @@ class Command(BaseCommand):
                 crop_height_px=crop[1],
                 trials_per_session=options["trials"],
                 raters_wanted=options["raters"],
+                sampler=options["sampler"],
                 contact=options["contact"],
                 pay=options["pay"],
             )

@@ -1,25 +1,35 @@
 // The trial page: shows pairs, waits until both have been seen, sends answers, goes on.
 // Everything it needs arrives in data- attributes; it never learns what a picture is.
 import { isStopped, watchScreen } from "../raters/guard.js";
+import { rest, waitMs } from "./backoff.js";
+import { sendLeftovers } from "./leftovers.js";
 import { createOutbox } from "./outbox.js";
+import { readsTrue } from "./boost.js";
 import { createLooking } from "./looking.js";
 import { loadPictures } from "./pictures.js";
+import { holdTab } from "./tab.js";
 import { createViewer } from "./viewer.js";
 
 const AHEAD = 3; // trials whose pictures are decoded before they are needed
 const page = document.querySelector("#compare");
 const words = page.dataset;
+const SOON_MS = 100; // between looks at whether both pictures have been seen for long enough
+// On screen so long, a picture counts as looked at: nobody takes one in faster, and the site takes no such vote.
+const LEAST_MS = words.turns ? 100 : 500;
 const hint = document.querySelector("#hint");
+const amplify = Number(words.boostAmplify);
 const buttons = [...document.querySelectorAll("[data-choice]")];
 const guard = watchScreen({ windowWidthPx: Number(words.windowWidth), windowHeightPx: Number(words.windowHeight) });
 const viewer = createViewer(page);
+const sending = { url: words.voteUrl, session: words.session, token: document.querySelector("[name=csrfmiddlewaretoken]").value };
+const TROUBLE = { offline: words.textWaiting, unkept: words.textUnkept, refused: words.textSignedOut, unreadable: words.textAgain };
 const outbox = createOutbox({
-  url: words.voteUrl,
+  ...sending,
   name: `outbox:${words.session}`,
-  token: document.querySelector("[name=csrfmiddlewaretoken]").value,
   onState(state, trial) {
+    if (state === "over") location.assign(words.visitUrl);
     if (state === "unreadable") known.delete(trial); // it is asked again
-    say({ offline: words.textWaiting, refused: words.textSignedOut }[state] ?? "", state === "sent" ? "" : "bad");
+    say(TROUBLE[state] ?? "", state in TROUBLE ? "bad" : "");
   },
 });
 
@@ -51,20 +61,20 @@ async function fetchBlock() {
 }
 
 function preload() {
-  for (const trial of queue.slice(0, AHEAD)) trial.pictures ??= loadPictures(trial);
+  for (const trial of queue.slice(0, AHEAD)) trial.pictures ??= loadPictures(trial, { amplify });
 }
 
 async function refill() {
   if (queue.length > AHEAD) return;
   // What is still in the outbox would be planned as unanswered: it goes first.
-  while (queue.length === 0 && !leaveTo) {
+  for (let failures = 0; queue.length === 0 && !leaveTo; ) {
     await outbox.flushed();
     try {
       await fetchBlock();
     } catch {
       say(words.textWaiting, "bad");
     }
-    if (queue.length === 0 && !leaveTo) await new Promise((resolve) => setTimeout(resolve, 1000));
+    if (queue.length === 0 && !leaveTo) await rest(waitMs(++failures));
   }
   if (queue.length && !leaveTo) outbox.flushed().then(fetchBlock).catch(() => {});
 }
@@ -75,17 +85,19 @@ async function showNext() {
   await guard.fits();
   current = queue.shift();
   preload();
-  const pictures = await (current.pictures ??= loadPictures(current, () => say(words.textBroken, "bad")));
+  const pictures = await (current.pictures ??= loadPictures(current, { amplify, onTrouble: tellBroken }));
   await announce(current);
   const text = current.practice ? words.textPractice : words.textCount;
   document.querySelector("#count").textContent = text
     .replace("NUMBER", current.practice ? current.number + 3 : current.number).replace("TOTAL", total);
   document.querySelector("#progress").value = current.practice ? 0 : (current.number - 1) / total;
-  looking = createLooking();
+  looking = createLooking({ leastMs: LEAST_MS });
+  say(words.textLook);
   viewer.show(current, pictures);
-  say(words.textFlip);
   page.dataset.trial = current.code;
 }
+
+const tellBroken = () => say(words.textBroken, "bad");
 
 // Said once, before the first pair of practice and before the first one that counts.
 async function announce({ practice, number }) {
@@ -98,16 +110,22 @@ async function leave() {
   location.assign(leaveTo ?? words.visitUrl);
 }
 
-viewer.onSide((side) => {
-  looking?.see(side);
-  const ready = looking?.sawBoth() ?? false;
-  for (const button of buttons) button.disabled = !ready;
-  if (ready && hint.textContent === words.textFlip) say("");
+viewer.onSight((sides) => {
+  looking?.see(sides);
+  offerAnswers();
 });
 
+// Answers rest until both have been seen.
+function offerAnswers() {
+  const ready = looking?.sawBoth() ?? false;
+  for (const button of buttons) button.disabled = !ready;
+  if (ready && hint.textContent === words.textLook) say("");
+}
+setInterval(() => looking && buttons[0].disabled && offerAnswers(), SOON_MS);
+
 async function answer(choice) {
-  if (!looking?.sawBoth()) return looking && say(words.textFlip);
-  const seen = { ...looking.finish(), zoomed: viewer.wasZoomed() };
+  if (!looking?.sawBoth()) return looking && say(words.textLook);
+  const seen = { ...looking.finish(), ...viewer.measure() };
   looking = null;
   for (const button of buttons) button.disabled = true;
   const reply = outbox.send({ trial: current.code, choice, ...seen });
@@ -132,7 +150,7 @@ async function explain(reply) {
 function pause(text) {
   const dialog = document.querySelector("#pause");
   document.querySelector("#pause-words").textContent = text;
-  dialog.showModal();
+  if (!dialog.open) dialog.showModal();
   document.querySelector("#go-on").focus();
   return new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
 }
@@ -141,10 +159,24 @@ document.querySelector("#go-on").addEventListener("click", () => document.queryS
 for (const button of buttons) button.addEventListener("click", () => answer(button.dataset.choice));
 document.addEventListener("keydown", (event) => {
   if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || isStopped()) return;
+  if (event.shiftKey && event.key.startsWith("Arrow")) return; // pans, in viewer.js
   const button = buttons.find((each) => each.dataset.keys.split(" ").includes(event.key));
   if (!button) return;
   event.preventDefault();
   answer(button.dataset.choice);
 });
 
-showNext();
+// A second tab goes on where this one stands; this one then waits to be asked back.
+async function yieldTab() {
+  looking = null;
+  await pause(words.textTab);
+  location.reload();
+}
+
+async function begin() {
+  if (amplify > 1 && !readsTrue()) return say(words.textAltered, "bad");
+  await holdTab(`compare:${words.session}`, yieldTab);
+  sendLeftovers(sending);
+  await showNext();
+}
+begin();

@@ -1,27 +1,29 @@
 // Measures one trial: how long each side was on screen, how often it flipped, whether the rater went away.
 // Times are in ms of the page's own clock; those of the sides stand still while the page is hidden or stopped
-// because its window does not fit.
-export function createLooking() {
+// because its window does not fit. Several sides may be on screen at a time.
+// {leastMs} is how long each must have been there to count as seen; 0 counts whatever was there at all.
+export function createLooking({ leastMs = 0 } = {}) {
   const begun = performance.now();
   const time = { a: 0, b: 0, original: 0 };
-  let side = null;
+  let sides = [];
   let since = begun;
-  let flips = -1; // showing A first is no flip
+  let flips = -1; // showing the first one is no flip
   let lostFocus = 0;
   let stopped = false;
 
   const settle = () => {
     const now = performance.now();
-    if (side && !document.hidden && !stopped) time[side] += now - since;
+    if (!document.hidden && !stopped) spend(now - since);
     since = now;
   };
+  const spend = (ms) => { for (const side of sides) time[side] += ms; };
   const stop = (event) => {
     settle();
     stopped = event.type === "screen-lost";
   };
   const hide = () => {
     if (document.hidden) {
-      if (side && !stopped) time[side] += performance.now() - since;
+      if (!stopped) spend(performance.now() - since);
       lostFocus += 1;
     }
     since = performance.now();
@@ -34,12 +36,16 @@ export function createLooking() {
 
   return {
     see(next) {
-      if (next === side) return;
+      if (next.join() === sides.join()) return;
       settle();
-      side = next;
+      sides = next;
       flips += 1;
     },
-    sawBoth: () => (side === "a" || time.a > 0) && (side === "b" || time.b > 0),
+    sawBoth() {
+      settle();
+      const isSeen = (side) => (leastMs ? time[side] >= leastMs : sides.includes(side) || time[side] > 0);
+      return isSeen("a") && isSeen("b");
+    },
     finish() {
       settle();
       document.removeEventListener("visibilitychange", hide);

@@ -1,66 +1,89 @@
-// Votes on their way: kept in local storage until the server has acknowledged each, sent again after a
-// network failure, a reload or a restart of the server. Sending one twice is harmless.
-const RETRY_MS = [500, 1000, 2000, 5000, 10000];
-// 409: another answer stands; 410: withdrawn; 404 and 400: the server will never take it.
-const SETTLED = new Set([200, 400, 404, 409, 410]);
+// Answers on their way: kept until the site has acknowledged each, sent again after a network failure, a reload or
+// a restart of the server. Sending one twice is harmless.
+import { rest, waitMs } from "./backoff.js";
+import { openBox } from "./box.js";
+import { isSettled, postVote } from "./posting.js";
 
+const ENDED = new Set(["withdrawn", "closed", "no_visit"]);
+const TOKEN = /name="csrfmiddlewaretoken" value="(\w+)"/;
+
+// onState(state, trial) is told: sent (after trouble), offline, unkept (offline, and only this page holds it),
+// refused (signed out), unreadable (this trial is to be asked again), over (the visit has ended).
 export function createOutbox({ url, name, token, onState }) {
-  function read() {
-    try {
-      return JSON.parse(localStorage.getItem(name) ?? "[]");
-    } catch {
-      return []; // somebody else's bytes: nothing of ours is in them
-    }
-  }
-  const write = (votes) => localStorage.setItem(name, JSON.stringify(votes));
+  const box = openBox(name);
   const waiting = new Map(); // trial code -> resolve of the reply
   let running = null;
 
-  async function post(vote) {
-    const body = new FormData();
-    for (const [key, value] of Object.entries(vote)) {
-      if (value !== false) body.set(key, value);
-    }
-    const headers = { "X-CSRFToken": token, Accept: "application/json" };
-    return fetch(url, { method: "POST", body, headers });
+  // One sender at a time over all tabs, for one attempt: a tab that rests keeps no other from sending.
+  const alone = (deed) => (navigator.locks ? navigator.locks.request(name, deed) : deed());
+
+  async function attempt() {
+    const vote = box.votes()[0];
+    if (!vote) return { settled: true };
+    const told = await postVote(url, vote, token);
+    if (!isSettled(told)) return { settled: false, ...told };
+    box.remove(vote.trial);
+    if (ENDED.has(told.reply.problem)) onState("over", vote.trial);
+    else if (!told.reply.taken && told.status !== 409) onState("unreadable", vote.trial);
+    answer(vote.trial, told.reply);
+    return { settled: true };
+  }
+
+  function answer(trial, reply) {
+    waiting.get(trial)?.(reply);
+    waiting.delete(trial);
+  }
+
+  // Another tab may have sent what this one waits for.
+  function answerSent() {
+    for (const trial of [...waiting.keys()]) if (!box.holds(trial)) answer(trial, {});
   }
 
   async function sendAll() {
-    for (let failures = 0; read().length; ) {
-      const vote = read()[0];
-      const response = await post(vote).catch(() => null);
-      if (response && SETTLED.has(response.status)) {
-        write(read().filter((each) => each.trial !== vote.trial));
+    for (let failures = 0; box.votes().length; ) {
+      const told = await alone(attempt);
+      answerSent();
+      if (told.settled) {
         if (failures) onState("sent");
         failures = 0;
-        const reply = response.ok ? await response.json().catch(() => ({})) : {};
-        if (response.status === 400) onState("unreadable", vote.trial);
-        waiting.get(vote.trial)?.(reply);
-        waiting.delete(vote.trial);
         continue;
       }
-      onState(response?.status === 403 ? "refused" : "offline");
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)]));
+      onState(told.status === 403 ? "refused" : box.isFragile() ? "unkept" : "offline");
+      if (told.reply?.problem === "token") await renewToken();
+      await rest(waitMs(++failures, told.waitMs));
     }
+    answerSent();
   }
 
-  // One sender at a time, also over two tabs where the browser can lock.
-  const locked = () => (navigator.locks ? navigator.locks.request(name, sendAll) : sendAll());
+  // A log-in in another tab renews the site's token: this page, asked for again, brings the new one.
+  async function renewToken() {
+    const page = await fetch(location.href, { redirect: "error" }).then((response) => response.text()).catch(() => "");
+    token = page.match(TOKEN)?.[1] ?? token;
+  }
+
   function run() {
-    running ??= locked().finally(() => { running = null; });
+    running ??= sendAll().finally(() => { running = null; });
     return running;
   }
 
   async function flushed() {
-    while (read().length) await run();
+    while (box.votes().length) await run();
   }
 
-  run();
+  // The page goes: a last attempt that outlives it. What it tells is not heard; the next page sends once more.
+  addEventListener("pagehide", () => {
+    for (const vote of box.votes()) postVote(url, vote, token, { keepalive: true });
+  });
+  addEventListener("beforeunload", (event) => {
+    if (box.isFragile()) event.preventDefault();
+  });
+
+  flushed();
   return {
     flushed,
-    holds: (trial) => read().some((vote) => vote.trial === trial),
+    holds: box.holds,
     send(vote) {
-      write([...read().filter((each) => each.trial !== vote.trial), vote]);
+      box.put(vote);
       return new Promise((resolve) => {
         waiting.set(vote.trial, resolve);
         flushed();

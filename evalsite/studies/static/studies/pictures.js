@@ -1,22 +1,26 @@
-// Fetches and decodes the three pictures of a trial before it is shown, and tries again when the network fails.
-const WAIT_MS = [500, 1000, 2000, 5000];
+// Fetches and decodes the pictures of a trial before it is shown, and tries again when the network fails.
+import { rest, waitMs } from "./backoff.js";
+import { boostPictures } from "./boost.js";
+
+const NAMES = ["original", "a", "b"];
 
 async function loadPicture(url, onTrouble) {
-  for (let attempt = 0; ; attempt += 1) {
+  for (let failures = 1; ; failures += 1) {
     try {
       const response = await fetch(url);
       if (!response.ok) throw new Error(String(response.status));
       return await createImageBitmap(await response.blob(), { colorSpaceConversion: "default" });
     } catch {
       onTrouble?.();
-      await new Promise((resolve) => setTimeout(resolve, WAIT_MS[Math.min(attempt, WAIT_MS.length - 1)]));
+      await rest(waitMs(failures));
     }
   }
 }
 
-export async function loadPictures(trial, onTrouble) {
-  const [original, a, b] = await Promise.all(
-    [trial.original, trial.a, trial.b].map((url) => loadPicture(url, onTrouble)),
-  );
-  return { original, a, b };
+// Those the trial has; of a boosted study with the copies' differences as many times as large.
+export async function loadPictures(trial, { amplify = 1, onTrouble } = {}) {
+  const names = NAMES.filter((name) => trial[name]);
+  const loaded = await Promise.all(names.map((name) => loadPicture(trial[name], onTrouble)));
+  const pictures = Object.fromEntries(names.map((name, index) => [name, loaded[index]]));
+  return amplify > 1 ? boostPictures(pictures, amplify) : pictures;
 }

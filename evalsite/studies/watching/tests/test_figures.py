@@ -64,6 +64,7 @@ def finish(attempt, outcome: str, **measured) -> ScreeningAttempt:
         ("study_full", 0, "Decided about consent", "study was full"),
         ("timed_out", 0, "Agreed", "timed out at the screen"),
         ("timed_out", 1, "Screen fits", "timed out at the colours"),
+        ("study_closed", 3, "Details seen", "cut off by the closing while comparing"),
         ("withdrawn", 2, "Colours read", "withdrew at the details"),
         ("", 3, "Details seen", "still there while comparing"),
         ("screened_out_colour", 1, "Screen fits", "too few plates read"),

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils.timezone import now
+from django_tasks_db.models import DBTaskResult
+
+from evalsite.studies.models import Refresh, Trial
+from evalsite.studies.pool.asking import ask_for_refresh, ask_when_due, is_due, last_refresh
+from evalsite.studies.pool.refreshing import refresh_study
+from evalsite.studies.pool.tasks import QUEUE, refresh_pairs
+from evalsite.studies.pool.thinning import forget_tasks
+from evalsite.studies.trials.planning import FEW, unanswered_trials
+from evalsite.studies.trials.voting import Seen, record_vote
+from evalsite.testing import make_open_study, make_session
+
+pytestmark = pytest.mark.django_db
+AGES = {"young": timedelta(seconds=5), "old": timedelta(minutes=1)}
+
+
+@pytest.fixture
+def study(tmp_path):
+    return make_open_study(tmp_path)
+
+
+def waiting() -> int:
+    return DBTaskResult.objects.filter(task_path=refresh_pairs.module_path, status="READY").count()
+
+
+def run_worker() -> None:
+    """What the worker does with the queue; itself, it would close this test's connection."""
+    for waiting in DBTaskResult.objects.ready().filter(queue_name=QUEUE):
+        waiting.claim("test")
+        waiting.task.call(*waiting.args_kwargs["args"])
+        waiting.set_successful(None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_opening_asks_and_the_worker_plans(study) -> None:
+    assert waiting() == 1 and not study.pooled_pairs.exists()
+    told = {"queue_name": QUEUE, "batch": True, "interval": 0, "startup_delay": False}
+    call_command("db_worker", **told, verbosity=0)
+    assert waiting() == 0 and study.pooled_pairs.count() == 200
+    assert study.refreshes.get().problem == "There are no answers yet."
+
+
+def test_one_request_waits_and_no_second(study) -> None:
+    for _ in range(3):
+        ask_for_refresh(study)
+    assert waiting() == 1
+    run_worker()
+    ask_for_refresh(study)
+    assert waiting() == 1
+
+
+def test_studies_wait_side_by_side(study, tmp_path) -> None:
+    make_open_study(tmp_path / "other")
+    assert waiting() == 2
+
+
+def test_a_task_that_no_longer_waits_stands_in_nobodys_way(study) -> None:
+    """RUNNING for ever is what a worker leaves that was killed in the middle."""
+    tasks = DBTaskResult.objects.filter(task_path=refresh_pairs.module_path)
+    for status in ("RUNNING", "FAILED", "SUCCESSFUL", "forgotten"):
+        tasks.filter(status="READY").update(status=status)
+        tasks.filter(status="forgotten").delete()
+        ask_for_refresh(study)
+        assert waiting() == 1, status
+    run_worker()
+    assert study.pooled_pairs.count() == 200
+
+
+@pytest.mark.parametrize(
+    ("age", "took_ms", "left", "answered", "due"),
+    [
+        ("old", 100, 200, True, True),
+        ("old", 100, 200, False, False),  # nothing new to learn from
+        ("young", 100, 200, True, False),
+        ("old", 10_000, 200, True, False),  # a heavy fit is not made all the time
+        ("young", 100, 99, False, True),  # half of the pairs are taken
+        ("young", 100, 100, False, False),
+        ("young", 5_000, 0, False, False),  # even then the worker leaves the site its cores
+    ],
+)
+def test_when_it_is_due(age, took_ms, left, answered, due) -> None:
+    last = Refresh(made_at=now() - AGES[age], took_ms=took_ms, pairs_planned=200)
+    last.left = left
+    assert is_due(last, now() if answered else last.made_at - timedelta(days=1)) is due
+    assert not is_due(last, None) or left < 100
+
+
+def test_what_is_left_is_counted(study) -> None:
+    assert last_refresh(study) is None
+    refresh_study(study)
+    assert last_refresh(study).left == 200
+    study.pooled_pairs.all().delete()
+    assert last_refresh(study).left == 0
+
+
+def test_a_block_asks_once_answers_came(study) -> None:
+    run_worker()
+    session = make_session(study)
+    trials = unanswered_trials(session)
+    assert waiting() == 0, "nothing new, and enough pairs"
+    for trial in trials[: len(trials) - FEW]:
+        record_vote(trial=trial, choice=trial.expected or "a", seen=Seen(response_ms=900))
+    Refresh.objects.update(made_at=now() - timedelta(minutes=1))
+    assert len(unanswered_trials(session)) > FEW
+    assert waiting() == 1
+    run_worker()
+    assert study.refreshes.latest("pk").votes > 0
+
+
+def test_a_look_that_plans_nothing_asks_nothing(study) -> None:
+    session = make_session(study)
+    unanswered_trials(session)
+    DBTaskResult.objects.all().delete()
+    unanswered_trials(session)
+    assert waiting() == 0
+
+
+def test_a_low_pool_is_refilled(study) -> None:
+    run_worker()
+    Refresh.objects.update(took_ms=1)
+    for _ in range(3):
+        unanswered_trials(make_session(study))
+    assert waiting() == 0
+    keep = study.pooled_pairs.order_by("pk").values_list("pk", flat=True)[:40]
+    study.pooled_pairs.exclude(pk__in=list(keep)).delete()
+    ask_when_due(study, None)
+    assert waiting() == 1
+
+
+def test_the_queue_forgets_what_is_done(study) -> None:
+    run_worker()
+    done = DBTaskResult.objects.filter(task_path=refresh_pairs.module_path)
+    forget_tasks()
+    assert done.count() == 1
+    done.update(finished_at=now() - timedelta(hours=2))
+    ask_for_refresh(study)
+    forget_tasks()
+    assert done.count() == 1 == waiting()
+
+
+def test_spare_pairs_serve_while_no_worker_runs(study) -> None:
+    for _ in range(3):
+        trials = unanswered_trials(make_session(study))
+        assert {trial.chosen for trial in trials if trial.kind == Trial.Kind.VOTE} == {"spare"}
+    assert waiting() == 1
