@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 
@@ -20,3 +21,15 @@ loglevel = "warning"
 # Each open connection is a file, and many a system lets a process have no more than 1024.
 most_files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
+
+
+def post_worker_init(worker: object) -> None:
+    """Load every page now, and keep the collector of garbage off what stays for ever.
+
+    It would walk through all of it now and then, for 25 ms and more, while votes wait.
+    """
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018
+    gc.collect()
+    gc.freeze()

@@ -29,6 +29,7 @@ class Bench:
     crowds: Crowds
     since: int  # newest vote before the load
     settle_s: float
+    past: tuple[int, int] = (0, 0)  # votes that were written meanwhile as if long ago
 
     def meters(self) -> Meters:
         load = [psutil.Process(process.pid) for process in self.crowds.processes]

@@ -60,9 +60,11 @@ def measure_votes(
         if arguments.kill:
             lines = kill_again_and_again(bench, rate=arguments.rate, times=arguments.kill)
             print("\n".join(lines))
+        elif arguments.stored:
+            lines = measure_growth(bench, arguments)
         else:
             lines = tables.stage_table(climb_and_hold(bench, arguments))
-        truth = compare(bench.crowds.drain(), since=bench.since)
+        truth = compare(bench.crowds.drain(), since=bench.since, past=bench.past)
         print(f"\n{truth}\n{bench.site.read_log()}", flush=True)
     return [*lines, "", f"{truth}."], truth.holds
 
@@ -70,13 +72,9 @@ def measure_votes(
 def fill(arguments: argparse.Namespace) -> list[Visit]:
     """A study and its raters: those at once are somewhere in their sessions, the next ones new."""
     from bench.serve.filling import PAPER, SMALL, make_study, make_visits
-    from bench.serve.stored import end_sessions, store_past
+    from bench.serve.stored import store_past
 
     study = make_study(SMALL if arguments.quick else PAPER)
-    if arguments.stored:
-        past = [made.pk for made, _ in make_visits(study, arguments.stored // (TRIALS + 3) + 1)]
-        store_past(study, [(pk, TRIALS, TRIALS) for pk in past])
-        end_sessions(study)
     at_once = round(max([*arguments.rates, arguments.rate]) * arguments.pace_seconds)
     under_way = list(make_visits(study, at_once))
     store_past(study, [(session.pk, *draw_progress()) for session, _ in under_way])
@@ -98,7 +96,7 @@ def count_replacements(arguments: argparse.Namespace) -> int:
     """Enough for every session that ends, if nothing gives way."""
     settle_s = arguments.settle_seconds
     votes = sum(rate * (arguments.stage_seconds + settle_s) for rate in arguments.rates)
-    votes += arguments.rate * (arguments.seconds + settle_s + arguments.kill * KILL_S)
+    votes += 2 * arguments.rate * (arguments.seconds + settle_s + arguments.kill * KILL_S)
     return round(votes / TRIALS * 1.5) + 50
 
 
@@ -114,6 +112,35 @@ def climb_and_hold(bench: Bench, arguments: argparse.Namespace) -> list[Stage]:
         label = f"held for {arguments.seconds:.0f} s"
         stages.append(hold(bench, arguments.rate, arguments.seconds, label))
     return stages
+
+
+def measure_growth(bench: Bench, arguments: argparse.Namespace) -> list[str]:
+    """The same load before and after that many votes were stored."""
+    rate, seconds, stored = arguments.rate, arguments.seconds, arguments.stored
+    before = hold(bench, rate, seconds, "before")
+    hold(bench, 0, 1, "nobody, while they are stored")
+    bench.past = store_votes(stored)
+    after = hold(bench, rate, seconds, f"{stored} votes stored")
+    growth = after.vote_ms(0.99) / before.vote_ms(0.99)
+    told = f"With {stored} votes stored the 99th percentile is {growth:.2f} times as long."
+    print(told, flush=True)
+    return [*tables.stage_table([before, after]), "", told]
+
+
+def store_votes(how_many: int) -> tuple[int, int]:
+    """Whole sessions of the past; the first and the last vote of theirs."""
+    from bench.serve.filling import make_visits
+    from bench.serve.stored import end_sessions, store_past
+    from bench.serve.truth import last_vote
+    from evalsite.studies.models import Session, Study
+
+    study, before = Study.objects.get(), last_vote()
+    past = [made.pk for made, _ in make_visits(study, how_many // (TRIALS + 3) + 1)]
+    store_past(study, [(pk, TRIALS, TRIALS) for pk in past])
+    end_sessions(Session.objects.filter(pk__gte=past[0], pk__lte=past[-1]))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return before + 1, last_vote()
 
 
 def hold(bench: Bench, rate: float, seconds: float, label: str = "") -> Stage:

@@ -142,9 +142,9 @@ def complete(model: type[models.Model], given: Mapping[str, str]) -> tuple[str, 
     return ", ".join(columns), ", ".join(expressions), constants
 
 
-def end_sessions(study: Study) -> None:
+def end_sessions(sessions: models.QuerySet[Session]) -> None:
     """Completed and used, as if each had ended by itself."""
-    study.sessions.running().update(
+    sessions.update(
         outcome=Session.Outcome.COMPLETED,
         finished_at=models.F("started_at"),
         accepted=True,
