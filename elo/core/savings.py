@@ -124,11 +124,23 @@ def draw_bd_rate(test: Curve, anchor: Curve, low: FloatArray, high: FloatArray) 
 
     Where the shared range is one point (a codec with one rate), the ratio at that point.
     """
+    return np.asarray(np.exp2(mean_log2_ratio(test, anchor, low, high)) - 1)
+
+
+def mean_log2_ratio(test: Curve, anchor: Curve, low: FloatArray, high: FloatArray) -> FloatArray:
+    """Mean of log2(R_test/R_anchor) from low to high, or its value where they are one point."""
     width = high - low
     meet = np.where(width > 0, width, 1)
     mean = (integrate_log2_rate(test, low, high) - integrate_log2_rate(anchor, low, high)) / meet
     point = log2_rate_at(test, low) - log2_rate_at(anchor, low)
-    return np.asarray(np.exp2(np.where(width > 0, mean, point)) - 1)
+    return np.where(width > 0, mean, point)
+
+
+def draw_log2_ratio(test: Curve, anchor: Curve) -> FloatArray:
+    """Mean of log2(R_test/R_anchor) over each draw's shared range; nan without one, (n_draws,)."""
+    low = np.maximum(test.lowest_elo, anchor.lowest_elo)
+    high = np.minimum(test.highest_elo, anchor.highest_elo)
+    return np.where(high >= low, mean_log2_ratio(test, anchor, low, high), np.nan)
 
 
 def saving_over_elo(*, test: Curve, anchor: Curve, elo: FloatArray) -> FloatArray:

@@ -119,6 +119,7 @@ def test_votes_that_do_not_connect_the_conditions_are_refused_by_name(tmp_path) 
             stimulus_b=b.stimulus,
             file_a=a.file_code,
             file_b=b.file_code,
+            chosen=Trial.Chosen.BALANCED,
         )
         record_vote(trial=trial, choice="a", seen=Seen(response_ms=1))
     Session.objects.filter(pk=session.pk).update(used=True)

@@ -135,6 +135,7 @@ def test_nothing_flickers_before_the_warning_was_agreed_to(page, live_server, tm
     expect(page.get_by_text("7.5 times a second")).to_be_visible()
     page.get_by_role("button", name="I agree to see flicker").press("Enter")
     page.wait_for_url("**/check/**")
+    page.wait_for_load_state("networkidle")
     session = latest_session()
     purpose = f"flicker {session.code.hex}"
     assert Consent.objects.get(purpose=purpose).agreed and session != visit

@@ -94,6 +94,7 @@ def test_the_page_is_grey_accessible_and_answers_rest(
     see_both(page)
     page.keyboard.press("1")
     expect(page.get_by_role("button", name="Next")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # or it would still be read from while emptied
     vote = Vote.objects.get()
     assert vote.presentation == how and vote.pixel_exact and vote.time_a_ms and vote.time_b_ms
     expect_nothing_told(received, TELLING, least_images=5)

@@ -17,7 +17,7 @@ from evalsite.studies.watching.figure import Column, Row
 
 PATIENCE = timedelta(minutes=2)  # a task may wait so long behind another
 LATE = timedelta(minutes=10)  # without a fit although votes come
-START_ONE = gettext_lazy("manage.py db_worker starts one.")
+START_ONE = gettext_lazy("manage.py db_worker --queue-name pairs starts one.")
 SPARE_SHARE = 0.05  # of the last minutes' votes; more than that is told
 RECENT_MIN = 30
 LONGEST_MIN = counting.RECENT_MIN

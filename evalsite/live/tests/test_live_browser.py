@@ -136,8 +136,7 @@ def test_a_width_is_asked_for_in_place_and_nonsense_is_refused(page, open_live, 
     expect(said).to_contain_text("3 points need about")
 
 
-@pytest.mark.parametrize("ratio", [1, 2])
-@pytest.mark.parametrize("scene", ["empty", "full"])
+@pytest.mark.parametrize(("scene", "ratio"), [("empty", 1), ("full", 2)])
 def test_nothing_is_wrong_with_it_for_a_screen_reader_or_the_keyboard(
     chromium, live_server, study, ratio, scene
 ) -> None:

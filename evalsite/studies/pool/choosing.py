@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from elo.core.bradley_terry import LaplaceFit
 from elo.core.information import choose_pairs
 from elo.core.types import BoolArray, IntArray
 from evalsite.studies.models import Study, Trial
+from evalsite.studies.pool.beliefs import Belief, guess
 from evalsite.studies.pool.grid import Grid
 from evalsite.studies.pool.tally import Tally
 
 Sampler, Chosen = Study.Sampler, Trial.Chosen
-ENOUGH_ANSWERS = 5  # of every condition, before the fit may say what to ask
 MOST_ACTIVE = 400  # pairs chosen one by one; a larger batch asks each of them several times
 Choice = tuple[IntArray, list[Trial.Chosen]]  # (how_many, 2) conditions, and how each was picked
 
@@ -22,30 +21,30 @@ def choose_batch(
     sampler: str,
     grid: Grid,
     tally: Tally,
-    laplace: LaplaceFit | None,
     how_many: int,
     rng: np.random.Generator,
 ) -> Choice:
     """Pairs of indices into the grid's conditions, first below second."""
     if sampler == Sampler.RANDOM:
         return draw_uniform(grid.allowed, how_many, rng), [Chosen.UNIFORM] * how_many
-    if sampler == Sampler.ACTIVE and laplace is not None and is_warm(tally):
-        return choose_active(grid, laplace, how_many, rng)
+    belief = guess(grid, tally, seed=draw_seed(rng)) if sampler == Sampler.ACTIVE else None
+    if belief is not None:
+        return choose_active(grid, belief, how_many, rng)
     return draw_least_asked(grid.allowed, tally, how_many, rng), [Chosen.BALANCED] * how_many
 
 
-def is_warm(tally: Tally) -> bool:
-    return bool(tally.answers_of_condition.min() >= ENOUGH_ANSWERS)
+def draw_seed(rng: np.random.Generator) -> int:
+    return int(rng.integers(2**31))
 
 
-def choose_active(
-    grid: Grid, laplace: LaplaceFit, how_many: int, rng: np.random.Generator
-) -> Choice:
+def choose_active(grid: Grid, belief: Belief, how_many: int, rng: np.random.Generator) -> Choice:
     pairs, uniform = choose_pairs(
-        laplace=laplace,
+        laplace=belief.laplace,
         how_many=min(how_many, MOST_ACTIVE),
-        seed=int(rng.integers(2**31)),
+        seed=draw_seed(rng),
         allowed=grid.allowed,
+        wanted=belief.wanted,
+        lapse=belief.lapse,
     )
     again = np.arange(how_many) % len(pairs)
     chosen = [Chosen.UNIFORM if each else Chosen.ACTIVE for each in uniform[again].tolist()]

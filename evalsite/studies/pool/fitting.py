@@ -68,12 +68,11 @@ def list_savings(grid: Grid, laplace: LaplaceFit, seed: int) -> list[list[float]
 
 def draw_curves(grid: Grid, draws_elo: FloatArray) -> dict[str, Curve]:
     """A curve for each codec with rates of its own; the key is its id."""
-    curves = {}
-    for index, codec in enumerate(grid.codecs):
-        mine = np.flatnonzero((grid.codec == index) & ~np.isnan(grid.bpp))
-        bpp = grid.bpp[mine]
-        if len(mine) and len(np.unique(bpp)) == len(bpp):
-            curves[str(codec)] = make_curve(codec=str(codec), bpp=bpp, draws_elo=draws_elo[:, mine])
+    curves, bpp = {}, grid.curve_bpp
+    for index, codec in enumerate(map(str, grid.codecs)):
+        mine = np.flatnonzero((grid.codec == index) & ~np.isnan(bpp))
+        if len(mine):
+            curves[codec] = make_curve(codec=codec, bpp=bpp[mine], draws_elo=draws_elo[:, mine])
     return curves
 
 

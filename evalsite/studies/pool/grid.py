@@ -45,6 +45,16 @@ class Grid:
         np.fill_diagonal(together, False)
         return together
 
+    @property
+    def curve_bpp(self) -> FloatArray:
+        """Rates that make curves: nan for codecs with two conditions of one rate, too."""
+        bpp = self.bpp.copy()
+        for codec in range(len(self.codecs)):
+            mine = bpp[(self.codec == codec) & ~np.isnan(bpp)]
+            if len(np.unique(mine)) < len(mine):
+                bpp[self.codec == codec] = np.nan
+        return bpp
+
 
 def read_grid(study: Study) -> Grid:
     conditions = list_rated(study)

@@ -10,10 +10,9 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from elo.core.bradley_terry import LaplaceFit
 from elo.core.types import IntArray
 from evalsite.studies.models import PooledPair, Refresh, Study
-from evalsite.studies.pool.choosing import Choice, choose_batch
+from evalsite.studies.pool.choosing import Choice, choose_batch, draw_seed
 from evalsite.studies.pool.fitting import (
     NoFitYet,
     fit_quickly,
@@ -52,8 +51,8 @@ def refresh_study(study: Study) -> Refresh:
     tally = read_tally(study, grid)
     rng = np.random.default_rng([study.seed, tally.votes, int(tally.asked.sum())])
     refresh = Refresh(study=study, made_at=made_at, votes=tally.votes, simulated=tally.simulated)
-    laplace = note_fit(refresh, grid, tally, seed=int(rng.integers(2**31)))
-    pairs = plan_pairs(study, grid, tally, laplace, rng)
+    note_fit(refresh, grid, tally, seed=draw_seed(rng))
+    pairs = plan_pairs(study, grid, tally, rng)
     refresh.pairs_planned = len(pairs)
     refresh.took_ms = round(1000 * (time.monotonic() - began))
     store(refresh, pairs)
@@ -61,24 +60,19 @@ def refresh_study(study: Study) -> Refresh:
     return refresh
 
 
-def note_fit(refresh: Refresh, grid: Grid, tally: Tally, *, seed: int) -> LaplaceFit | None:
+def note_fit(refresh: Refresh, grid: Grid, tally: Tally, *, seed: int) -> None:
     refresh.coverage = list_coverage(grid, tally)
     try:
         laplace = fit_quickly(grid, tally)
     except NoFitYet as reason:
         refresh.problem = str(reason)[:PROBLEM_LENGTH]
-        return None
+        return
     refresh.elo = list_elo(grid, laplace)
     refresh.savings = list_savings(grid, laplace, seed)
-    return laplace
 
 
 def plan_pairs(
-    study: Study,
-    grid: Grid,
-    tally: Tally,
-    laplace: LaplaceFit | None,
-    rng: np.random.Generator,
+    study: Study, grid: Grid, tally: Tally, rng: np.random.Generator
 ) -> list[PooledPair]:
     if study.state == Study.State.CLOSED or not grid.allowed.any():
         return []
@@ -86,7 +80,6 @@ def plan_pairs(
         sampler=study.sampler,
         grid=grid,
         tally=tally,
-        laplace=laplace,
         how_many=count_needed(study),
         rng=rng,
     )

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elo.core.bradley_terry import fit_bradley_terry
-from evalsite.studies.pool.choosing import MOST_ACTIVE, choose_batch, is_warm
-from evalsite.studies.pool.fitting import fit_quickly
+from elo.core.bradley_terry import win_probability
+from evalsite.studies.pool.beliefs import guess
+from evalsite.studies.pool.choosing import MOST_ACTIVE, choose_batch
 from evalsite.studies.pool.grid import Grid
 from evalsite.studies.pool.placing import draw_sides, place_on_crops, spread_pairs
 from evalsite.studies.pool.tally import Tally
@@ -44,11 +44,8 @@ def make_tally(grid: Grid, answers: float = 0, *, fair: bool = True) -> Tally:
 
 
 def choose(sampler: str, grid: Grid, tally: Tally, how_many: int, seed: int = 1):
-    laplace = fit_quickly(grid, tally) if tally.votes else None
     rng = np.random.default_rng(seed)
-    return choose_batch(
-        sampler=sampler, grid=grid, tally=tally, laplace=laplace, how_many=how_many, rng=rng
-    )
+    return choose_batch(sampler=sampler, grid=grid, tally=tally, how_many=how_many, rng=rng)
 
 
 def count(pairs) -> Counter[tuple[int, int]]:
@@ -92,12 +89,23 @@ def test_a_pair_that_no_picture_shows_is_never_asked(sampler) -> None:
     assert (1, 3) not in count(pairs) and len(count(pairs)) == 5
 
 
-def test_active_begins_balanced_until_every_condition_has_answers() -> None:
+def test_active_begins_balanced_until_there_is_an_answer_for_each_condition() -> None:
     grid = make_grid()
-    assert not is_warm(make_tally(grid, 0.8)) and is_warm(make_tally(grid, 1))
-    thin = make_tally(grid, 0.8)
-    assert set(choose("active", grid, thin, 50)[1]) == {"balanced"}
-    assert set(choose("active", grid, make_tally(grid), 50)[1]) == {"balanced"}, "no votes, no fit"
+    assert set(choose("active", grid, make_tally(grid), 50)[1]) == {"balanced"}
+    tally = make_tally(grid)
+    tally.answers[0, 1] = 5
+    assert set(choose("active", grid, tally, 50)[1]) == {"balanced"}
+    tally.answers[0, 2] = 1
+    assert set(choose("active", grid, tally, 50)[1]) == {"active", "uniform"}
+
+
+def test_two_conditions_of_one_rate_make_no_curve_and_pairs_are_chosen_all_the_same() -> None:
+    grid = make_grid()
+    grid.bpp[:] = [0.1, 0.1, 0.1, 0.2, 0.4, 0.4]
+    assert np.isnan(grid.curve_bpp).tolist() == [True, False] * 3
+    belief = guess(grid, make_tally(grid, 3), seed=1)
+    assert belief.wanted is None
+    assert set(choose("active", grid, make_tally(grid, 3), 50)[1]) == {"active", "uniform"}
 
 
 @pytest.mark.parametrize("how_many", [MOST_ACTIVE, 4 * MOST_ACTIVE])
@@ -112,15 +120,18 @@ def test_active_draws_fifteen_in_a_hundred_uniformly(how_many) -> None:
 
 
 def test_active_asks_what_is_in_doubt() -> None:
-    grid = make_grid(conditions=6)
-    tally = make_tally(grid, 50, fair=False)  # far apart, all of them well known
-    tally.answers[0, 1:] = tally.answers[0, 1:] / 10  # but for the first
-    laplace = fit_bradley_terry(counts=tally.pair_counts(grid.names))
-    sd = np.sqrt(laplace.covariance_logit2.diagonal())
-    assert sd[0] > 1.2 * sd[2]
-    pairs, chosen = choose("active", grid, tally, 200)
+    grid = make_grid(conditions=8)
+    elo = 150.0 * (np.arange(8) // 2) + 50 * (np.arange(8) % 2)
+    tally = make_tally(grid, 60)
+    tally.answers[:] = np.where((np.arange(8) == 4) | (np.arange(8)[:, None] == 4), 0.05, 1) * (
+        tally.answers
+    )
+    tally.wins[:] = tally.answers * win_probability(elo[:, None] - elo)
+    pairs, chosen = choose("active", grid, tally, 60)
     active = pairs[[each == "active" for each in chosen]]
-    assert (active[:, 0] == 0).mean() > 0.5
+    assert (active == 4).any(axis=1).mean() > 0.8, "the one with a twentieth of the answers"
+    gaps = np.abs(elo[active[:, 0]] - elo[active[:, 1]])
+    assert gaps.max() <= 250, "and against its neighbours"
 
 
 @settings(max_examples=30, deadline=None)

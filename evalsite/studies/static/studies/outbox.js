@@ -13,6 +13,7 @@ export function createOutbox({ url, name, token, onState }) {
   const box = openBox(name);
   const waiting = new Map(); // trial code -> resolve of the reply
   let running = null;
+  let onItsWay = ""; // code of the trial whose answer is being sent
 
   // One sender at a time over all tabs, for one attempt: a tab that rests keeps no other from sending.
   const alone = (deed) => (navigator.locks ? navigator.locks.request(name, deed) : deed());
@@ -20,7 +21,9 @@ export function createOutbox({ url, name, token, onState }) {
   async function attempt() {
     const vote = box.votes()[0];
     if (!vote) return { settled: true };
+    onItsWay = vote.trial;
     const told = await postVote(url, vote, token);
+    onItsWay = "";
     if (!isSettled(told)) return { settled: false, ...told };
     box.remove(vote.trial);
     if (ENDED.has(told.reply.problem)) onState("over", vote.trial);
@@ -70,9 +73,9 @@ export function createOutbox({ url, name, token, onState }) {
     while (box.votes().length) await run();
   }
 
-  // The page goes: a last attempt that outlives it. What it tells is not heard; the next page sends once more.
+  // The page goes: a last attempt for what rests. What it tells is not heard; the next page sends once more.
   addEventListener("pagehide", () => {
-    for (const vote of box.votes()) postVote(url, vote, token, { keepalive: true });
+    for (const vote of box.votes()) if (vote.trial !== onItsWay) postVote(url, vote, token);
   });
   addEventListener("beforeunload", (event) => {
     if (box.isFragile()) event.preventDefault();

@@ -17,15 +17,16 @@ function toBody(vote) {
 }
 
 // Resolves to {status, reply, waitMs}. reply is null unless it was the site that answered; status 0 is no answer.
-export async function postVote(url, vote, token, options = {}) {
+// It outlives the page: who answers and closes the tab has answered.
+export async function postVote(url, vote, token) {
   try {
     const response = await fetch(url, {
       method: "POST",
       body: toBody(vote),
       headers: { "X-CSRFToken": token, Accept: "application/json" },
+      keepalive: true,
       redirect: "error",
       signal: AbortSignal.timeout(PATIENCE_MS),
-      ...options,
     });
     const waitMs = 1000 * (Number(response.headers.get("Retry-After")) || 0);
     return { status: response.status, reply: await readReply(response), waitMs };
