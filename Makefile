@@ -67,7 +67,15 @@ bench-ladder: .venv/.product ## time a ladder against its encodes by hand; ARGS=
 bench-serve: .venv/.product ## load the site until it gives, then look up every vote; ARGS="--help" lists the choices
 	$(BIN)/python -m bench.serve $(ARGS)
 
+prove-serving: .venv/.product ## every figure of docs/serving.md anew; forty minutes of a machine that does nothing else
+	$(BIN)/python -m bench.serve --write postgres
+	$(BIN)/python -m bench.serve --rates --rate 300 --write aim
+	$(BIN)/python -m bench.serve --database sqlite --seconds 60 --write sqlite
+	$(BIN)/python -m bench.serve --rates --seconds 120 --stored 1000000 --write million
+	$(BIN)/python -m bench.serve --rates --kill 20 --write kill
+	$(BIN)/python -m bench.serve --images --write images
+
 pictures: .venv/.tools browser ## take docs/pictures/ anew from a demo that is being served
 	$(BIN)/python -m evalsite.tests.take_pictures
 
-.PHONY: help demo serve run worker lint types browser test test-offline proofs prove-screening bench-ladder bench-serve pictures
+.PHONY: help demo serve run worker lint types browser test test-offline proofs prove-screening bench-ladder bench-serve prove-serving pictures
