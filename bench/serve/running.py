@@ -79,8 +79,7 @@ def fill(arguments: argparse.Namespace) -> list[Visit]:
     under_way = list(make_visits(study, at_once))
     store_past(study, [(session.pk, *draw_progress()) for session, _ in under_way])
     fresh = [visit for _, visit in make_visits(study, count_replacements(arguments))]
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    tidy_up()
     call_command("refresh_pairs", study=study.slug)
     # The last one is taken first.
     return [*fresh, *(visit for _, visit in under_way)]
@@ -138,9 +137,16 @@ def store_votes(how_many: int) -> tuple[int, int]:
     past = [made.pk for made, _ in make_visits(study, how_many // (TRIALS + 3) + 1)]
     store_past(study, [(pk, TRIALS, TRIALS) for pk in past])
     end_sessions(Session.objects.filter(pk__gte=past[0], pk__lte=past[-1]))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    tidy_up()
     return before + 1, last_vote()
+
+
+def tidy_up() -> None:
+    """What a database does by itself in the hours after so much was written."""
+    words = ("VACUUM ANALYZE", "CHECKPOINT") if connection.vendor == "postgresql" else ("ANALYZE",)
+    with connection.cursor() as cursor:
+        for word in words:
+            cursor.execute(word)
 
 
 def hold(bench: Bench, rate: float, seconds: float, label: str = "") -> Stage:
