@@ -24,10 +24,10 @@ demo: .venv/.product ## build the demo study from real encodes and serve it at h
 
 serve: .venv/.product ## site and worker together; Ctrl-C stops both
 	@echo "Serving at http://$${BIND:-127.0.0.1:8000}/  (Ctrl-C stops)"
-	@$(BIN)/python manage.py db_worker --verbosity 0 & worker=$$!; \
-	$(BIN)/python manage.py db_worker --queue-name pairs --verbosity 0 & pairs=$$!; \
+	@nice $(BIN)/python manage.py db_worker --verbosity 0 & worker=$$!; \
+	nice $(BIN)/python manage.py db_worker --queue-name pairs --verbosity 0 & pairs=$$!; \
 	trap 'kill $$worker $$pairs 2>/dev/null' EXIT INT TERM; \
-	$(BIN)/gunicorn evalsite.wsgi --bind $${BIND:-127.0.0.1:8000} --workers 2 --threads 4 --log-level warning
+	$(BIN)/gunicorn evalsite.wsgi
 
 run: .venv/.product ## the site alone, with Django's reloading server
 	DEBUG=1 $(BIN)/python manage.py runserver
@@ -64,7 +64,18 @@ prove-screening: .venv/.tools ## how often each kind of simulated rater passes e
 bench-ladder: .venv/.product ## time a ladder against its encodes by hand; ARGS="--help" lists the choices
 	$(BIN)/python bench/ladder.py $(ARGS)
 
+bench-serve: .venv/.product ## load the site until it gives, then look up every vote; ARGS="--help" lists the choices
+	$(BIN)/python -m bench.serve $(ARGS)
+
+prove-serving: .venv/.product ## every figure of docs/serving.md anew; forty minutes of a machine that does nothing else
+	$(BIN)/python -m bench.serve --write postgres
+	$(BIN)/python -m bench.serve --rates --rate 300 --write aim
+	$(BIN)/python -m bench.serve --database sqlite --seconds 60 --write sqlite
+	$(BIN)/python -m bench.serve --rates --seconds 120 --stored 1000000 --write million
+	$(BIN)/python -m bench.serve --rates --kill 20 --write kill
+	$(BIN)/python -m bench.serve --images --write images
+
 pictures: .venv/.tools browser ## take docs/pictures/ anew from a demo that is being served
 	$(BIN)/python -m evalsite.tests.take_pictures
 
-.PHONY: help demo serve run worker lint types browser test test-offline proofs prove-screening bench-ladder pictures
+.PHONY: help demo serve run worker lint types browser test test-offline proofs prove-screening bench-ladder bench-serve prove-serving pictures

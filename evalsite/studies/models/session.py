@@ -11,6 +11,24 @@ from evalsite.studies.models.outcome import Outcome
 from evalsite.studies.models.study import Recruitment, Study
 from raters.models import Rater
 
+NEEDED_FOR_A_VOTE = (
+    "code",
+    "last_seen_at",
+    "finished_at",
+    "withdrawn_at",
+    "outcome",
+    "accepted",
+    "used",
+    "rater__code",
+    "rater__simulated",
+    "study__state",
+    "study__presentation",
+    "study__allow_ties",
+    "study__trials_per_session",
+    "study__accept_trap_share",
+    "study__use_trap_share",
+)
+
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def running(self) -> SessionQuerySet:
@@ -20,6 +38,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Finished ones whose answers stay, and those still at it."""
         kept = Q(outcome=Session.Outcome.COMPLETED, withdrawn_at=None)
         return self.filter(kept | Q(finished_at=None))
+
+    def for_a_vote(self) -> SessionQuerySet:
+        """With what taking a vote needs and no more, and the row locked: asked for every vote."""
+        needed = self.select_related("study", "rater").only(*NEEDED_FOR_A_VOTE)
+        return needed.select_for_update(of=("self",))
 
     def holding_places(self) -> SessionQuerySet:
         """Sessions that count against the raters wanted: bots hold no places."""

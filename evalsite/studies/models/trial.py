@@ -9,6 +9,15 @@ from evalsite.studies.models.session import Session
 from evalsite.studies.models.stimuli import Crop, Stimulus
 from evalsite.studies.models.study import Study
 
+NEEDED_FOR_A_VOTE = ("code", "study", "session", "position", "kind", "expected", "planned_at")
+
+
+class TrialQuerySet(models.QuerySet["Trial"]):
+    def for_a_vote(self) -> TrialQuerySet:
+        """With what taking a vote needs, and the `answer` that stands already, or None."""
+        answered = self.annotate(answer=F("vote__choice"))
+        return answered.only(*NEEDED_FOR_A_VOTE)
+
 
 class Trial(models.Model):
     """A planned showing of two stimuli of one source to one rater. Being planned reserves the pair.
@@ -47,6 +56,8 @@ class Trial(models.Model):
         "self", on_delete=models.PROTECT, related_name="repeated_by", null=True, blank=True
     )
     planned_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TrialQuerySet.as_manager()
 
     class Meta:
         ordering = ["session", "position"]

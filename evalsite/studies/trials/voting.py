@@ -40,25 +40,28 @@ def check_since_planned(trial: Trial, response_ms: int) -> None:
         raise VoteRefused("times", "response_ms: expected no more than since the trial was planned")
 
 
-def check_open(session: Session, trial: Trial, choice: str) -> None:
-    """Refuse votes for a study that has closed; one that was stored before is told so again."""
+def is_closed(session: Session) -> bool:
     # The study was read before we waited for the session's row: its outcome may be newer.
     ended = session.outcome == Session.Outcome.STUDY_CLOSED
-    if not ended and session.study.state != Study.State.CLOSED:
-        return
-    if not Vote.objects.filter(trial=trial, choice=choice).exists():
-        raise VoteRefused("closed")
+    return ended or session.study.state == Study.State.CLOSED
 
 
 def record_vote(*, trial: Trial, choice: str, seen: Seen, simulated: bool = False) -> Vote:
     """Store one answer. The same again is returned as it stands; another raises VoteConflict."""
-    fields = {"choice": choice, "simulated": simulated, **asdict(seen)}
-    # One INSERT that does nothing where the trial has its vote: the unique constraint decides
-    # between two clicks, two tabs and a re-sent request, and no savepoint is needed.
-    Vote.objects.bulk_create(
-        [Vote(trial=trial, presentation=trial.study.presentation, **fields)], ignore_conflicts=True
-    )
+    # One INSERT that does nothing where the trial has its vote: the unique constraint decides, and
+    # no savepoint is needed.
+    Vote.objects.bulk_create([make_vote(trial, choice, seen, simulated)], ignore_conflicts=True)
     vote = Vote.objects.get(trial=trial)
     if vote.choice != choice:
         raise VoteConflict(trial.code)
     return vote
+
+
+def make_vote(trial: Trial, choice: str, seen: Seen, simulated: bool) -> Vote:
+    return Vote(
+        trial=trial,
+        choice=choice,
+        simulated=simulated,
+        presentation=trial.study.presentation,
+        **asdict(seen),
+    )

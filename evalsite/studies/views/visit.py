@@ -17,9 +17,10 @@ from evalsite.studies.visits.outcomes import describe_outcome
 
 def own_session(request: HttpRequest, code: UUID, *, lock: bool = False) -> Session:
     """The session at this address, if this browser began it or proved to be its own."""
-    sessions = Session.objects.select_related("study", "rater", "recruitment__channel")
     if lock:
-        sessions = sessions.select_for_update(of=("self",))
+        sessions = Session.objects.for_a_vote()
+    else:
+        sessions = Session.objects.select_related("study", "rater", "recruitment__channel")
     session = get_object_or_404(sessions, code=code)
     if request.session.get("rater") != str(session.rater.code) or not holds_visit(request, session):
         raise PermissionDenied

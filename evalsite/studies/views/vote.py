@@ -10,12 +10,7 @@ from evalsite.studies.models import Session, Trial
 from evalsite.studies.trials.refusals import VoteRefused
 from evalsite.studies.trials.schedule import BLOCK
 from evalsite.studies.trials.training import explain
-from evalsite.studies.trials.voting import (
-    VoteConflict,
-    check_open,
-    check_since_planned,
-    record_vote,
-)
+from evalsite.studies.trials.voting import check_since_planned, is_closed, make_vote
 from evalsite.studies.views.posted import posted_vote
 from evalsite.studies.views.visit import own_session, touch
 from evalsite.studies.visits.finishing import finish_when_done
@@ -47,7 +42,7 @@ def vote(request: HttpRequest, code: UUID) -> HttpResponse:
 
 def find_trial(session: Session, code: UUID) -> Trial:
     """A trial of this visit. Another visit's looks as if it did not exist."""
-    trial = Trial.objects.filter(session=session, code=code).first()
+    trial = Trial.objects.for_a_vote().filter(session=session, code=code).first()
     if trial is None:
         raise VoteRefused("no_trial")
     trial.study = session.study
@@ -55,9 +50,16 @@ def find_trial(session: Session, code: UUID) -> Trial:
 
 
 def store(session: Session, trial: Trial, form: VoteForm) -> None:
-    choice = form.cleaned_data["choice"]
-    check_open(session, trial, choice)
-    try:
-        record_vote(trial=trial, choice=choice, seen=form.seen(), simulated=session.rater.simulated)
-    except VoteConflict:
-        raise VoteRefused("answered") from None
+    """Store the answer, unless it stands already. Of two different ones the first stands.
+
+    The trial was read after the visit's row was locked: what stands now is what it said. Were
+    it ever not, the unique constraint fails the request, and the page sends the vote again.
+    """
+    choice, stands = form.cleaned_data["choice"], trial.answer  # type: ignore[attr-defined]
+    if stands == choice:
+        return
+    if is_closed(session):
+        raise VoteRefused("closed")
+    if stands is not None:
+        raise VoteRefused("answered")
+    make_vote(trial, choice, form.seen(), session.rater.simulated).save(force_insert=True)

@@ -1,0 +1,35 @@
+"""How the site is served. Gunicorn reads this file from the folder it is started in."""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+# A process for each core; in each a few threads, so that a vote never waits behind a picture.
+workers = int(os.environ.get("WEB_CONCURRENCY", 0)) or len(os.sched_getaffinity(0))
+worker_class = "gthread"
+threads = 4
+# A rater answers every few seconds: his browser keeps its connection from one vote to the next.
+keepalive = 75
+worker_connections = 4096
+# The workers' sign of life is a file: where it is on a disk, a busy disk would get them killed.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+loglevel = "warning"
+
+# Each open connection is a file, and many a system lets a process have no more than 1024.
+most_files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
+
+
+def post_worker_init(worker: object) -> None:
+    """Load every page now, and keep the collector of garbage off what stays for ever.
+
+    It would walk through all of it now and then, for 25 ms and more, while votes wait.
+    """
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018
+    gc.collect()
+    gc.freeze()
