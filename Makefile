@@ -59,7 +59,10 @@ prove-screening: .venv/.tools ## how often each kind of simulated rater passes e
 bench-ladder: .venv/.product ## time a ladder against its encodes by hand; ARGS="--help" lists the choices
 	$(BIN)/python bench/ladder.py $(ARGS)
 
+bench-sampling: .venv/.product ## votes that each choice of pairs needs, simulated at the paper's size; 15 minutes; ARGS="--help"
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python bench/sampling.py $(ARGS)
+
 pictures: .venv/.tools browser ## take docs/pictures/ anew from a demo that is being served
 	$(BIN)/python -m evalsite.tests.take_pictures
 
-.PHONY: help demo serve run worker lint types browser test proofs prove-screening bench-ladder pictures
+.PHONY: help demo serve run worker lint types browser test proofs prove-screening bench-ladder bench-sampling pictures
