@@ -124,6 +124,8 @@ def describe(setting: Setting, seeds: range, pool: ProcessPoolExecutor) -> list[
         error = np.std(votes) / max(n - 1, 1) ** 0.5
         ends = [plan.growth[-1].widths.covered for plan in plans]
         lines.append(line("", sampler, f"{np.mean(votes):,.0f} ± {error:,.0f}", half_width, ends))
+    if setting.panel.tie or setting.panel.source_sd_elo:
+        return lines  # the bound knows of neither
     few = min(n, BOUNDS)
     for free, what in ((False, "bound, 15 % uniform"), (True, "bound")):
         tasks = ([setting] * few, seeds, widths, [free] * few)

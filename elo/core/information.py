@@ -78,7 +78,8 @@ def choose_pairs(
     lapse : float
         Share of answers taken to be random, 0 up to 1.
     tie : float
-        Davidson's nu; 0 where ties are not allowed.
+        Davidson's nu, for an estimator that models ties; 0 without ties, or where a tie is half a
+        win for each.
 
     Returns
     -------

@@ -40,9 +40,9 @@ class Ladder:
         return int(self.codec.max()) + 1
 
 
-def spread_costs(codecs: int) -> FloatArray:
-    """Bits that codecs need at equal quality, the first 1 and the last `WORST_COST`."""
-    return np.geomspace(1, WORST_COST, codecs)
+def spread_costs(codecs: int, *, most: float = WORST_COST) -> FloatArray:
+    """Bits that codecs need at equal quality, from 1 for the first to ``most`` for the last."""
+    return np.geomspace(1, most, codecs)
 
 
 def make_rates(*, codecs: int, rates: int, seed: int) -> tuple[IntArray, FloatArray]:

@@ -206,7 +206,6 @@ def next_pairs(
         seed=seed,
         wanted=wanted,
         lapse=fit.lapse,
-        tie=study.panel.tie,
     )[0]
 
 

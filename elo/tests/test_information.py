@@ -146,8 +146,7 @@ def test_a_batch_for_the_papers_size_is_chosen_at_once() -> None:
     wanted = np.random.default_rng(1).normal(size=(105, 120))
     spent_ms = []
     for _ in range(3):
-        began_s = time.perf_counter()
+        began_s = time.process_time()
         choose_pairs(laplace=laplace, how_many=500, seed=1, wanted=wanted)
-        spent_ms.append(1000 * (time.perf_counter() - began_s))
-    # 200 ms is the aim and about 40 the usual; a machine that runs other tests may need more.
-    assert min(spent_ms) < 400
+        spent_ms.append(1000 * (time.process_time() - began_s))
+    assert min(spent_ms) < 200  # of one core; 40 where nothing else runs

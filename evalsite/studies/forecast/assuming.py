@@ -7,7 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import F, Sum
 
-from elo.core.ladders import ELO_PER_DOUBLING, Ladder, make_rates, simulate_ladder, spread_costs
+from elo.core.ladders import (
+    ELO_PER_DOUBLING,
+    WORST_COST,
+    Ladder,
+    make_rates,
+    simulate_ladder,
+    spread_costs,
+)
 from elo.core.sampling import Panel
 from elo.core.types import FloatArray, IntArray
 from evalsite.studies.models import Condition, Stimulus, Study, Trial
@@ -80,14 +87,25 @@ def size_by_study(study: Study) -> Sizes:
 def simulate_sizes(
     *, sizes: Sizes, seed: int, elo_per_doubling: float = ELO_PER_DOUBLING
 ) -> Ladder:
-    """True scores: codecs evenly apart, the last needs four times the bits of the first."""
+    """True scores: codecs evenly apart, the last needs up to four times the bits of the first."""
     return simulate_ladder(
         codec=sizes.codec,
         bpp=sizes.bpp,
-        costs=spread_costs(len(sizes.codecs)),
+        costs=spread_costs(len(sizes.codecs), most=min(WORST_COST, half_of_range(sizes))),
         seed=seed,
         elo_per_doubling=elo_per_doubling,
     )
+
+
+def half_of_range(sizes: Sizes) -> float:
+    """The cost that moves a curve by half of its rates' log range, the median of all codecs."""
+    rates = [sizes.bpp[sizes.codec == place] for place in range(len(sizes.codecs))]
+    ranges = [float(each.max() / each.min()) for each in rates if len(each) > 1]
+    if not ranges:
+        raise ValueError(
+            "every codec has a single rate: savings need codecs at two or more rates each"
+        )
+    return float(np.sqrt(np.median(ranges)))
 
 
 def assume_panel(*, sources: int, ties: float, lapses: float) -> Panel:

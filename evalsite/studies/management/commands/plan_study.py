@@ -52,7 +52,12 @@ class Command(BaseCommand):
         add("--lapses", type=float, default=0.1, help="share of raters who lapse (0.1)")
         add("--half-width", type=float, default=0.05, help="wanted, a fraction of bits (0.05)")
         add("--test", metavar="CODEC", help="only what this codec saves against every other")
-        add("--elo-per-doubling", type=float, default=ELO_PER_DOUBLING, help="a doubled rate's")
+        add(
+            "--elo-per-doubling",
+            type=float,
+            default=ELO_PER_DOUBLING,
+            help="gain of a doubled rate (300)",
+        )
         add("--trials-per-session", type=read_count, help=f"({TRIALS}, or the study's)")
         add("--minutes", type=float, help=f"a session takes ({MINUTES}, or the study's)")
         add("--pay", type=float, default=0.0, help="money a session, in any currency (0)")
