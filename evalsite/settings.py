@@ -76,7 +76,12 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
 # PostgreSQL plans each kind of query once for a connection, not for every vote (docs/serving.md).
-POSTGRES_OPTIONS: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 5}
+# No query takes more than one core: counting a million answers for a fit must leave room for votes.
+POSTGRES_OPTIONS: dict[str, Any] = {
+    "server_side_binding": True,
+    "prepare_threshold": 5,
+    "options": "-c max_parallel_workers_per_gather=0 -c jit=off",
+}
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.config(
         default=f"sqlite:///{VAR_DIR / 'evalsite.sqlite3'}",

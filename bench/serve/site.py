@@ -98,4 +98,5 @@ def cpu_s(roots: list[psutil.Process]) -> float:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     times = process.cpu_times()
                     total += times.user + times.system
+                    total += times.children_user + times.children_system
     return total
