@@ -64,7 +64,6 @@ prove-screening: .venv/.tools ## how often each kind of simulated rater passes e
 bench-ladder: .venv/.product ## time a ladder against its encodes by hand; ARGS="--help" lists the choices
 	$(BIN)/python bench/ladder.py $(ARGS)
 
-<<<<<<< HEAD
 bench-serve: .venv/.product ## load the site until it gives, then look up every vote; ARGS="--help" lists the choices
 	$(BIN)/python -m bench.serve $(ARGS)
 
@@ -75,16 +74,11 @@ prove-serving: .venv/.product ## every figure of docs/serving.md anew; forty min
 	$(BIN)/python -m bench.serve --rates --seconds 120 --stored 1000000 --write million
 	$(BIN)/python -m bench.serve --rates --kill 20 --write kill
 	$(BIN)/python -m bench.serve --images --write images
-=======
+
 bench-sampling: .venv/.product ## votes that each choice of pairs needs, simulated at the paper's size; 15 minutes; ARGS="--help"
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python bench/sampling.py $(ARGS)
->>>>>>> info
 
 pictures: .venv/.tools browser ## take docs/pictures/ anew from a demo that is being served
 	$(BIN)/python -m evalsite.tests.take_pictures
 
-<<<<<<< HEAD
-.PHONY: help demo serve run worker lint types browser test test-offline proofs prove-screening bench-ladder bench-serve prove-serving pictures
-=======
-.PHONY: help demo serve run worker lint types browser test proofs prove-screening bench-ladder bench-sampling pictures
->>>>>>> info
+.PHONY: help demo serve run worker lint types browser test test-offline proofs prove-screening bench-ladder bench-serve prove-serving bench-sampling pictures
