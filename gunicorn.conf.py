@@ -33,3 +33,4 @@ def post_worker_init(worker: object) -> None:
     get_resolver().url_patterns  # noqa: B018
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

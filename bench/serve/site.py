@@ -39,10 +39,16 @@ class Site:
     def start_workers(self) -> None:
         for queue in QUEUES:
             command = [sys.executable, "manage.py", "db_worker", "--queue-name", queue]
-            self.workers.append(self.spawn(["nice", *command, "--verbosity", "0"]))
+            self.workers.append(self.spawn(["nice", "-n", "19", *command, "--verbosity", "0"]))
 
     def spawn(self, argv: list[str]) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, **self.environment, "BIND": f"127.0.0.1:{self.port}"}
+        environment = {
+            **os.environ,
+            **self.environment,
+            "BIND": f"127.0.0.1:{self.port}",
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+        }
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 argv, cwd=BASE_DIR, env=environment, stderr=log, start_new_session=True

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from evalsite.studies.models.session import NEEDED_FOR_A_VOTE as VISIT_NEEDS
 from evalsite.studies.models.session import Session
 from evalsite.studies.models.stimuli import Crop, Stimulus
 from evalsite.studies.models.study import Study
@@ -14,9 +15,14 @@ NEEDED_FOR_A_VOTE = ("code", "study", "session", "position", "kind", "expected",
 
 class TrialQuerySet(models.QuerySet["Trial"]):
     def for_a_vote(self) -> TrialQuerySet:
-        """With what taking a vote needs, and the `answer` that stands already, or None."""
+        """With what taking a vote needs and no more: asked for every vote.
+
+        The `answer` that stood when the query began, or None, and the visit, its row locked.
+        """
         answered = self.annotate(answer=F("vote__choice"))
-        return answered.only(*NEEDED_FOR_A_VOTE)
+        visited = answered.select_related("session__study", "session__rater")
+        visit = (f"session__{name}" for name in VISIT_NEEDS)
+        return visited.only(*NEEDED_FOR_A_VOTE, *visit).select_for_update(of=("session",))
 
 
 class Trial(models.Model):

@@ -293,8 +293,9 @@ def test_fields_of_another_version_of_the_page_do_no_harm(client, session, trial
 def test_every_vote_costs_the_same_few_queries(
     client, session, trial, django_assert_num_queries
 ) -> None:
-    # The browser's cookie, a savepoint (a transaction outside a test) and its end, the visit with
-    # its study, the trial with the answer that stands, and the INSERT, where none stands.
-    for queries in (6, 5):
+    # A savepoint (a transaction outside a test) and its end; the trial with the answer that stands,
+    # its visit, locked, and study; the browser's session, remembered for a minute; and the INSERT,
+    # where none stands.
+    for queries in (5, 3):
         with django_assert_num_queries(queries):
             assert send(client, session, trial=trial.code).status_code == 200

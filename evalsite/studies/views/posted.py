@@ -18,6 +18,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import CsrfViewMiddleware
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.vary import vary_on_cookie
 
 from evalsite.studies.trials.refusals import VoteRefused
 
@@ -39,6 +40,7 @@ def posted_vote(view: View) -> View:
 
     @csrf_exempt
     @never_cache
+    @vary_on_cookie  # always: whether we had to read the browser's session tells nothing
     @wraps(view)
     def answer(request: HttpRequest, code: UUID) -> HttpResponse:
         try:

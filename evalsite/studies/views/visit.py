@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
 from evalsite.studies.models import Session
-from evalsite.studies.visits.browsers import held_visits, holds_visit
+from evalsite.studies.visits.browsers import goes_on_with, held_visits
 from evalsite.studies.visits.journey import next_path
 from evalsite.studies.visits.outcomes import describe_outcome
 
@@ -22,9 +22,13 @@ def own_session(request: HttpRequest, code: UUID, *, lock: bool = False) -> Sess
     else:
         sessions = Session.objects.select_related("study", "rater", "recruitment__channel")
     session = get_object_or_404(sessions, code=code)
-    if request.session.get("rater") != str(session.rater.code) or not holds_visit(request, session):
-        raise PermissionDenied
+    check_own(request, session)
     return session
+
+
+def check_own(request: HttpRequest, session: Session) -> None:
+    if not goes_on_with(request, session):
+        raise PermissionDenied
 
 
 def touch(session: Session) -> None:

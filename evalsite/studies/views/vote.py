@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from evalsite.studies.forms import VoteForm
@@ -12,25 +12,36 @@ from evalsite.studies.trials.schedule import BLOCK
 from evalsite.studies.trials.training import explain
 from evalsite.studies.trials.voting import check_since_planned, is_closed, make_vote
 from evalsite.studies.views.posted import posted_vote
-from evalsite.studies.views.visit import own_session, touch
+from evalsite.studies.views.visit import check_own, own_session, touch
 from evalsite.studies.visits.finishing import finish_when_done
 
 
 @posted_vote
-@transaction.atomic
 def vote(request: HttpRequest, code: UUID) -> HttpResponse:
     """One answer. `taken` once committed, also for the same answer sent again.
 
     Also when the study paused or the place was given on meanwhile: what was asked is answered.
     """
-    session = own_session(request, code, lock=True)
+    try:
+        return take(request, code)
+    except IntegrityError:
+        # Stored by another request since ours had looked: seen anew, it stands.
+        return take(request, code)
+
+
+@transaction.atomic
+def take(request: HttpRequest, code: UUID) -> HttpResponse:
+    asked = find_asked(request, code)
+    session = asked.session if asked else own_session(request, code, lock=True)
     if session.withdrawn_at is not None:
         raise VoteRefused("withdrawn")
     form = VoteForm(request.POST, study=session.study)
     if not form.is_valid():
         raise form.refusal()
     form.check_looking()
-    trial = find_trial(session, form.cleaned_data["trial"])
+    if asked is None:
+        raise VoteRefused("no_trial")
+    trial = asked
     check_since_planned(trial, form.cleaned_data["response_ms"])
     store(session, trial, form)
     touch(session)
@@ -40,20 +51,26 @@ def vote(request: HttpRequest, code: UUID) -> HttpResponse:
     return JsonResponse({"taken": True, **explain(trial, form.cleaned_data["choice"])})
 
 
-def find_trial(session: Session, code: UUID) -> Trial:
-    """A trial of this visit. Another visit's looks as if it did not exist."""
-    trial = Trial.objects.for_a_vote().filter(session=session, code=code).first()
-    if trial is None:
-        raise VoteRefused("no_trial")
-    trial.study = session.study
+def find_asked(request: HttpRequest, code: UUID) -> Trial | None:
+    """The trial with its visit, locked: all in one query. None where anything is amiss.
+
+    Another visit's trial looks as if it did not exist.
+    """
+    try:
+        asked = UUID(request.POST.get("trial", ""))
+    except ValueError:
+        return None
+    trial = Trial.objects.for_a_vote().filter(session__code=code, code=asked).first()
+    if trial is not None:
+        trial.study = trial.session.study
+        check_own(request, trial.session)
     return trial
 
 
 def store(session: Session, trial: Trial, form: VoteForm) -> None:
     """Store the answer, unless it stands already. Of two different ones the first stands.
 
-    The trial was read after the visit's row was locked: what stands now is what it said. Were
-    it ever not, the unique constraint fails the request, and the page sends the vote again.
+    What stood was read before the visit's row was locked: the unique constraint decides.
     """
     choice, stands = form.cleaned_data["choice"], trial.answer  # type: ignore[attr-defined]
     if stands == choice:

@@ -6,11 +6,20 @@ the rater is not enough. A browser holds the visits it began, or proved to be it
 
 from __future__ import annotations
 
+import time
+from collections import OrderedDict
+
 from django.http import HttpRequest
 
 from evalsite.studies.models import Session
 
 MOST_VISITS = 50
+REMEMBERED_S = 60
+MOST_REMEMBERED = 20_000
+
+# Proofs of this process, by browser and visit, and until when each is believed: a rater sends an
+# answer every few seconds, and nothing takes a visit away from the browser that has it.
+proofs: OrderedDict[tuple[str, str], float] = OrderedDict()
 
 
 def hold_visit(request: HttpRequest, session: Session) -> None:
@@ -28,3 +37,22 @@ def held_visits(request: HttpRequest) -> list[str]:
 
 def holds_visit(request: HttpRequest, session: Session) -> bool:
     return str(session.code) in held_visits(request)
+
+
+def goes_on_with(request: HttpRequest, session: Session) -> bool:
+    """Whether this browser is the rater's own, and holds the visit; remembered for a minute."""
+    proof = (request.session.session_key or "", str(session.code))
+    if proofs.get(proof, 0) > time.monotonic():
+        return True
+    own = request.session.get("rater") == str(session.rater.code)
+    if not (own and holds_visit(request, session)):
+        return False
+    remember(proof)
+    return True
+
+
+def remember(proof: tuple[str, str]) -> None:
+    proofs[proof] = time.monotonic() + REMEMBERED_S
+    proofs.move_to_end(proof)
+    while len(proofs) > MOST_REMEMBERED:
+        proofs.popitem(last=False)
