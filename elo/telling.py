@@ -36,12 +36,22 @@ def describe_study(
         conditions=conditions,
         fit=fit,
         generated_at=now(),
+        test_codec=name_test_codec(study, conditions, fit),
         codec_labels=dict(study.codecs.values_list("name", "label")),
         funnel=funnel or None,
         settings=policy_in_words(study),
         checklist=answer_checklist(study),
         left_out=left_out,
     )
+
+
+def name_test_codec(study: Study, conditions: Conditions, fit: EloFit) -> str | None:
+    """The codec the study is about, where it has a curve to be compared by."""
+    if study.test_codec is None:
+        return None
+    rated = zip(conditions.names, conditions.codec, conditions.bpp.tolist(), strict=True)
+    known = {codec for name, codec, bpp in rated if name in fit.conditions and bpp == bpp}
+    return study.test_codec.name if study.test_codec.name in known else None
 
 
 def policy_in_words(study: Study) -> dict[str, str]:

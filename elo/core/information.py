@@ -10,7 +10,7 @@ Math. Stat. 27, 1956). Each pair of a batch is chosen on the covariance the ones
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import expit
@@ -57,6 +57,7 @@ def choose_pairs(
     uniform_share: float = UNIFORM_SHARE,
     lapse: float = LAPSE,
     tie: float = 0.0,
+    pending: FloatArray | None = None,
 ) -> tuple[IntArray, BoolArray]:
     """Choose a batch of pairs.
 
@@ -80,6 +81,9 @@ def choose_pairs(
     tie : float
         Davidson's nu, for an estimator that models ties; 0 without ties, or where a tie is half a
         win for each.
+    pending : ndarray of float, shape (n, n), optional
+        Answers on their way to each pair, first below second: what they will teach is not asked
+        for again.
 
     Returns
     -------
@@ -104,6 +108,8 @@ def choose_pairs(
     rng = np.random.default_rng(seed)
     uniform = rng.random(how_many) < uniform_share
     picks = rng.integers(0, len(first), how_many)
+    if pending is not None:
+        laplace = look_ahead(laplace, pending, lapse=lapse, tie=tie)
     known = know(laplace, first, second, wanted, lapse=lapse, tie=tie)
     gain = gain_of_wanted if wanted is not None else gain_of_all
     for place in range(how_many):
@@ -111,6 +117,36 @@ def choose_pairs(
             picks[place] = np.argmax(gain(known))
         learn(known, int(picks[place]))
     return np.stack([first[picks], second[picks]], axis=1), uniform
+
+
+def look_ahead(
+    laplace: LaplaceFit, pending: FloatArray, *, lapse: float = LAPSE, tie: float = 0.0
+) -> LaplaceFit:
+    """What will be known once the answers on their way are in, by what they are expected to tell.
+
+    Parameters
+    ----------
+    laplace : LaplaceFit
+        Of n conditions.
+    pending : ndarray of float, shape (n, n)
+        Answers to come of each pair, first below second.
+    lapse, tie : float
+        As in `choose_pairs`.
+    """
+    first, second = np.nonzero(np.triu(pending, 1))
+    if not len(first):
+        return laplace
+    gap = laplace.skill_logit[first] - laplace.skill_logit[second]
+    spread = pair_variance(laplace.covariance_logit2, first, second)
+    told = pending[first, second] * expected_information(gap, spread, lapse=lapse, tie=tie)
+    n = len(laplace.skill_logit)
+    coming = np.zeros((n, n))
+    coming[first, second] = coming[second, first] = -told
+    coming -= np.diag(coming.sum(axis=1))
+    # The free mean has no variance; 1/n there makes the covariance regular, and is taken out.
+    centre = np.eye(n) - 1 / n
+    after = np.linalg.inv(np.linalg.inv(laplace.covariance_logit2 + 1 / n) + coming)
+    return replace(laplace, covariance_logit2=centre @ after @ centre)
 
 
 def know(

@@ -20,7 +20,7 @@ MOST_POINTS = 60  # fits on the way that are looked at, evenly by the logarithm 
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """What the study's first codec saves against another, in fractions."""
+    """What the codec the study is about saves against another, in fractions."""
 
     against: Codec
     median: float
@@ -79,6 +79,12 @@ class Fits:
                 codec.label = f"{codec.label} ({codec.name})"
         return {codec.pk: codec for codec in codecs}
 
+    @property
+    def test(self) -> Codec | None:
+        """The codec the study is about; its first one where none is named."""
+        named = self.codecs.get(self.study.test_codec_id or 0)
+        return named or next(iter(self.codecs.values()), None)
+
     @cached_property
     def places(self) -> list[Place]:
         rows = Condition.objects.filter(study=self.study, role=Condition.Role.RATED)
@@ -97,15 +103,15 @@ class Fits:
 
     @cached_property
     def savings(self) -> list[Saving]:
-        """Of the first codec, by the order of the others; none where it is refused."""
+        """Of that codec, by the order of the others; none where it is refused."""
         return self.read_savings(self.fitted.savings) if self.fitted else []
 
     def read_savings(self, rows: list[Any]) -> list[Saving]:
-        first = next(iter(self.codecs), None)
+        ours = self.test.pk if self.test else None
         found = [
             Saving(self.codecs[anchor], median, low, high)
             for test, anchor, median, low, high in rows
-            if test == first and anchor in self.codecs
+            if test == ours and anchor in self.codecs
         ]
         return sorted(found, key=lambda saving: saving.against.position)
 

@@ -1,4 +1,4 @@
-"""What the study's first codec saves against each other one, so far."""
+"""What the codec the study is about saves against each other one, so far."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ def show_saving(live: Live) -> Panel:
         name="saving",
         title=_("Bits saved at equal quality, so far"),
         words=_(
-            "Median and 95 % interval of what the study's first codec saves against each other "
-            "one, from the last quick fit. Below zero it needs more bits. Looking often and "
+            "Median and 95 % interval of what %(codec)s saves against each other codec, from the "
+            "last quick fit. Below zero it needs more bits. Looking often and "
             "stopping when a number pleases makes it wrong: choose a width beforehand."
-        ),
+        )
+        % {"codec": live.fits.test.label if live.fits.test else _("the first codec")},
         columns=[
             Column("against", _("Against")),
             Column("saving", _("Saving"), ".1%"),
@@ -51,17 +52,16 @@ def saving_rows(live: Live) -> list[Row]:
 
 def say_headline(live: Live) -> str:
     """Of the saving that is known least well: the others are known better."""
-    widest, fitted = live.fits.widest, live.fits.fitted
-    if widest is None or fitted is None:
+    widest, fitted, test = live.fits.widest, live.fits.fitted, live.fits.test
+    if widest is None or fitted is None or test is None:
         return ""
-    first = next(iter(live.fits.codecs.values()))
     said = _(
         "After %(votes)s votes %(first)s needs %(needs)s of the bits of %(against)s at equal "
         "quality (95 %% interval %(low)s to %(high)s)."
     )
     return said % {
         "votes": f"{fitted.votes:,}",
-        "first": first.label,
+        "first": test.label,
         "against": widest.against.label,
         "needs": f"{1 - widest.median:.0%}",
         "low": f"{1 - widest.high:.0%}",

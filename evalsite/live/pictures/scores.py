@@ -9,7 +9,7 @@ from evalsite.studies.watching.drawing import WIDTH_PX, quiet_legend
 from figures.axes import rate_axis
 from figures.look import Layer
 
-THICKEST, USUAL = 4, 2  # of the study's first codec, and of the others
+THICKEST, USUAL = 4, 2  # of the first codec, and of the others
 
 
 def draw_scores(live: Live) -> Layer:

@@ -15,6 +15,7 @@ FROZEN = {
     "presentation": gettext_lazy("the presentation"),
     "allow_ties": gettext_lazy("whether “can't tell” is offered"),
     "sampler": gettext_lazy("how pairs are chosen"),
+    "test_codec": gettext_lazy("the codec the study is about"),
     "boost_zoom": gettext_lazy("the zoom of the boosted comparison"),
     "boost_amplify": gettext_lazy("the amplification of the boosted comparison"),
     "flicker_hz": gettext_lazy("the flicker of the boosted comparison"),

@@ -86,6 +86,14 @@ class Study(models.Model):
     )
     allow_ties = models.BooleanField(default=True)
     sampler = models.CharField(max_length=8, choices=Sampler.choices, default=Sampler.AUTO)
+    test_codec = models.ForeignKey(
+        "studies.Codec",
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="The codec the study is about; none: all codecs alike.",
+    )
     # Boosted comparison (JPEG AIC-3), for near-lossless studies. 1, 1 and 0 show pictures as they
     # are.
     boost_zoom = models.PositiveSmallIntegerField(

@@ -38,7 +38,12 @@ def guess(grid: Grid, tally: Tally, *, seed: int) -> Belief | None:
 
 
 def find_wanted(grid: Grid, laplace: LaplaceFit, seed: int) -> FloatArray | None:
-    try:
-        return saving_contrasts(laplace=laplace, codec=grid.codec, bpp=grid.curve_bpp, seed=seed)
-    except ValueError:
-        return None
+    """Of the codec the study is about, where it meets another one yet; else of all codecs."""
+    for test in dict.fromkeys([grid.test, None]):
+        try:
+            return saving_contrasts(
+                laplace=laplace, codec=grid.codec, bpp=grid.curve_bpp, test=test, seed=seed
+            )
+        except ValueError:
+            continue
+    return None

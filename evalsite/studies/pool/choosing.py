@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from elo.core.information import choose_pairs
-from elo.core.types import BoolArray, IntArray
+from elo.core.types import BoolArray, FloatArray, IntArray
 from evalsite.studies.models import Study, Trial
 from evalsite.studies.pool.beliefs import Belief, guess
 from evalsite.studies.pool.grid import Grid
@@ -29,7 +29,7 @@ def choose_batch(
         return draw_uniform(grid.allowed, how_many, rng), [Chosen.UNIFORM] * how_many
     belief = guess(grid, tally, seed=draw_seed(rng)) if sampler == Sampler.ACTIVE else None
     if belief is not None:
-        return choose_active(grid, belief, how_many, rng)
+        return choose_active(grid, belief, tally.reserved, how_many, rng)
     return draw_least_asked(grid.allowed, tally, how_many, rng), [Chosen.BALANCED] * how_many
 
 
@@ -37,7 +37,9 @@ def draw_seed(rng: np.random.Generator) -> int:
     return int(rng.integers(2**31))
 
 
-def choose_active(grid: Grid, belief: Belief, how_many: int, rng: np.random.Generator) -> Choice:
+def choose_active(
+    grid: Grid, belief: Belief, reserved: FloatArray, how_many: int, rng: np.random.Generator
+) -> Choice:
     pairs, uniform = choose_pairs(
         laplace=belief.laplace,
         how_many=min(how_many, MOST_ACTIVE),
@@ -45,6 +47,7 @@ def choose_active(grid: Grid, belief: Belief, how_many: int, rng: np.random.Gene
         allowed=grid.allowed,
         wanted=belief.wanted,
         lapse=belief.lapse,
+        pending=reserved,
     )
     again = np.arange(how_many) % len(pairs)
     chosen = [Chosen.UNIFORM if each else Chosen.ACTIVE for each in uniform[again].tolist()]

@@ -28,6 +28,7 @@ class Grid:
     crops: tuple[int, ...]  # ids
     source: IntArray  # (n_crops,), from 0 up
     files: dict[tuple[int, int], File]  # by index of crop and of condition
+    test: int | None = None  # index into `codecs`: whose savings the study is about
 
     @property
     def shows(self) -> BoolArray:
@@ -76,6 +77,7 @@ def read_grid(study: Study) -> Grid:
             (crop_place[crop], place[condition]): (stimulus, file_code)
             for crop, _, condition, stimulus, file_code in rows
         },
+        test=codecs.index(study.test_codec_id) if study.test_codec_id in codecs else None,
     )
 
 

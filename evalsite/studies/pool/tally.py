@@ -36,6 +36,11 @@ class Tally:
         return int(self.answers.sum())
 
     @property
+    def reserved(self) -> FloatArray:
+        """Askings under way, shape (n, n): planned for a session that runs, not answered yet."""
+        return np.asarray(np.maximum(self.asked.sum(axis=0) - self.answers, 0))
+
+    @property
     def answers_of_condition(self) -> FloatArray:
         return np.asarray(self.answers.sum(axis=0) + self.answers.sum(axis=1))
 

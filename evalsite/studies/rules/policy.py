@@ -59,6 +59,16 @@ def describe_rule(rule: Rule, value: float) -> str:
     return f"{label[:1].lower()}{label[1:]}: {say_number(rule, value)}"
 
 
+def say_pairs(study: Study) -> str:
+    rule = str(Study.Sampler(resolve_sampler(study)).label)
+    if study.test_codec is None:
+        return rule
+    return _("%(rule)s; the study is about %(codec)s") % {
+        "rule": rule,
+        "codec": study.test_codec.label,
+    }
+
+
 def describe_session(study: Study) -> list[str]:
     ties = _("“can't tell” is offered") if study.allow_ties else _("“can't tell” is not offered")
     sessions = ngettext(
@@ -74,7 +84,7 @@ def describe_session(study: Study) -> list[str]:
         "minutes": round(study.away_limit.total_seconds() / 60),
         "accept": f"{study.accept_trap_share:.0%}",
         "use": f"{study.use_trap_share:.0%}",
-        "pairs": Study.Sampler(resolve_sampler(study)).label,
+        "pairs": say_pairs(study),
     }
     lines = (
         _("Session – %(trials)s comparisons; %(presentation)s; %(ties)s; %(sessions)s."),

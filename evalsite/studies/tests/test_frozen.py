@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from evalsite.studies.models import Study
+from evalsite.studies.models import Codec, Study
 from evalsite.studies.models.frozen import FROZEN
 from evalsite.studies.rules.opening import open_study, pause_study
 from evalsite.testing import make_open_study, make_study, make_user
@@ -37,6 +37,8 @@ OTHER = {
 
 
 def other_value(name: str) -> object:
+    if name == "test_codec":
+        return Codec.objects.create(study=make_study(), name="other", label="Other", position=0)
     if name == "consent_text":
         return ConsentText.objects.create(version="other", body="Other words.")
     return OTHER[name]
