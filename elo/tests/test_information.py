@@ -15,6 +15,7 @@ from elo.core.information import (
     gain_of_wanted,
     know,
     learn,
+    look_ahead,
 )
 
 
@@ -150,3 +151,30 @@ def test_a_batch_for_the_papers_size_is_chosen_at_once() -> None:
         choose_pairs(laplace=laplace, how_many=500, seed=1, wanted=wanted)
         spent_ms.append(1000 * (time.process_time() - began_s))
     assert min(spent_ms) < 200  # of one core; 40 where nothing else runs
+
+
+def test_answers_on_their_way_are_not_asked_for_again() -> None:
+    laplace = make_laplace([0, 0, 0, 0])
+    pending = np.zeros((4, 4))
+    pending[0, 1] = 500
+    after = look_ahead(laplace, pending)
+    gap = np.array([1.0, -1, 0, 0])
+    assert gap @ after.covariance_logit2 @ gap < 0.05
+    assert np.allclose(after.covariance_logit2.sum(axis=0), 0)
+    pairs, _ = choose_pairs(laplace=laplace, how_many=6, seed=1, pending=pending, uniform_share=0)
+    assert [0, 1] not in pairs.tolist()
+
+
+def test_looking_ahead_is_learning_what_will_be_told() -> None:
+    laplace = make_laplace([0, 0.4, -0.3])
+    pending = np.zeros((3, 3))
+    pending[0, 2] = 1
+    first, second = np.triu_indices(3, 1)
+    known = know(laplace, first, second, None)
+    learn(known, 1)  # the pair of the first and the third
+    assert np.allclose(look_ahead(laplace, pending).covariance_logit2, known.covariance)
+
+
+def test_nothing_on_its_way_changes_nothing() -> None:
+    laplace = make_laplace([0, 1])
+    assert look_ahead(laplace, np.zeros((2, 2))) is laplace

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
-from elo.telling import policy_in_words, tell_distance
+from elo.core.fit import fit
+from elo.evidence import load_conditions, load_votes
+from elo.telling import name_test_codec, policy_in_words, tell_distance
 from evalsite.studies.bots.simulating import simulate_votes
 from evalsite.testing import make_open_study, make_study
 
@@ -32,3 +37,16 @@ def test_a_report_says_how_pairs_were_chosen(tmp_path) -> None:
     simulate_votes(study=study, raters=6, votes=None, seed=2)
     told = policy_in_words(study)["Sampler"]
     assert "(votes by how their pair was chosen: balanced " in told
+
+
+def test_a_report_is_about_the_codec_the_study_is_about(tmp_path) -> None:
+    study = make_open_study(tmp_path)
+    simulate_votes(study=study, raters=8, votes=None, seed=2)
+    votes = load_votes(study)
+    conditions, _ = load_conditions(study, votes)
+    result = fit(votes, model="mle", seed=1, conditions=conditions)
+    assert name_test_codec(study, conditions, result) is None
+    study.test_codec = study.codecs.get(name="av1")
+    assert name_test_codec(study, conditions, result) == "av1"
+    rateless = replace(conditions, bpp=np.full(len(conditions.names), np.nan))
+    assert name_test_codec(study, rateless, result) is None, "it has no curve to compare"

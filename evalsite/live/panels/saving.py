@@ -15,7 +15,7 @@ def show_saving(live: Live) -> Panel:
         name="saving",
         title=_("Bits saved at equal quality, so far"),
         words=_(
-            "Median and 95 % interval of what %(codec)s saves against each other codec, from the "
+            "Median and 95 %% interval of what %(codec)s saves against each other codec, from the "
             "last quick fit. Below zero it needs more bits. Looking often and "
             "stopping when a number pleases makes it wrong: choose a width beforehand."
         )

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
+from evalsite.studies.models import Codec
 from evalsite.studies.rules.policy import describe_policy, study_rules
 from evalsite.studies.rules.settings_form import SettingsForm
 from evalsite.testing import make_open_study, make_study, make_user
@@ -125,6 +126,20 @@ def test_every_rule_has_its_bounds_beside_its_field(client) -> None:
     page = client.get(address(study)).content.decode()
     assert "Passes early if finer with a probability of" in page and "0.5 – 0.999" in page
     assert "10,000" not in page
+
+
+def test_a_study_names_the_codec_it_is_about_among_its_own(client, tmp_path) -> None:
+    study, other = make_study(), make_study()
+    ours = Codec.objects.create(study=study, name="pico", label="PICO", position=0)
+    theirs = Codec.objects.create(study=other, name="vvc", label="VVC", position=0)
+    client.force_login(study.owner)
+    page = client.post(address(study), filled(study, test_codec=str(theirs.pk)))
+    study.refresh_from_db()
+    assert study.test_codec is None and b"Not saved" in page.content
+    client.post(address(study), filled(study, test_codec=str(ours.pk)))
+    study.refresh_from_db()
+    assert study.test_codec == ours
+    assert any("the study is about PICO" in line for line in describe_policy(study))
 
 
 def test_once_open_the_rules_are_shown_in_words_and_a_late_form_is_refused(

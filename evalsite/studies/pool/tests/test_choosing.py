@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -132,6 +133,29 @@ def test_active_asks_what_is_in_doubt() -> None:
     assert (active == 4).any(axis=1).mean() > 0.8, "the one with a twentieth of the answers"
     gaps = np.abs(elo[active[:, 0]] - elo[active[:, 1]])
     assert gaps.max() <= 250, "and against its neighbours"
+
+
+def test_active_wants_the_savings_of_the_codec_the_study_is_about() -> None:
+    grid = replace(make_grid(conditions=9), codecs=(1, 2, 3), codec=np.arange(9) % 3)
+    grid.bpp[:] = 0.1 * 2.0 ** (np.arange(9) // 3)
+    elo = 200.0 * (np.arange(9) // 3) + 30 * (np.arange(9) % 3)
+    tally = make_tally(grid, 40)
+    tally.wins[:] = tally.answers * win_probability(elo[:, None] - elo)
+    about = replace(grid, test=2)
+    assert len(guess(grid, tally, seed=1).wanted) == 3, "each pair of codecs"
+    assert len(guess(about, tally, seed=1).wanted) == 2, "the third against each other"
+
+
+def test_active_does_not_ask_again_what_is_on_its_way() -> None:
+    grid = make_grid()
+    tally = make_tally(grid, 20)
+    pairs, chosen = choose("active", grid, tally, 60)
+    (a, b), times = count(pairs[[each == "active" for each in chosen]]).most_common(1)[0]
+    tally.asked[0] = tally.answers
+    tally.asked[0, a, b] += 400
+    assert tally.reserved[a, b] == 400 and tally.reserved.sum() == 400
+    pairs, chosen = choose("active", grid, tally, 60)
+    assert count(pairs[[each == "active" for each in chosen]])[a, b] < times / 2
 
 
 @settings(max_examples=30, deadline=None)
