@@ -47,14 +47,16 @@ class WidthForm(forms.Form):
 
     def __init__(self, study: Study, data: QueryDict) -> None:
         super().__init__(data)
-        others = list(study.codecs.values_list("name", "label"))[1:]
+        codecs = list(study.codecs.all())
+        about = study.test_codec or next(iter(codecs), None)
+        others = [(codec.name, codec.label) for codec in codecs if codec != about]
         self.fields["against"] = forms.ChoiceField(
             label=_("Saving against"),
             required=False,
             choices=[("", _("the widest")), *others],
             error_messages={
                 "invalid_choice": _(
-                    "“%(value)s” is no codec that the study's first one is compared with."
+                    "“%(value)s” is no codec that the study's own one is compared with."
                 )
             },
         )

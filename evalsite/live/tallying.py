@@ -90,10 +90,15 @@ def group_by_minute(
 
 
 def find_place(study: Study) -> int:
-    """Number of the last vote tallied; at the first look, of the last before the study's own."""
+    """Number of the last vote tallied; at the first look, of the last before the study's own.
+
+    A draft has none: its place is behind all there are, and not written down.
+    """
+    if study.opened_at is None:
+        return last_vote_before(now())
     place = TallyPlace.objects.filter(study=study).values_list("upto", flat=True).first()
-    if place is not None or study.opened_at is None:
-        return place or 0
+    if place is not None:
+        return place
     numbers = Vote.objects.filter(arrived_at__gte=study.opened_at).aggregate(first=Min("pk"))
     found = numbers["first"] - 1 if numbers["first"] else last_vote_before(now())
     return TallyPlace.objects.get_or_create(study=study, defaults={"upto": found})[0].upto

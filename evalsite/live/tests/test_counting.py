@@ -15,7 +15,7 @@ from evalsite.live.models import MinuteTally
 from evalsite.live.tallying import carry_on, count_votes, find_place, keep_stretch, minute_of
 from evalsite.live.tests.scene import add_votes, make_live_study, make_simulated
 from evalsite.studies.models import Vote
-from evalsite.testing import make_session
+from evalsite.testing import make_session, make_study
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +159,12 @@ def test_late_votes_are_of_whole_minutes(study) -> None:
     counts = count_live(study, False)
     assert counts.minute == minute_of(now())
     assert (counts.since(10)["answers"], counts.since(60)["answers"]) == (3, 8)
+
+
+def test_a_draft_counts_nothing_however_many_votes_others_have(
+    small_stretches,
+) -> None:
+    other = make_live_study()
+    add_votes(make_session(other, screened=False), 40)
+    draft = make_study()
+    assert count_live(draft, False).behind == 0

@@ -14,9 +14,11 @@ import pytest
 import vl_convert
 from django.conf import settings
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from evalsite.live.forms import WidthForm
 from evalsite.live.panels.page import OF_FIT, PANELS
 from evalsite.live.tests.scene import (
     add_conditions,
@@ -214,3 +216,10 @@ def test_the_web_process_loads_no_drawing_before_the_first_picture() -> None:
         "heavy = {'altair', 'torch', 'pymc', 'dask'} & set(sys.modules); assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=settings.BASE_DIR)
+
+
+def test_a_width_may_be_asked_of_every_codec_but_the_one_the_study_is_about() -> None:
+    study = make_live_study(codecs=3)
+    study.test_codec = study.codecs.get(name="av1")
+    offered = dict(WidthForm(study, QueryDict()).fields["against"].choices)
+    assert set(offered) == {"", "pico", "vvc"}

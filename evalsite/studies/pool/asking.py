@@ -55,6 +55,14 @@ def is_due(last: Refresh, newest_answer: datetime | None) -> bool:
     return answered and age > max(LEAST_PAUSE, PAUSE_PER_WORK * work)
 
 
+def is_fresh(study: Study) -> bool:
+    """Whether the last refresh is so young that another would take more than its share."""
+    last = None if study.state == Study.State.CLOSED else last_refresh(study)
+    if last is None:
+        return False
+    return now() - last.made_at < PAUSE_PER_WORK_LOW * timedelta(milliseconds=last.took_ms)
+
+
 def ask_for_refresh(study: Study) -> None:
     """Put a refresh into the worker's queue, unless one is waiting there."""
     if is_waiting(read_task(study, lock=False)):

@@ -12,6 +12,10 @@ QUEUE = "pairs"
 
 @task(queue_name=QUEUE)
 def refresh_pairs(study: int) -> None:
+    from evalsite.studies.pool.asking import is_fresh
     from evalsite.studies.pool.refreshing import carry_out
 
-    carry_out(Study.objects.get(pk=study))
+    found = Study.objects.get(pk=study)
+    # Asked for while another refresh was at it: what that one planned has just come in.
+    if not is_fresh(found):
+        carry_out(found)

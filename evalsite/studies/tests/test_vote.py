@@ -253,6 +253,12 @@ def test_a_withdrawn_visit_takes_no_vote(client, session, trial, caplog) -> None
     assert not Vote.objects.exists()
 
 
+def test_a_visit_whose_rater_no_longer_agrees_takes_no_vote(client, session, trial) -> None:
+    session.finish(Session.Outcome.NO_CONSENT)
+    expect_refused(send(client, session, trial=trial.code), "withdrawn")
+    assert not Vote.objects.exists()
+
+
 def plan_earlier(trial: Trial, **ago: float) -> None:
     Trial.objects.filter(pk=trial.pk).update(planned_at=now() - timedelta(**ago))
 

@@ -33,7 +33,7 @@ def vote(request: HttpRequest, code: UUID) -> HttpResponse:
 def take(request: HttpRequest, code: UUID) -> HttpResponse:
     asked = find_asked(request, code)
     session = asked.session if asked else own_session(request, code, lock=True)
-    if session.withdrawn_at is not None:
+    if session.withdrawn_at is not None or session.outcome == Session.Outcome.NO_CONSENT:
         raise VoteRefused("withdrawn")
     form = VoteForm(request.POST, study=session.study)
     if not form.is_valid():

@@ -52,7 +52,7 @@ def goes_on_with(request: HttpRequest, session: Session) -> bool:
 
 
 def remember(proof: tuple[str, str]) -> None:
+    proofs.pop(proof, None)  # the newest stands last
     proofs[proof] = time.monotonic() + REMEMBERED_S
-    proofs.move_to_end(proof)
     while len(proofs) > MOST_REMEMBERED:
         proofs.popitem(last=False)

@@ -133,6 +133,16 @@ def test_a_low_pool_is_refilled(study) -> None:
     assert waiting() == 1
 
 
+def test_what_was_asked_for_during_a_refresh_is_not_made_again_at_once(study) -> None:
+    refresh_study(study)
+    Refresh.objects.update(took_ms=60_000)
+    refresh_pairs.call(study.pk)
+    assert study.refreshes.count() == 1
+    Refresh.objects.update(made_at=now() - timedelta(minutes=3))
+    refresh_pairs.call(study.pk)
+    assert study.refreshes.count() == 2
+
+
 def test_the_queue_forgets_what_is_done(study) -> None:
     run_worker()
     done = DBTaskResult.objects.filter(task_path=refresh_pairs.module_path)
