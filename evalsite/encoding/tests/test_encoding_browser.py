@@ -32,7 +32,7 @@ def bring_photographs(page: Page) -> None:
     expect(page.get_by_role("button", name="Remove two")).to_be_visible()
     expect(page.get_by_text("letter.png: not an image")).to_be_visible()
     thumbnail = page.locator(".tray img").first
-    assert thumbnail.evaluate("image => image.complete && image.naturalWidth") == 96
+    assert thumbnail.evaluate("image => image.decode().then(() => image.naturalWidth)") == 96
 
 
 def make_plan(page: Page) -> None:

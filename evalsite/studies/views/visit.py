@@ -22,13 +22,9 @@ def own_session(request: HttpRequest, code: UUID, *, lock: bool = False) -> Sess
     else:
         sessions = Session.objects.select_related("study", "rater", "recruitment__channel")
     session = get_object_or_404(sessions, code=code)
-    check_own(request, session)
-    return session
-
-
-def check_own(request: HttpRequest, session: Session) -> None:
     if not goes_on_with(request, session):
         raise PermissionDenied
+    return session
 
 
 def touch(session: Session) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -12,7 +13,8 @@ from evalsite.studies.trials.schedule import BLOCK
 from evalsite.studies.trials.training import explain
 from evalsite.studies.trials.voting import check_since_planned, is_closed, make_vote
 from evalsite.studies.views.posted import posted_vote
-from evalsite.studies.views.visit import check_own, own_session, touch
+from evalsite.studies.views.visit import own_session, touch
+from evalsite.studies.visits.browsers import went_on_with
 from evalsite.studies.visits.finishing import finish_when_done
 
 
@@ -63,7 +65,8 @@ def find_asked(request: HttpRequest, code: UUID) -> Trial | None:
     trial = Trial.objects.for_a_vote().filter(session__code=code, code=asked).first()
     if trial is not None:
         trial.study = trial.session.study
-        check_own(request, trial.session)
+        if not went_on_with(request, trial.session):
+            raise PermissionDenied
     return trial
 
 

@@ -40,15 +40,20 @@ def holds_visit(request: HttpRequest, session: Session) -> bool:
 
 
 def goes_on_with(request: HttpRequest, session: Session) -> bool:
-    """Whether this browser is the rater's own, and holds the visit; remembered for a minute."""
+    """Whether this browser is the rater's own, and holds the visit."""
+    own = request.session.get("rater") == str(session.rater.code)
+    return own and holds_visit(request, session)
+
+
+def went_on_with(request: HttpRequest, session: Session) -> bool:
+    """The same, but of a minute ago at most: for votes, which are many, and for nothing else."""
     proof = (request.session.session_key or "", str(session.code))
     if proofs.get(proof, 0) > time.monotonic():
         return True
-    own = request.session.get("rater") == str(session.rater.code)
-    if not (own and holds_visit(request, session)):
-        return False
-    remember(proof)
-    return True
+    if goes_on_with(request, session):
+        remember(proof)
+        return True
+    return False
 
 
 def remember(proof: tuple[str, str]) -> None:
