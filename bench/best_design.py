@@ -12,11 +12,11 @@ from itertools import combinations
 
 import numpy as np
 
+from elo.core.curves import make_codec_curves
 from elo.core.information import UNIFORM_SHARE, answer_information, pair_variance
 from elo.core.ladders import Ladder
 from elo.core.savings import draw_log2_ratio
 from elo.core.types import ELO_PER_LOGIT, FloatArray, IntArray
-from elo.core.widths import make_curves
 
 STEPS = 300
 STEP_ELO = 1.0
@@ -40,8 +40,9 @@ def make_design(ladder: Ladder, lapse: float, test: int | None) -> Design:
     skill = ladder.elo / ELO_PER_LOGIT
     step = STEP_ELO * np.eye(n)
     rows = np.vstack([ladder.elo[None], ladder.elo + step, ladder.elo - step])
-    curves = make_curves(rows, ladder.codec, ladder.bpp)
-    pairs = [each for each in combinations(curves, 2) if test is None or test in each]
+    names = [str(each) for each in range(ladder.codecs)]
+    curves = make_codec_curves(names=names, codec=ladder.codec, bpp=ladder.bpp, draws_elo=rows)
+    pairs = [each for each in combinations(curves, 2) if test is None or str(test) in each]
     log2 = np.stack([draw_log2_ratio(curves[one], curves[two]) for one, two in pairs])
     log2 = log2[~np.isnan(log2).any(axis=1)]
     return Design(

@@ -12,6 +12,7 @@ import numpy as np
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import now
 from scipy.ndimage import gaussian_filter
 
@@ -168,3 +169,8 @@ def vote_fields(**kwargs: Any) -> dict[str, Any]:
         "device_pixel_ratio": 1,
         **kwargs,
     }
+
+
+def send_vote(client: Client, session: Session, **fields: Any) -> Any:
+    """Post an answer as the page does."""
+    return client.post(reverse("studies:vote", args=[session.code]), vote_fields(**fields))

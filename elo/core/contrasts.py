@@ -80,6 +80,22 @@ def saving_contrasts(
     return np.stack(rows)
 
 
+def find_contrasts(
+    *, laplace: LaplaceFit, codec: IntArray, bpp: FloatArray, test: int | None, seed: int
+) -> FloatArray | None:
+    """What an active sampler wants: as `saving_contrasts`, of what there is already.
+
+    Of the test codec, where it meets another one yet; else of all pairs of codecs; None where no
+    two meet, so that the scores themselves are wanted.
+    """
+    for about in dict.fromkeys([test, None]):
+        try:
+            return saving_contrasts(laplace=laplace, codec=codec, bpp=bpp, test=about, seed=seed)
+        except ValueError:
+            continue
+    return None
+
+
 def list_members(codec: IntArray, bpp: FloatArray) -> list[IntArray]:
     """Places of each codec's conditions that have a rate."""
     found = [np.flatnonzero((codec == each) & ~np.isnan(bpp)) for each in np.unique(codec)]

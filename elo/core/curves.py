@@ -6,6 +6,7 @@ monotone cubic (F. N. Fritsch and J. Butland, SIAM J. Sci. Stat. Comput. 5, 1984
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,6 +87,35 @@ def make_curve(*, codec: str, bpp: FloatArray, draws_elo: FloatArray) -> Curve:
         rows = points == count
         slope[rows, :count] = pchip_slopes(elo[rows, :count], log2_bpp[rows, :count])
     return Curve(codec, bpp, points, elo, log2_bpp, slope, points < len(bpp))
+
+
+def make_codec_curves(
+    *, names: Sequence[str], codec: IntArray, bpp: FloatArray, draws_elo: FloatArray
+) -> dict[str, Curve]:
+    """Curves of every codec that has a condition with a rate, in the order of ``names``.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Codecs.
+    codec : ndarray of int, shape (n,)
+        Each condition's codec, an index into ``names``.
+    bpp : ndarray of float, shape (n,)
+        Its rate; nan where it has none, and belongs to no curve.
+    draws_elo : ndarray of float, shape (n_draws, n)
+        Draws of its score.
+
+    Raises
+    ------
+    ValueError
+        As `make_curve` does.
+    """
+    curves = {}
+    for index, name in enumerate(names):
+        mine = (codec == index) & ~np.isnan(bpp)
+        if mine.any():
+            curves[name] = make_curve(codec=name, bpp=bpp[mine], draws_elo=draws_elo[:, mine])
+    return curves
 
 
 def log2_rate_at(curve: Curve, elo: FloatArray) -> FloatArray:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from elo.core.contrasts import saving_contrasts
+from elo.core.contrasts import find_contrasts
 from elo.core.counts import PairCounts
 from elo.core.information import choose_pairs
 from elo.core.ladders import Ladder
@@ -199,7 +199,10 @@ def next_pairs(
     if fit is None:
         return deal(study, how_many)
     seed = int(study.rng.integers(2**31))
-    wanted = wish(study, fit, test, seed) if sampler == "active" else None
+    wanted = None
+    if sampler == "active":
+        codec, bpp = study.ladder.codec, study.ladder.bpp
+        wanted = find_contrasts(laplace=fit.laplace, codec=codec, bpp=bpp, test=test, seed=seed)
     return choose_pairs(
         laplace=fit.laplace,
         how_many=how_many,
@@ -207,17 +210,6 @@ def next_pairs(
         wanted=wanted,
         lapse=fit.lapse,
     )[0]
-
-
-def wish(study: SimulatedStudy, fit: LapsingFit, test: int | None, seed: int) -> FloatArray | None:
-    """Contrasts of the savings; None while no two curves meet, so that all scores are wanted."""
-    ladder = study.ladder
-    try:
-        return saving_contrasts(
-            laplace=fit.laplace, codec=ladder.codec, bpp=ladder.bpp, test=test, seed=seed
-        )
-    except ValueError:
-        return None
 
 
 def all_pairs(ladder: Ladder) -> IntArray:

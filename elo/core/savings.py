@@ -10,7 +10,7 @@ from elo.core.curves import (
     Curve,
     integrate_log2_rate,
     log2_rate_at,
-    make_curve,
+    make_codec_curves,
 )
 from elo.core.intervals import Interval, summarise
 from elo.core.refusals import NO_OVERLAP_LIMIT, explain_gap, warn_narrow
@@ -59,14 +59,10 @@ def make_curves(*, fit: EloFit, conditions: Conditions) -> dict[str, Curve]:
     """Curves of every codec that has a rated condition with a rate, in the table's order."""
     place = {name: index for index, name in enumerate(conditions.names)}
     rows = np.array([place[name] for name in fit.conditions])
+    number = {name: index for index, name in enumerate(conditions.codecs)}
+    codec = np.array([number[conditions.codec[row]] for row in rows.tolist()])
     bpp = conditions.bpp[rows]
-    codec = np.array(conditions.codec, dtype=object)[rows]
-    curves = {}
-    for name in conditions.codecs:
-        mine = (codec == name) & ~np.isnan(bpp)
-        if mine.any():
-            curves[name] = make_curve(codec=name, bpp=bpp[mine], draws_elo=fit.draws_elo[:, mine])
-    return curves
+    return make_codec_curves(names=conditions.codecs, codec=codec, bpp=bpp, draws_elo=fit.draws_elo)
 
 
 def compare_all(curves: dict[str, Curve]) -> tuple[Saving, ...]:

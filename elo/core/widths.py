@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from elo.core.bradley_terry import LaplaceFit, draw_elo
-from elo.core.curves import Curve, make_curve
+from elo.core.curves import Curve, make_codec_curves
 from elo.core.intervals import summarise
 from elo.core.refusals import NO_OVERLAP_LIMIT
 from elo.core.savings import draw_log2_ratio
@@ -66,12 +66,14 @@ def measure_widths(
     ValueError
         If no two of the codecs truly have a shared range of quality.
     """
-    drawn = make_curves(draw_elo(laplace=laplace, n_draws=draws, seed=seed), codec, bpp)
-    true = make_curves(true_elo[None], codec, bpp)
+    names = [str(each) for each in range(int(codec.max()) + 1)]
+    draws_elo = draw_elo(laplace=laplace, n_draws=draws, seed=seed)
+    drawn = make_codec_curves(names=names, codec=codec, bpp=bpp, draws_elo=draws_elo)
+    true = make_codec_curves(names=names, codec=codec, bpp=bpp, draws_elo=true_elo[None])
     known = [
         judge(drawn[one], drawn[two], truth)
         for one, two in combinations(drawn, 2)
-        if test is None or test in (one, two)
+        if test is None or str(test) in (one, two)
         if not np.isnan(truth := float(draw_log2_ratio(true[one], true[two])[0]))
     ]
     if not known:
@@ -83,15 +85,6 @@ def measure_widths(
         refused=len(known) - len(given),
         pairs=len(known),
     )
-
-
-def make_curves(draws_elo: FloatArray, codec: IntArray, bpp: FloatArray) -> dict[int, Curve]:
-    """Curves of every codec."""
-    return {
-        each: make_curve(codec=str(each), bpp=bpp[mine], draws_elo=draws_elo[:, mine])
-        for each in np.unique(codec).tolist()
-        if (mine := codec == each).any()
-    }
 
 
 def judge(one: Curve, two: Curve, true_log2: float) -> tuple[float, bool | None]:

@@ -7,10 +7,10 @@ import pytest
 
 from elo.core.bradley_terry import LaplaceFit, draw_elo
 from elo.core.contrasts import saving_contrasts
+from elo.core.curves import make_codec_curves
 from elo.core.ladders import make_rates, simulate_ladder
 from elo.core.savings import draw_log2_ratio
 from elo.core.types import ELO_PER_LOGIT
-from elo.core.widths import make_curves
 
 CODEC, BPP = make_rates(codecs=4, rates=5, seed=1)
 LADDER = simulate_ladder(codec=CODEC, bpp=BPP, costs=(1, 1.5, 2, 3), seed=1)
@@ -36,11 +36,12 @@ def test_summed_variance_has_the_slope_of_the_half_widths() -> None:
     wanted = saving_contrasts(laplace=laplace, codec=CODEC, bpp=BPP)
     # Of each pair: ratio x sd, which is twice its row's variance.
     found = 2 * np.einsum("ki,ij,kj->k", wanted, laplace.covariance_logit2, wanted)
-    curves = make_curves(draw_elo(laplace=laplace, n_draws=4000, seed=1), CODEC, BPP)
+    draws_elo = draw_elo(laplace=laplace, n_draws=4000, seed=1)
+    curves = make_codec_curves(names="0123", codec=CODEC, bpp=BPP, draws_elo=draws_elo)
     sd = []
     for one in range(4):
         for two in range(one + 1, 4):
-            log2 = draw_log2_ratio(curves[one], curves[two])
+            log2 = draw_log2_ratio(curves[str(one)], curves[str(two)])
             sd.append(2 ** -abs(log2.mean()) * log2.std())
     assert np.allclose(found, sd, rtol=0.1)
 

@@ -69,12 +69,26 @@ def add_votes(
     every_s: float = 0.0,
 ) -> list[Vote]:
     """Votes of one kind on one pair; those of traps expect "a", repeats repeat an answer "a"."""
+    trials = add_trials(session, count, kind, chosen)
+    begun = at or now() - timedelta(minutes=5)
+    return Vote.objects.bulk_create(
+        Vote(
+            trial=trial,
+            presentation="flip_with_reference",
+            simulated=session.rater.simulated,
+            arrived_at=begun + timedelta(seconds=number * every_s),
+            **vote_fields(choice=choice),
+        )
+        for number, trial in enumerate(trials)
+    )
+
+
+def add_trials(session: Session, count: int, kind: str, chosen: str) -> list[Trial]:
     first, second = Stimulus.objects.filter(source__study=session.study).order_by("pk")[:2]
     crop = Crop.objects.get(source__study=session.study)
-    begin = session.trials.count()
     repeated = add_votes(session, 1)[0].trial if kind == "repeat" else None
-    begin += kind == "repeat"
-    trials = Trial.objects.bulk_create(
+    begin = session.trials.count()
+    return Trial.objects.bulk_create(
         Trial(
             study=session.study,
             session=session,
@@ -90,17 +104,6 @@ def add_votes(
             repeats=repeated,
         )
         for number in range(count)
-    )
-    begun = at or now() - timedelta(minutes=5)
-    return Vote.objects.bulk_create(
-        Vote(
-            trial=trial,
-            presentation="flip_with_reference",
-            simulated=session.rater.simulated,
-            arrived_at=begun + timedelta(seconds=number * every_s),
-            **vote_fields(choice=choice),
-        )
-        for number, trial in enumerate(trials)
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import F, Sum
 
 from elo.core.ladders import (
     ELO_PER_DOUBLING,
@@ -17,7 +16,8 @@ from elo.core.ladders import (
 )
 from elo.core.sampling import Panel
 from elo.core.types import FloatArray, IntArray
-from evalsite.studies.models import Condition, Stimulus, Study, Trial
+from evalsite.studies.models import Condition, Study, Trial
+from evalsite.studies.stimuli.rates import condition_rates
 from evalsite.studies.trials.schedule import draw_schedule
 
 MOST_CONDITIONS = 400
@@ -62,25 +62,17 @@ def size_by_numbers(*, codecs: int, rates: int, sources: int, seed: int) -> Size
 
 def size_by_study(study: Study) -> Sizes:
     """The study's codecs with rates, its last one first: to its bots, too, that is the best."""
+    rates = condition_rates(study)
     rows = list(
-        Stimulus.objects.filter(
-            condition__study=study,
-            condition__role=Condition.Role.RATED,
-            condition__codec__isnull=False,
-            bpp__isnull=False,
-        )
-        .values("condition", name=F("condition__codec__name"))
-        .annotate(
-            bits=Sum(F("bpp") * F("source__width_px") * F("source__height_px")),
-            pixels=Sum(F("source__width_px") * F("source__height_px")),
-        )
-        .order_by("-condition__codec__position", "condition")
+        Condition.objects.filter(pk__in=rates, codec__isnull=False)
+        .order_by("-codec__position", "pk")
+        .values_list("pk", "codec__name")
     )
     if not rows:
         raise ValueError(f"study {study.slug!r} has no stimuli with rates yet: import them first")
-    names = tuple(dict.fromkeys(row["name"] for row in rows))
-    codec = np.array([names.index(row["name"]) for row in rows])
-    bpp = np.array([row["bits"] / row["pixels"] for row in rows])
+    names = tuple(dict.fromkeys(name for _, name in rows))
+    codec = np.array([names.index(name) for _, name in rows])
+    bpp = np.array([rates[condition] for condition, _ in rows])
     return Sizes(names, codec, bpp, study.sources.count())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from elo.core.bradley_terry import LaplaceFit
-from elo.core.contrasts import saving_contrasts
+from elo.core.contrasts import find_contrasts
 from elo.core.lapsing import fit_lapsing
 from elo.core.types import FloatArray
 from evalsite.studies.pool.grid import Grid
@@ -33,17 +33,7 @@ def guess(grid: Grid, tally: Tally, *, seed: int) -> Belief | None:
         found = fit_lapsing(counts=counts)
     except RuntimeError:
         return None
-    wanted = find_wanted(grid, found.laplace, seed)
+    wanted = find_contrasts(
+        laplace=found.laplace, codec=grid.codec, bpp=grid.curve_bpp, test=grid.test, seed=seed
+    )
     return Belief(found.laplace, found.lapse, wanted)
-
-
-def find_wanted(grid: Grid, laplace: LaplaceFit, seed: int) -> FloatArray | None:
-    """Of the codec the study is about, where it meets another one yet; else of all codecs."""
-    for test in dict.fromkeys([grid.test, None]):
-        try:
-            return saving_contrasts(
-                laplace=laplace, codec=grid.codec, bpp=grid.curve_bpp, test=test, seed=seed
-            )
-        except ValueError:
-            continue
-    return None

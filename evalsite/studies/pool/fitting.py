@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from elo.core.bradley_terry import LaplaceFit, draw_elo, fit_bradley_terry
 from elo.core.connectivity import check_connected, list_names
-from elo.core.curves import Curve, make_curve
+from elo.core.curves import make_codec_curves
 from elo.core.savings import compare_all
-from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, FloatArray
+from elo.core.types import ELO_PER_LOGIT, MEAN_ELO
 from evalsite.studies.pool.grid import Grid
 from evalsite.studies.pool.tally import Tally
 
@@ -56,7 +56,12 @@ def list_elo(grid: Grid, laplace: LaplaceFit) -> list[list[float]]:
 
 def list_savings(grid: Grid, laplace: LaplaceFit, seed: int) -> list[list[float]]:
     """Codec ids of test and anchor, then median and 95 % interval; refused ones left out."""
-    curves = draw_curves(grid, draw_elo(laplace=laplace, n_draws=DRAWS, seed=seed))
+    curves = make_codec_curves(
+        names=[str(codec) for codec in grid.codecs],
+        codec=grid.codec,
+        bpp=grid.curve_bpp,
+        draws_elo=draw_elo(laplace=laplace, n_draws=DRAWS, seed=seed),
+    )
     found = []
     for each in compare_all(curves):
         interval = (each.saving.median, each.saving.q025, each.saving.q975)
@@ -64,16 +69,6 @@ def list_savings(grid: Grid, laplace: LaplaceFit, seed: int) -> list[list[float]
             told = [round(value, SAVING_DIGITS) for value in interval]
             found.append([int(each.test), int(each.anchor), *told])
     return found
-
-
-def draw_curves(grid: Grid, draws_elo: FloatArray) -> dict[str, Curve]:
-    """A curve for each codec with rates of its own; the key is its id."""
-    curves, bpp = {}, grid.curve_bpp
-    for index, codec in enumerate(map(str, grid.codecs)):
-        mine = np.flatnonzero((grid.codec == index) & ~np.isnan(bpp))
-        if len(mine):
-            curves[codec] = make_curve(codec=codec, bpp=bpp[mine], draws_elo=draws_elo[:, mine])
-    return curves
 
 
 def list_coverage(grid: Grid, tally: Tally) -> list[list[int]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from evalsite.studies.models import Study
 from evalsite.studies.rules.opening import check_policy
 from evalsite.studies.rules.presenting import describe_boost
-from evalsite.studies.rules.sampling import resolve_sampler
+from evalsite.studies.rules.sampling import say_rule
 from raters.policies import CHECKS, freeze_policy
 from raters.rules import Rule, rule_of, say_number
 
@@ -59,16 +59,6 @@ def describe_rule(rule: Rule, value: float) -> str:
     return f"{label[:1].lower()}{label[1:]}: {say_number(rule, value)}"
 
 
-def say_pairs(study: Study) -> str:
-    rule = str(Study.Sampler(resolve_sampler(study)).label)
-    if study.test_codec is None:
-        return rule
-    return _("%(rule)s; the study is about %(codec)s") % {
-        "rule": rule,
-        "codec": study.test_codec.label,
-    }
-
-
 def describe_session(study: Study) -> list[str]:
     ties = _("“can't tell” is offered") if study.allow_ties else _("“can't tell” is not offered")
     sessions = ngettext(
@@ -84,7 +74,7 @@ def describe_session(study: Study) -> list[str]:
         "minutes": round(study.away_limit.total_seconds() / 60),
         "accept": f"{study.accept_trap_share:.0%}",
         "use": f"{study.use_trap_share:.0%}",
-        "pairs": say_pairs(study),
+        "pairs": say_rule(study),
     }
     lines = (
         _("Session – %(trials)s comparisons; %(presentation)s; %(ties)s; %(sessions)s."),

@@ -16,9 +16,17 @@ def resolve_sampler(study: Study) -> str:
     return Study.Sampler.ACTIVE if rated >= ACTIVE_FROM else Study.Sampler.BALANCED
 
 
+def say_rule(study: Study) -> str:
+    rule = str(Study.Sampler(resolve_sampler(study)).label)
+    if study.test_codec is None:
+        return rule
+    said = _("%(rule)s; the study is about %(codec)s")
+    return said % {"rule": rule, "codec": study.test_codec.label}
+
+
 def describe_sampling(study: Study) -> str:
     """The rule in words, and how the pairs of the votes in use were in fact chosen."""
-    rule = str(Study.Sampler(resolve_sampler(study)).label)
+    rule = say_rule(study)
     counts = count_chosen(study)
     if not counts:
         return rule

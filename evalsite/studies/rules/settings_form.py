@@ -86,6 +86,7 @@ class SettingsForm(forms.ModelForm[Study]):
         self.initial.update(
             away_minutes=round(study.away_limit.total_seconds() / 60),
             accept_percent=read_number(round(100 * study.accept_trap_share, 4)),
+            flicker_hz=read_number(study.flicker_hz),
             use_percent=read_number(round(100 * study.use_trap_share, 4)),
         )
         choice = cast(forms.ModelChoiceField[Codec], self.fields["test_codec"])

@@ -10,21 +10,9 @@ from evalsite.studies.models import Session, Study, Vote
 from evalsite.studies.rules.opening import close_study, pause_study
 from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.studies.trials.voting import Seen, record_vote
-from evalsite.testing import log_in_rater, make_open_study, make_session, vote_fields
+from evalsite.testing import make_session, send_vote
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def session(client, tmp_path) -> Session:
-    session = make_session(make_open_study(tmp_path))
-    log_in_rater(client, session)
-    return session
-
-
-def send(client, session, trial, **fields):
-    url = reverse("studies:vote", args=[session.code])
-    return client.post(url, vote_fields(trial=trial.code, **fields))
 
 
 def answer_all(session: Session) -> None:
@@ -37,9 +25,9 @@ def test_a_vote_after_the_study_closed_is_refused_and_the_page_moves_to_the_end(
     client, session, caplog
 ) -> None:
     first, second = unanswered_trials(session)[:2]
-    assert send(client, session, first).status_code == 200
+    assert send_vote(client, session, trial=first.code).status_code == 200
     close_study(session.study)
-    answer = send(client, session, second)
+    answer = send_vote(client, session, trial=second.code)
     assert answer.status_code == 410 and answer.json()["problem"] == "closed"
     assert f"410 closed: The study has closed., visit {session.code}" in caplog.text
     assert Vote.objects.count() == 1
@@ -51,10 +39,12 @@ def test_a_vote_after_the_study_closed_is_refused_and_the_page_moves_to_the_end(
 
 def test_a_vote_that_was_stored_before_is_acknowledged_after_all(client, session) -> None:
     trial = unanswered_trials(session)[0]
-    assert send(client, session, trial).status_code == 200  # and its answer was lost on the way
+    assert (
+        send_vote(client, session, trial=trial.code).status_code == 200
+    )  # and its answer was lost on the way
     close_study(session.study)
-    assert send(client, session, trial).json()["taken"] is True
-    assert send(client, session, trial, choice="b").status_code == 410
+    assert send_vote(client, session, trial=trial.code).json()["taken"] is True
+    assert send_vote(client, session, trial=trial.code, choice="b").status_code == 410
 
 
 def test_closing_ends_every_visit_and_what_they_left_counts_in_no_analysis(session) -> None:
@@ -84,7 +74,12 @@ def test_a_pause_lets_those_at_it_finish(client, session) -> None:
     pause_study(session.study)
     while trials := unanswered_trials(session):
         for trial in trials:
-            assert send(client, session, trial, choice=trial.expected or "a").status_code == 200
+            assert (
+                send_vote(
+                    client, session, trial=trial.code, choice=trial.expected or "a"
+                ).status_code
+                == 200
+            )
     session.refresh_from_db()
     assert (session.outcome, session.used) == ("completed", True)
 

@@ -5,33 +5,15 @@ import json
 import pytest
 from django.urls import reverse
 
-from evalsite.studies.models import Session, Trial
-from evalsite.testing import (
-    log_in_rater,
-    make_open_study,
-    make_session,
-    mask_random,
-    vote_fields,
-)
+from evalsite.studies.models import Trial
+from evalsite.testing import mask_random, send_vote
 from imgcodecs.registry import CODECS
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def session(client, tmp_path) -> Session:
-    session = make_session(make_open_study(tmp_path))
-    log_in_rater(client, session)
-    return session
-
-
 def fetch_block(client, session):
     return client.get(reverse("studies:block", args=[session.code])).json()
-
-
-def send(client, session, trial, **fields):
-    url = reverse("studies:vote", args=[session.code])
-    return client.post(url, vote_fields(trial=trial, **fields))
 
 
 def test_a_whole_session_through_its_addresses(client, session) -> None:
@@ -40,7 +22,10 @@ def test_a_whole_session_through_its_addresses(client, session) -> None:
     while trials := (block := fetch_block(client, session))["trials"]:
         for trial in trials:
             expected = Trial.objects.get(code=trial["code"]).expected
-            assert send(client, session, trial["code"], choice=expected or "a").status_code == 200
+            assert (
+                send_vote(client, session, trial=trial["code"], choice=expected or "a").status_code
+                == 200
+            )
             seen.append(trial["number"])
     assert seen == list(range(-2, 21))
     page = client.get(block["next"], follow=True)
@@ -52,10 +37,14 @@ def test_a_whole_session_through_its_addresses(client, session) -> None:
 def test_practice_is_explained_and_nothing_else_is(client, session) -> None:
     trials = fetch_block(client, session)["trials"]
     expected = Trial.objects.get(code=trials[0]["code"]).expected
-    assert send(client, session, trials[0]["code"], choice=expected).json()["right"] is True
-    assert send(client, session, trials[1]["code"], choice="tie").json()["right"] is False
+    assert (
+        send_vote(client, session, trial=trials[0]["code"], choice=expected).json()["right"] is True
+    )
+    assert (
+        send_vote(client, session, trial=trials[1]["code"], choice="tie").json()["right"] is False
+    )
     for trial in trials[3:]:
-        assert send(client, session, trial["code"]).json() == {"taken": True}
+        assert send_vote(client, session, trial=trial["code"]).json() == {"taken": True}
 
 
 def test_what_the_page_is_told_names_nothing(client, session) -> None:
@@ -97,7 +86,7 @@ def test_every_address_costs_few_queries(client, session, django_assert_max_num_
     with django_assert_max_num_queries(8):
         fetch_block(client, session)
     with django_assert_max_num_queries(8):
-        send(client, session, trial)
+        send_vote(client, session, trial=trial)
     with django_assert_max_num_queries(1):
         image = client.get(reverse("studies:image", args=[trial, "a"]))
     assert b"".join(image.streaming_content)

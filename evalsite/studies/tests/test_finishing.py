@@ -14,28 +14,21 @@ from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.studies.trials.voting import Seen, record_vote
 from evalsite.studies.visits.outcomes import draw_code
 from evalsite.studies.visits.quotas import time_out_overdue
-from evalsite.testing import log_in_rater, make_open_study, make_session, vote_fields
+from evalsite.testing import log_in_rater, make_open_study, make_session, send_vote
 from raters.models import Consent
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def session(client, tmp_path) -> Session:
-    session = make_session(make_open_study(tmp_path))
-    log_in_rater(client, session)
-    return session
-
-
-def send(client, session, trial, **fields):
-    url = reverse("studies:vote", args=[session.code])
-    return client.post(url, vote_fields(trial=trial.code, **fields))
-
-
 def answer_all_by_post(client, session) -> None:
     while trials := unanswered_trials(session):
         for trial in trials:
-            assert send(client, session, trial, choice=trial.expected or "a").status_code == 200
+            assert (
+                send_vote(
+                    client, session, trial=trial.code, choice=trial.expected or "a"
+                ).status_code
+                == 200
+            )
 
 
 def leave_for_hours(session: Session) -> None:
@@ -62,7 +55,7 @@ def test_a_vote_after_the_time_is_out_is_kept(client, session) -> None:
     trial = unanswered_trials(session)[0]
     leave_for_hours(session)
     time_out_overdue(session.study)
-    assert send(client, session, trial).status_code == 200
+    assert send_vote(client, session, trial=trial.code).status_code == 200
     session.refresh_from_db()
     assert session.outcome == "timed_out" and Vote.objects.count() == 1
 
@@ -73,7 +66,7 @@ def test_what_was_withdrawn_does_not_come_back(client, session) -> None:
     client.post(reverse("studies:withdraw"), {"session": session.code})
     session.refresh_from_db()
     assert (session.outcome, session.used) == ("completed", False), "he has been paid"
-    assert send(client, session, trial).status_code == 410
+    assert send_vote(client, session, trial=trial.code).status_code == 410
     assert not Vote.objects.exists()
 
 

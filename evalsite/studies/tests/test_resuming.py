@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from evalsite.studies.models import Session, Trial, Vote
 from evalsite.studies.visits.quotas import time_out
-from evalsite.testing import make_channel, make_open_study, pass_checks, vote_fields
+from evalsite.testing import make_channel, make_open_study, pass_checks, send_vote
 from raters.models import Channel
 
 pytestmark = pytest.mark.django_db
@@ -39,16 +39,11 @@ def fetch(browser: Client, session: Session) -> list[str]:
     return [trial["code"] for trial in block["trials"]]
 
 
-def send(browser: Client, session: Session, trial: str, **fields):
-    url = reverse("studies:vote", args=[session.code])
-    return browser.post(url, vote_fields(trial=trial, **fields))
-
-
 def test_another_browser_goes_on_at_the_same_trial_and_reserves_no_more(session) -> None:
     first, second = come(session), come(session)
     shown = fetch(first, session)
     for trial in shown[:4]:
-        assert send(first, session, trial).status_code == 200
+        assert send_vote(first, session, trial=trial).status_code == 200
     assert fetch(second, session) == shown[4:] == fetch(first, session)
     assert Trial.objects.filter(session=session).count() == len(shown)
 
@@ -56,9 +51,9 @@ def test_another_browser_goes_on_at_the_same_trial_and_reserves_no_more(session)
 def test_what_the_first_browser_had_kept_still_counts_and_no_pair_twice(session) -> None:
     first, second = come(session), come(session)
     shown = fetch(first, session)
-    assert send(second, session, shown[0], choice="b").status_code == 200
-    assert send(first, session, shown[1], choice="a").status_code == 200
-    assert send(first, session, shown[0], choice="a").json()["problem"] == "answered"
+    assert send_vote(second, session, trial=shown[0], choice="b").status_code == 200
+    assert send_vote(first, session, trial=shown[1], choice="a").status_code == 200
+    assert send_vote(first, session, trial=shown[0], choice="a").json()["problem"] == "answered"
     stored = dict(Vote.objects.values_list("trial__code", "choice"))
     assert {str(code): choice for code, choice in stored.items()} == {
         shown[0]: "b", shown[1]: "a"
@@ -72,4 +67,6 @@ def test_after_its_time_a_visit_shows_no_trial_and_its_page_says_why(session) ->
     assert fetch(browser, session) == []
     page = browser.get(reverse("studies:compare", args=[session.code]), follow=True)
     assert b"Your time in this study has run out" in page.content
-    assert send(browser, session, trial).json()["taken"] is True, "what was asked is answered"
+    assert send_vote(browser, session, trial=trial).json()["taken"] is True, (
+        "what was asked is answered"
+    )

@@ -6,7 +6,6 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -15,36 +14,19 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import now
 
 from evalsite.studies.models import Session, Trial, Vote
 from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.studies.trials.refusals import REFUSALS
 from evalsite.studies.views.vote import vote
-from evalsite.testing import log_in_rater, make_open_study, make_session, vote_fields
+from evalsite.testing import log_in_rater, make_open_study, make_session, send_vote, vote_fields
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
 
 
-@pytest.fixture
-def session(client, tmp_path) -> Session:
-    session = make_session(make_open_study(tmp_path))
-    log_in_rater(client, session)
-    return session
-
-
-@pytest.fixture
-def trial(session) -> Trial:
-    return unanswered_trials(session)[0]
-
-
 def address(session: Session) -> str:
     return reverse("studies:vote", args=[session.code])
-
-
-def send(client: Client, session: Session, **fields) -> HttpResponse:
-    return client.post(address(session), vote_fields(**fields))
 
 
 def expect_refused(answer: HttpResponse, problem: str) -> None:
@@ -67,7 +49,7 @@ def expect_logged(caplog, session: Session, problem: str) -> None:
 def expect_goes_on(client: Client, session: Session, trial: Trial) -> None:
     """Nothing was stored, and the next vote is taken."""
     assert not Vote.objects.exists()
-    answer = send(client, session, trial=trial.code)
+    answer = send_vote(client, session, trial=trial.code)
     assert answer.status_code == 200 and answer.json()["taken"] is True
     assert Vote.objects.count() == 1
 
@@ -128,7 +110,7 @@ def test_it_refuses_what_no_page_of_ours_sends(client, session, trial, caplog) -
     for problem, fields in WRONG_FIELDS:
         caplog.clear()
         with undone():
-            answer = send(client, session, **{"trial": trial.code, **fields})
+            answer = send_vote(client, session, **{"trial": trial.code, **fields})
             expect_refused(answer, problem)
             expect_logged(caplog, session, problem)
             expect_goes_on(client, session, trial)
@@ -197,7 +179,7 @@ def test_it_refuses_a_get_and_says_what_is_expected(client, session, trial, capl
 def test_it_refuses_a_post_without_the_pages_token(session, trial, caplog) -> None:
     strict = Client(enforce_csrf_checks=True)
     log_in_rater(strict, session)
-    expect_refused(send(strict, session, trial=trial.code), "token")
+    expect_refused(send_vote(strict, session, trial=trial.code), "token")
     expect_logged(caplog, session, "token")
     strict.get(reverse("studies:compare", args=[session.code]))
     token = strict.cookies["csrftoken"].value
@@ -209,17 +191,19 @@ def test_it_refuses_a_post_without_the_pages_token(session, trial, caplog) -> No
 
 def test_it_tells_of_no_trial_but_the_visits_own(client, session, trial, caplog) -> None:
     other = unanswered_trials(make_session(session.study))[0]
-    foreign, unplanned = (send(client, session, trial=code) for code in (other.code, uuid.uuid4()))
+    foreign, unplanned = (
+        send_vote(client, session, trial=code) for code in (other.code, uuid.uuid4())
+    )
     expect_refused(foreign, "no_trial")
     assert foreign.content == unplanned.content and dict(foreign.headers) == dict(unplanned.headers)
     caplog.clear()
-    send(client, session, trial=uuid.uuid4())
+    send_vote(client, session, trial=uuid.uuid4())
     expect_logged(caplog, session, "no_trial")
     expect_goes_on(client, session, trial)
 
 
 def test_it_refuses_another_browsers_visit(session, trial) -> None:
-    expect_refused(send(Client(), session, trial=trial.code), "signed_out")
+    expect_refused(send_vote(Client(), session, trial=trial.code), "signed_out")
     nowhere = reverse("studies:vote", args=[uuid.uuid4()])
     expect_refused(Client().post(nowhere, vote_fields(trial=trial.code)), "no_visit")
 
@@ -228,7 +212,7 @@ def test_it_refuses_cannot_tell_where_the_study_has_none(client, tmp_path) -> No
     session = make_session(make_open_study(tmp_path, allow_ties=False))
     log_in_rater(client, session)
     trial = unanswered_trials(session)[0]
-    answer = send(client, session, trial=trial.code, choice="tie")
+    answer = send_vote(client, session, trial=trial.code, choice="tie")
     expect_refused(answer, "choice")
     assert answer.json()["reason"] == "choice: expected one of a, b"
     expect_goes_on(client, session, trial)
@@ -237,9 +221,9 @@ def test_it_refuses_cannot_tell_where_the_study_has_none(client, tmp_path) -> No
 def test_another_answer_to_the_same_trial_is_refused_and_logged(
     client, session, trial, caplog
 ) -> None:
-    assert send(client, session, trial=trial.code).status_code == 200
-    assert send(client, session, trial=trial.code, response_ms=9000).status_code == 200
-    expect_refused(send(client, session, trial=trial.code, choice="b"), "answered")
+    assert send_vote(client, session, trial=trial.code).status_code == 200
+    assert send_vote(client, session, trial=trial.code, response_ms=9000).status_code == 200
+    expect_refused(send_vote(client, session, trial=trial.code, choice="b"), "answered")
     expect_logged(caplog, session, "answered")
     stored = Vote.objects.get()
     assert (stored.choice, stored.response_ms) == ("a", 2000)
@@ -248,60 +232,12 @@ def test_another_answer_to_the_same_trial_is_refused_and_logged(
 def test_a_withdrawn_visit_takes_no_vote(client, session, trial, caplog) -> None:
     client.post(reverse("studies:withdraw"), {"session": session.code})
     caplog.clear()
-    expect_refused(send(client, session, trial=trial.code), "withdrawn")
+    expect_refused(send_vote(client, session, trial=trial.code), "withdrawn")
     expect_logged(caplog, session, "withdrawn")
     assert not Vote.objects.exists()
 
 
 def test_a_visit_whose_rater_no_longer_agrees_takes_no_vote(client, session, trial) -> None:
     session.finish(Session.Outcome.NO_CONSENT)
-    expect_refused(send(client, session, trial=trial.code), "withdrawn")
+    expect_refused(send_vote(client, session, trial=trial.code), "withdrawn")
     assert not Vote.objects.exists()
-
-
-def plan_earlier(trial: Trial, **ago: float) -> None:
-    Trial.objects.filter(pk=trial.pk).update(planned_at=now() - timedelta(**ago))
-
-
-def test_a_page_open_over_a_weekend_is_taken_and_its_times_are_bounded(
-    client, session, trial
-) -> None:
-    plan_earlier(trial, hours=60)
-    hour_ms = 3_600_000
-    times = {"response_ms": 59 * hour_ms, "time_a_ms": 30 * hour_ms, "time_b_ms": 29 * hour_ms}
-    assert send(client, session, trial=trial.code, **times, flips=10**9).status_code == 200
-    stored = Vote.objects.get()
-    assert stored.response_ms == stored.time_a_ms == 24 * hour_ms and stored.flips == 100_000
-
-
-def test_a_servers_clock_that_was_set_by_minutes_costs_no_vote(client, session, trial) -> None:
-    plan_earlier(trial, minutes=-5)  # it went back after the trial was planned
-    assert send(client, session, trial=trial.code, response_ms=240_000).status_code == 200
-
-
-def test_both_may_be_seen_at_once_where_they_stand_side_by_side(client, tmp_path) -> None:
-    session = make_session(make_open_study(tmp_path, presentation="side_by_side"))
-    log_in_rater(client, session)
-    trial, later = unanswered_trials(session)[:2]
-    both = {"response_ms": 3000, "time_a_ms": 3000, "time_b_ms": 3000, "flips": 0}
-    assert send(client, session, trial=trial.code, **both).status_code == 200
-    longer = {**both, "time_b_ms": 4000}
-    expect_refused(send(client, session, trial=later.code, **longer), "times")
-
-
-def test_fields_of_another_version_of_the_page_do_no_harm(client, session, trial) -> None:
-    answer = send(client, session, trial=trial.code, hesitation_ms="12", zoomed="true")
-    assert answer.status_code == 200
-    stored = Vote.objects.get()
-    assert stored.zoomed and stored.pixel_exact is None and stored.flicker_hz is None
-
-
-def test_every_vote_costs_the_same_few_queries(
-    client, session, trial, django_assert_num_queries
-) -> None:
-    # A savepoint (a transaction outside a test) and its end; the trial with the answer that stands,
-    # its visit, locked, and study; the browser's session, remembered for a minute; and the INSERT,
-    # where none stands.
-    for queries in (5, 3):
-        with django_assert_num_queries(queries):
-            assert send(client, session, trial=trial.code).status_code == 200

@@ -13,7 +13,7 @@ from itertools import islice
 
 import numpy as np
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from evalsite.studies.models import Session, Trial
 from evalsite.studies.pool.asking import ask_when_due
@@ -29,23 +29,31 @@ TRAINING = (-3, -2, -1)
 
 def unanswered_trials(session: Session) -> list[Trial]:
     """Planned trials without a vote, in order; plans the next block when few are left."""
-    had = list(own_trials(session))
-    waiting = [trial for trial in had if answered_at(trial) is None]
+    had = own_trials(session)
+    waiting = keep_unanswered(had)
     if len(waiting) > FEW:
         return waiting
     try:
         planned = plan_block(session, had)
     except IntegrityError:
         # Another tab planned the same block first; its trials are as good.
-        return list(own_trials(session).filter(vote=None))
+        return keep_unanswered(own_trials(session))
     if planned:
         ask_when_due(session.study, newest_answer(had))
     return waiting + planned
 
 
-def own_trials(session: Session) -> QuerySet[Trial]:
-    trials = session.trials.annotate(answered_at=F("vote__arrived_at"))
-    return trials.select_related("crop").order_by("position")
+def own_trials(session: Session) -> list[Trial]:
+    """Each with its crop, which this process has already."""
+    windows = find_windows(session.study)
+    trials = list(session.trials.annotate(answered_at=F("vote__arrived_at")).order_by("position"))
+    for trial in trials:
+        trial.crop = windows[trial.crop_id].crop
+    return trials
+
+
+def keep_unanswered(trials: Sequence[Trial]) -> list[Trial]:
+    return [trial for trial in trials if answered_at(trial) is None]
 
 
 def answered_at(trial: Trial) -> datetime | None:

@@ -6,11 +6,79 @@ from dataclasses import dataclass, replace
 
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evalsite.studies.models import Recruitment, Session
 from evalsite.studies.visits.prolific import write_way_back
 from evalsite.studies.visits.returning import fill_address, is_address
 from raters.models import Channel
+
+THANKS = gettext_lazy("Thank you")
+SCREENED = gettext_lazy(
+    "That says nothing about you: screens, light and settings differ a lot. Your time is paid as "
+    "the invitation says."
+)
+# outcome -> a title, then one sentence or more
+ENDINGS = {
+    "completed": (
+        gettext_lazy("Done. Thank you!"),
+        gettext_lazy("Every one of your answers has arrived. They help to make pictures smaller."),
+    ),
+    "no_consent": (
+        gettext_lazy("That is fine"),
+        gettext_lazy(
+            "You chose not to take part; nothing further is stored. You may close this page."
+        ),
+    ),
+    "device": (
+        gettext_lazy("This screen does not fit the study"),
+        gettext_lazy("The pictures could not be shown exactly on this screen."),
+        SCREENED,
+    ),
+    "screened_out_colour": (
+        THANKS,
+        gettext_lazy("These plates did not read as expected on your screen."),
+        SCREENED,
+    ),
+    "screened_out_artefact": (
+        THANKS,
+        gettext_lazy("The finest differences did not show on your screen."),
+        SCREENED,
+    ),
+    "failed_attention": (
+        THANKS,
+        gettext_lazy(
+            "All your answers have arrived. Some pairs with a plain difference were answered "
+            "the other way, and the study can only accept sessions above its limit."
+        ),
+    ),
+    "withdrawn": (
+        gettext_lazy("Your answers are deleted"),
+        gettext_lazy(
+            "You withdrew from this study. Every comparison you answered is gone for good."
+        ),
+    ),
+    "timed_out": (
+        gettext_lazy("Your time in this study has run out"),
+        gettext_lazy(
+            "You were away for longer than the study can wait, and your place was given on."
+        ),
+    ),
+    "study_full": (
+        gettext_lazy("This study has all the people it needs"),
+        gettext_lazy(
+            "Please go back to the page that invited you and give your place back. You may "
+            "try again later in case one becomes free."
+        ),
+    ),
+    "study_closed": (
+        gettext_lazy("This study has ended"),
+        gettext_lazy(
+            "It closed while you were at it. Thank you: what you answered until then is kept. "
+            "Please go back to the page that invited you; if you hold a place, give it back."
+        ),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,59 +132,5 @@ def draw_code(session: Session) -> str:
 
 
 def ending_words(outcome: str) -> tuple[str, str]:
-    thanks = _("Thank you")
-    screened = _(
-        "That says nothing about you: screens, light and settings differ a lot. Your time is "
-        "paid as the invitation says."
-    )
-    return {
-        "completed": (
-            _("Done. Thank you!"),
-            _("Every one of your answers has arrived. They help to make pictures smaller."),
-        ),
-        "no_consent": (
-            _("That is fine"),
-            _("You chose not to take part; nothing further is stored. You may close this page."),
-        ),
-        "device": (
-            _("This screen does not fit the study"),
-            _("The pictures could not be shown exactly on this screen.") + " " + screened,
-        ),
-        "screened_out_colour": (
-            thanks,
-            _("These plates did not read as expected on your screen.") + " " + screened,
-        ),
-        "screened_out_artefact": (
-            thanks,
-            _("The finest differences did not show on your screen.") + " " + screened,
-        ),
-        "failed_attention": (
-            thanks,
-            _(
-                "All your answers have arrived. Some pairs with a plain difference were answered "
-                "the other way, and the study can only accept sessions above its limit."
-            ),
-        ),
-        "withdrawn": (
-            _("Your answers are deleted"),
-            _("You withdrew from this study. Every comparison you answered is gone for good."),
-        ),
-        "timed_out": (
-            _("Your time in this study has run out"),
-            _("You were away for longer than the study can wait, and your place was given on."),
-        ),
-        "study_full": (
-            _("This study has all the people it needs"),
-            _(
-                "Please go back to the page that invited you and give your place back. You may "
-                "try again later in case one becomes free."
-            ),
-        ),
-        "study_closed": (
-            _("This study has ended"),
-            _(
-                "It closed while you were at it. Thank you: what you answered until then is kept. "
-                "Please go back to the page that invited you; if you hold a place, give it back."
-            ),
-        ),
-    }[outcome]
+    title, *sentences = map(str, ENDINGS[outcome])
+    return title, " ".join(sentences)

@@ -19,9 +19,9 @@ VOTE = Trial.Kind.VOTE
 
 def plan_all(session: Session) -> list[Trial]:
     """Every block of a session, without answers."""
-    while plan_block(session, list(own_trials(session))):
+    while plan_block(session, own_trials(session)):
         pass
-    return list(own_trials(session))
+    return own_trials(session)
 
 
 def votes_of(session: Session) -> list[Trial]:

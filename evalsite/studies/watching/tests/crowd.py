@@ -16,6 +16,7 @@ from evalsite.studies.bots.simulating import simulated_recruitment
 from evalsite.studies.models import Recruitment, Session, Study, Trial, Vote
 from evalsite.studies.rules.opening import check_policy
 from evalsite.studies.trials.planning import own_trials, plan_block, unanswered_trials
+from evalsite.studies.watching.watch import Watch
 from evalsite.testing import vote_fields
 from raters.checks.psi import chance_right, learn, threshold_mean, threshold_sd
 from raters.models import ArtefactItem, Rater, ScreeningAnswer, ScreeningAttempt
@@ -196,4 +197,14 @@ def plan_more(session: Session, kept: dict[int, Vote]) -> list[Trial]:
     """The next block; votes are written in bulk at the end, so it is planned here by hand."""
     if not kept:
         return unanswered_trials(session)
-    return plan_block(session, list(own_trials(session)))
+    return plan_block(session, own_trials(session))
+
+
+def watch_of(study) -> Watch:
+    return Watch(study, simulated=False)
+
+
+def finish(attempt, outcome: str, **measured) -> ScreeningAttempt:
+    attempt.outcome, attempt.finished_at, attempt.measured = outcome, now(), measured
+    attempt.save()
+    return attempt

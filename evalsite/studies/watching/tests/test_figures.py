@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import numpy as np
 import pytest
 import vl_convert
@@ -14,23 +12,19 @@ from evalsite.studies.models import Session, Trial, Vote, WelcomeCount
 from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.studies.watching.figure import Column, Figure
 from evalsite.studies.watching.items import bin_rows, draw_items, fit_curve
-from evalsite.studies.watching.pace import describe, draw_pace, list_ticks, pace_rows, say_time
 from evalsite.studies.watching.plates import plate_rows
 from evalsite.studies.watching.reliability import reliability_rows
 from evalsite.studies.watching.steps import funnel_rows, session_funnel
+from evalsite.studies.watching.tests.crowd import finish, watch_of
 from evalsite.studies.watching.thresholds import draw_thresholds, threshold_rows
 from evalsite.studies.watching.watch import Watch
 from evalsite.studies.watching.ways import STEPS, USED, Way, follow
 from evalsite.testing import make_open_study, make_session, make_study, vote_fields
 from raters.checks.psi import chance_right
-from raters.models import ScreeningAnswer, ScreeningAttempt
+from raters.models import ScreeningAnswer
 from raters.testing import MEASURED, make_attempt
 
 pytestmark = pytest.mark.django_db
-
-
-def watch_of(study) -> Watch:
-    return Watch(study, simulated=False)
 
 
 def way_of(session) -> Way:
@@ -49,12 +43,6 @@ def end(session, outcome: str, *, passed: int = 0, **kwargs) -> Session:
     if outcome:
         session.finish(outcome)
     return session
-
-
-def finish(attempt, outcome: str, **measured) -> ScreeningAttempt:
-    attempt.outcome, attempt.finished_at, attempt.measured = outcome, now(), measured
-    attempt.save()
-    return attempt
 
 
 @pytest.mark.parametrize(
@@ -262,47 +250,6 @@ def copy_of(trial: Trial, position: int, *, swap: bool = False, **kwargs) -> Tri
         file_b=trial.file_b,
         **kwargs,
     )
-
-
-def test_times_are_quartiles_of_steps_taken_in_this_study() -> None:
-    assert describe("x", [1, 2, 3, 4, 5]) == {
-        **{"step": "x", "sessions": 5},
-        **{"q25_s": 2.0, "median_s": 3.0, "q75_s": 4.0},
-    }
-    study = make_study()
-    session = make_session(study, screened=False)
-    old = finish(make_attempt("colour", rater=session.rater), "passed")
-    ScreeningAttempt.objects.filter(pk=old.pk).update(started_at=now() - timedelta(days=3))
-    fresh = finish(make_attempt("device", rater=session.rater), "passed")
-    fresh.finished_at = fresh.started_at + timedelta(seconds=42)
-    fresh.save()
-    rows = pace_rows(watch_of(study))
-    assert [(row["step"], row["median_s"]) for row in rows] == [("Screen", 42.0)]
-
-
-@pytest.mark.parametrize(
-    ("longest_s", "ticks"),
-    [
-        (0, [0, 1]),
-        (0.4, [0, 1]),
-        (4.2, [0, 1, 2, 3, 4, 5]),
-        (42, [0, 10, 20, 30, 40, 50]),
-        (200, [0, 60, 120, 180, 240]),
-        (1300, [0, 300, 600, 900, 1200, 1500]),
-        (50_000, [0, 10_800, 21_600, 32_400, 43_200, 54_000]),
-    ],
-)
-def test_times_have_few_ticks_at_whole_seconds_and_fit_on_the_axis(longest_s, ticks) -> None:
-    assert list_ticks(longest_s) == ticks
-
-
-def test_the_axis_of_times_is_labelled_like_the_marks() -> None:
-    """Drawn, not read off the specification: an expression of Vega's makes the labels."""
-    for seconds, said in (([1.5, 3, 4], "0:03"), ([10, 70, 80], "1:10"), ([4100] * 3, "68:20")):
-        row = describe("Screen", seconds)
-        drawn = vl_convert.vegalite_to_svg(draw_pace([row], False))
-        labels = [say_time(tick) for tick in list_ticks(row["q75_s"])]
-        assert all(f">{each}<" in drawn for each in [said, *labels])
 
 
 def test_a_table_shows_a_hundred_rows_and_the_data_all() -> None:
