@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 FLAGS = [
@@ -20,6 +21,19 @@ FLAGS = [
     "--no-first-run",
 ]
 NO_BROWSER = "no Chromium here: apt-get install chromium, then run the tests again"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite in a file, as an installation has it.
+
+    In memory, all threads of a live server would share one connection, and two requests at a time
+    one transaction.
+    """
+    default = connections["default"]
+    if default.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        default.settings_dict["TEST"]["NAME"] = str(file)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ without them.
 
 from __future__ import annotations
 
-from evalsite.studies.models import Recruitment, Session, Study, Trial, Vote
+from evalsite.studies.models import Recruitment, Session, Study
 from evalsite.studies.visits.finishing import finish_when_done
 from raters.models import Channel, Rater
 
@@ -56,10 +56,12 @@ def is_taken(study: Study, way: Recruitment | None, rater: Rater | None, wanted:
 
 
 def promised_votes(study: Study) -> int:
-    """Votes that count, and those that running sessions will bring."""
-    counting = Vote.objects.filter(trial__study=study, trial__session__used=True, simulated=False)
-    given = counting.exclude(trial__kind=Trial.Kind.TRAINING).count()
-    return given + count_running(study) * study.trials_per_session
+    """Votes that count, and those that running sessions will bring.
+
+    A visit in use has every answer: the visits are counted, not a million votes at each arrival.
+    """
+    used = study.sessions.filter(used=True, rater__simulated=False).count()
+    return (used + count_running(study)) * study.trials_per_session
 
 
 def is_crowded(study: Study) -> bool:

@@ -1,0 +1,65 @@
+"""Counts of the visits that ended with their votes in use, kept between refreshes.
+
+Such a visit has every answer it will ever have, so it is counted once. Without this a refresh
+would count every vote of the study anew, and slow down the votes that arrive meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from evalsite.studies.models import Study, Trial
+from evalsite.studies.pool.counts import Counts, Row, add_up, read_rows
+from evalsite.studies.pool.grid import Grid
+
+MOST_STUDIES = 4  # remembered by one worker; some megabytes each
+_remembered: dict[int, Settled] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    visits: frozenset[UUID]
+    crops: tuple[int, ...]
+    conditions: tuple[int, ...]
+    people: Counts
+    bots: Counts
+
+
+def count_settled(study: Study, grid: Grid) -> Settled:
+    """All visits in use. A rater who took his answers back, or another grid: counted anew."""
+    known = _remembered.pop(study.pk, None)
+    used = dict(study.sessions.filter(used=True).values_list("code", "pk"))
+    if known is None or not fits(known, grid) or not known.visits <= used.keys():
+        known = start(grid)
+    new = used.keys() - known.visits
+    if new:
+        asked = Trial.objects.filter(study=study, session__used=True)
+        if known.visits:  # at the start it is all of them: no need to name them
+            asked = asked.filter(session__in=[used[code] for code in new])
+        known = go_on(known, frozenset(new), read_rows(asked), grid)
+    remember(study, known)
+    return known
+
+
+def fits(known: Settled, grid: Grid) -> bool:
+    return known.crops == grid.crops and known.conditions == grid.conditions
+
+
+def start(grid: Grid) -> Settled:
+    nothing = add_up([], grid)
+    return Settled(frozenset(), grid.crops, grid.conditions, nothing, nothing)
+
+
+def go_on(known: Settled, new: frozenset[UUID], rows: Sequence[Row], grid: Grid) -> Settled:
+    people, bots = (add_up([row for row in rows if row[3] is bot], grid) for bot in (False, True))
+    return Settled(
+        known.visits | new, grid.crops, grid.conditions, known.people + people, known.bots + bots
+    )
+
+
+def remember(study: Study, settled: Settled) -> None:
+    _remembered[study.pk] = settled
+    while len(_remembered) > MOST_STUDIES:
+        del _remembered[next(iter(_remembered))]  # the one asked for longest ago
