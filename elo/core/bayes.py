@@ -95,7 +95,7 @@ def summarise(posterior: Any, *, votes: Votes, counts: PairCounts, seed: int) ->
         ess_tail=diagnose(az.ess, skill, method="tail"),
         chains=CHAINS,
         divergences=int(posterior.sample_stats["diverging"].sum()),
-        other_draws={"spread": flatten(posterior.posterior["spread"])},
+        other_draws={"spread_logit": flatten(posterior.posterior["spread"])},
         priors={
             "skill_logit": "Normal(0, spread), summing to 0",
             "spread_logit": f"Gamma(shape {SPREAD_SHAPE:g}, rate {SPREAD_RATE_PER_LOGIT:g})",

@@ -27,7 +27,7 @@ def write_posterior(*, fit: EloFit, path: Path) -> None:
             {"units": "Elo points, mean 2000"},
         ),
         **{
-            f"{name}_logit": (("chain", "draw"), values.reshape(shape), {"units": "logit"})
+            name: (("chain", "draw"), values.reshape(shape), {"units": name.rpartition("_")[2]})
             for name, values in fit.other_draws.items()
         },
     }

@@ -221,7 +221,17 @@ class EloFit:
     chains, divergences : int
         Of the sampler; one chain and none for exact draws.
     other_draws : mapping of str to ndarray, shape (n_draws,)
-        Further parameters of the model, in logits.
+        Further parameters of the model; each name ends in its unit, ``spread_logit``.
+    other_rhat, other_ess : mapping of str to float
+        Convergence of those and of groups of parameters; the least of bulk and tail.
+    raters : tuple of str
+        Whose reliability the model knows; empty where it knows none.
+    draws_lapse : ndarray of float, shape (n_draws, n_raters), optional
+        How often each answers at random, 0 to 1.
+    sources : tuple of str
+        On which the model knows the conditions apart; empty where it does not.
+    draws_source_elo : ndarray of float32, shape (n_draws, n_sources, n_conditions), optional
+        Score of each condition on each source, on the scale of ``draws_elo``.
     """
 
     conditions: tuple[str, ...]
@@ -240,6 +250,12 @@ class EloFit:
     chains: int = 1
     divergences: int = 0
     other_draws: Mapping[str, FloatArray] = field(default_factory=dict)
+    other_rhat: Mapping[str, float] = field(default_factory=dict)
+    other_ess: Mapping[str, float] = field(default_factory=dict)
+    raters: tuple[str, ...] = ()
+    draws_lapse: FloatArray | None = None
+    sources: tuple[str, ...] = ()
+    draws_source_elo: NDArray[np.float32] | None = None
     priors: Mapping[str, str] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -252,6 +268,11 @@ class EloFit:
             )
         if not np.isfinite(self.draws_elo).all():
             raise ValueError("draws_elo holds values that are not finite")
+        draws, conditions = self.draws_elo.shape
+        check_shape("draws_lapse", self.draws_lapse, (draws, len(self.raters)))
+        check_shape(
+            "draws_source_elo", self.draws_source_elo, (draws, len(self.sources), conditions)
+        )
 
     @property
     def mean_elo(self) -> FloatArray:
@@ -269,13 +290,20 @@ class EloFit:
 
     @property
     def worst_rhat(self) -> float:
-        """Largest R-hat, nan where draws are exact."""
-        return worst(self.rhat, np.max)
+        """Largest R-hat of any parameter, nan where draws are exact."""
+        return worst(np.array([*self.rhat, *self.other_rhat.values()]), np.max)
 
     @property
     def least_ess(self) -> float:
         """Smallest effective sample size, bulk or tail; nan where draws are exact."""
-        return worst(np.concatenate([self.ess_bulk, self.ess_tail]), np.min)
+        return worst(np.array([*self.ess_bulk, *self.ess_tail, *self.other_ess.values()]), np.min)
+
+
+def check_shape(
+    name: str, draws: NDArray[np.floating[Any]] | None, expected: tuple[int, ...]
+) -> None:
+    if draws is not None and draws.shape != expected:
+        raise ValueError(f"{name} has shape {draws.shape}, expected {expected}")
 
 
 def worst(values: FloatArray, pick: Any) -> float:

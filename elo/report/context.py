@@ -39,6 +39,8 @@ class ReportContext:
     checklist : mapping of str to str, optional
         Answers to points of the reporting checklist that votes alone do not tell, by the
         point's name in `elo.report.checklist.POINTS`.
+    categories : mapping of str to str
+        What kind of picture each source is (photograph, text, ...), by the source's name.
     left_out : tuple of str, optional
         Conditions of the study that are in no table here, because nobody was asked about them.
     """
@@ -53,6 +55,7 @@ class ReportContext:
     funnel: tuple[tuple[str, int], ...] | None = None
     settings: Mapping[str, str] | None = None
     checklist: Mapping[str, str] | None = None
+    categories: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -62,6 +65,7 @@ class ReportContext:
         check_printable(what="title", names=(self.title,))
         check_printable(what="codec labels", names=self.codec_labels.values())
         check_printable(what="steps of the funnel", names=(step for step, _ in self.funnel or ()))
+        check_printable(what="categories", names=self.categories.values())
         check_printable(what="conditions left out", names=self.left_out)
 
     @property

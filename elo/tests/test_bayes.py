@@ -49,7 +49,7 @@ def test_the_fit_says_how_it_was_made(votes: Votes, plain: EloFit) -> None:
     assert plain.digest == votes.digest() and plain.seed == 7 and plain.simulated
     assert {"pymc", "nutpie", "python"} <= set(plain.versions)
     assert plain.n_votes == 1500 and plain.votes_per_condition.sum() == 3000
-    assert "spread" in plain.other_draws
+    assert "spread_logit" in plain.other_draws
 
 
 def test_the_posterior_is_kept_as_netcdf(plain: EloFit, tmp_path: Path) -> None:
