@@ -85,7 +85,7 @@ def find_mode(
     RuntimeError
         If Newton's method does not converge.
     """
-    skill = start_logit
+    skill = start_logit - start_logit.mean()
     for step in range(1, MAX_STEPS + 1):
         change = np.linalg.solve(
             curvature(counts, skill, prior_sd_logit), gradient(counts, skill, prior_sd_logit)

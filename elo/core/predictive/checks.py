@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from elo.core.predictive.answers import Asked, has_ties
-from elo.core.types import EloFit, FloatArray, IntArray, Votes
+from elo.core.types import BoolArray, EloFit, FloatArray, IntArray, Votes
 
 SHARE, MISFIT = "share", "misfit"
 BINS = 10
@@ -47,7 +47,7 @@ class Check:
     groups: tuple[str, ...]
     group: IntArray
     cells: tuple[IntArray, ...]
-    flips: tuple[np.ndarray, ...]
+    flips: tuple[BoolArray, ...]
     gap_elo: FloatArray
 
     def add(self, values: FloatArray) -> FloatArray:
@@ -67,7 +67,7 @@ class Check:
 
     def gather(self, per_cell: FloatArray) -> FloatArray:
         """Sum over each group's cells, shape (n_groups,)."""
-        return np.bincount(self.group, per_cell, len(self.groups))
+        return np.bincount(self.group, per_cell, len(self.groups)).astype(np.float64)
 
 
 def list_checks(*, fit: EloFit, votes: Votes, asked: Asked) -> tuple[Check, ...]:
@@ -149,7 +149,7 @@ def make_shares(
     name: str,
     groups: tuple[str, ...],
     cell: IntArray,
-    flip: np.ndarray,
+    flip: BoolArray,
     *,
     gap_elo: FloatArray | None = None,
     ties: bool = False,
@@ -161,7 +161,7 @@ def make_shares(
     )  # fmt: skip
 
 
-def worse_first(fit: EloFit, asked: Asked) -> np.ndarray:
+def worse_first(fit: EloFit, asked: Asked) -> BoolArray:
     """Whether A is the lower-rated of the two, shape (n_votes,)."""
     return np.asarray(fit.mean_elo[asked.a] < fit.mean_elo[asked.b])
 
