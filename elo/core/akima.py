@@ -7,6 +7,7 @@ rate falls with quality, and then no number is given.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +58,20 @@ def check_akima(*, fit: EloFit, conditions: Conditions, test: str) -> tuple[Akim
         for anchor in curves.values()
         if anchor.codec != test
     )
+
+
+def describe_akima(checks: Sequence[AkimaCheck]) -> str:
+    """Say how far both interpolations are apart, and how often Akima's is not given."""
+    apart = [
+        abs(each.bd_rate_akima - each.bd_rate_pchip)
+        for each in checks
+        if not np.isnan(each.bd_rate_akima)
+    ]
+    missing = f"not given for {len(checks) - len(apart)} of {len(checks)}"
+    if not apart:
+        return missing
+    agreed = f"BD-rates within {100 * max(apart):.1f} percentage points"
+    return agreed if len(apart) == len(checks) else f"{agreed}; {missing}"
 
 
 def compare_interpolations(test: Curve, anchor: Curve) -> AkimaCheck:

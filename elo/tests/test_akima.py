@@ -6,7 +6,13 @@ import bjontegaard
 import numpy as np
 import pytest
 
-from elo.core.akima import akima_bd_rate, check_akima, compare_interpolations
+from elo.core.akima import (
+    AkimaCheck,
+    akima_bd_rate,
+    check_akima,
+    compare_interpolations,
+    describe_akima,
+)
 from elo.core.curves import Curve, make_curve
 from elo.core.fit import fit
 from elo.tests.samples import make_study
@@ -73,3 +79,10 @@ def test_a_fit_is_checked_against_every_other_codec() -> None:
         assert each.bd_rate_akima == pytest.approx(each.bd_rate_pchip, abs=0.03)
     with pytest.raises(ValueError, match="test codec 'jxl'"):
         check_akima(fit=result, conditions=conditions, test="jxl")
+
+
+def test_agreement_is_said_in_words() -> None:
+    given, missing = AkimaCheck("x", "y", -0.2, -0.214, ""), AkimaCheck("x", "z", -0.2, np.nan, "r")
+    assert describe_akima([given]) == "BD-rates within 1.4 percentage points"
+    assert describe_akima([given, missing]).endswith("; not given for 1 of 2")
+    assert describe_akima([missing]) == "not given for 1 of 1"
