@@ -149,3 +149,19 @@ def test_replicates_make_curves_as_draws_do() -> None:
     drawn = resample_elo(votes=votes, by="rater", seed=1, replicates=20)
     curves = curves_of_draws(rated=drawn.conditions, draws_elo=drawn.elo, conditions=conditions)
     assert set(curves) == {"old", "new", "next"} and len(curves["new"].points) == len(drawn.elo)
+
+
+@pytest.mark.slow
+def test_intervals_over_sources_hold_the_truth_of_new_sources() -> None:
+    """Over 200 studies on sources of their own; `pytest -s` prints what docs/methods.md holds."""
+    truth, studies = 1 - 2 ** (-150 / 200), 200
+    held = {"source": 0, "mle": 0}
+    for seed in range(studies):
+        votes, conditions = simulate(1000 + seed)
+        curves = make_curves(fit=fit(votes, model="mle", seed=1), conditions=conditions)
+        saving = compare_codecs(test=curves["new"], anchor=curves["old"]).saving
+        held["mle"] += saving.q025 < truth < saving.q975
+        found = new_against_old(votes, conditions, "source").saving.saving
+        held["source"] += found.q025 < truth < found.q975
+    print(f"\nof {studies} savings inside: {held}")
+    assert held["source"] / studies > 0.88 > held["mle"] / studies
