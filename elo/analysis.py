@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from elo.core.fit import fit
-from elo.core.tables import read_conditions, read_votes
+from elo.core.formats.conditions import read_conditions
+from elo.core.formats.native import read_votes
 from elo.core.types import Conditions, Votes
 from elo.report.context import ReportContext
 from elo.report.publishing import check_place

@@ -10,9 +10,9 @@ from typing import Any
 
 from elo.core.diagnostics import ESS_LIMIT, RHAT_LIMIT
 from elo.core.equal_quality import EqualRate
+from elo.core.formats.values import write_columns
 from elo.core.intervals import Interval
 from elo.core.savings import Saving
-from elo.core.tables import write_columns
 from elo.core.types import ELO_PER_JND, MEAN_ELO, Conditions, EloFit
 from elo.report.findings import Findings
 from elo.report.words import write_headline

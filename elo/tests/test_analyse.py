@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from elo.core.tables import write_conditions, write_votes
+from elo.core.formats.conditions import write_conditions
+from elo.core.formats.native import write_votes
 from elo.tests.samples import PROJECT, make_study
 
 
