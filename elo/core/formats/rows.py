@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from elo.core.connectivity import list_names
 from elo.core.formats.cells import Table
 from elo.core.formats.problems import TableError
-from elo.core.names import find_unprintable
+from elo.core.names import find_unprintable, make_printable
 
 T = TypeVar("T")
 
@@ -56,7 +57,7 @@ class Rows:
 
     def warn(self, text: str) -> None:
         """Note what was accepted all the same."""
-        self.warnings.append(f"{self.name}: {text}")
+        self.warnings.append(make_printable(f"{self.name}: {text}"))
 
     def finish(self) -> None:
         """Raise all problems together, by line."""
@@ -187,7 +188,7 @@ def note_unused(rows: Rows, table: Table, layout: Layout) -> None:
     unused = [name for name in table.header if name not in (*layout.required, *layout.optional)]
     if unused:
         count = "1 column is" if len(unused) == 1 else f"{len(unused)} columns are"
-        rows.warn(f"{count} not used: {', '.join(unused)}")
+        rows.warn(f"{count} not used: {list_names(names=unused)}")
 
 
 def note_doubled(rows: Rows, whole: list[list[str]], layout: Layout) -> None:
