@@ -100,6 +100,7 @@ def test_doubled_rows_are_kept_and_counted(tmp_path: Path) -> None:
 
 def test_answers_alike_without_times_are_answers(tmp_path: Path) -> None:
     assert import_votes(save(tmp_path, f"{HEADER}\n{GOOD}\n{GOOD}\n")).warnings == ()
+    assert import_votes(save(tmp_path, f"{TIMED}\n{GOOD},\n{GOOD},\n")).warnings == ()
 
 
 def test_unknown_conditions_are_named_with_their_lines(tmp_path: Path) -> None:

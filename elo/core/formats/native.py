@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from operator import eq
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from elo.core.formats.cells import read_table
+from elo.core.formats.cells import pause_collector, read_table
 from elo.core.formats.imported import Imported, finish_import, number_columns
 from elo.core.formats.rows import Layout, Rows, take_rows
 from elo.core.formats.values import (
@@ -56,6 +57,7 @@ def read_votes(path: Path) -> Votes:
     return read_native(path).votes
 
 
+@pause_collector()
 def read_native(path: Path) -> Imported:
     """Read votes.csv, with what was unusual about it."""
     rows = take_rows(read_table(path), LAYOUT)
@@ -101,18 +103,26 @@ def refuse_contradictions(rows: Rows) -> None:
     """Note rows whose cells contradict each other."""
     first, second = rows.columns["condition_a"], rows.columns["condition_b"]
     kind, expected = rows.columns["kind"], rows.columns["expected"]
-    rows.refuse_where(
-        (a == b != "" and k != "bias" for a, b, k in zip(first, second, kind, strict=True)),
-        "condition_a and condition_b are the same, which only a bias row may be",
-    )
-    rows.refuse_where(
-        (k == "trap" and not e for k, e in zip(kind, expected, strict=True)),
-        "expected is empty, a trap needs a or b",
-    )
-    rows.refuse_where(
-        (k != "trap" and e in SIDE_NAMES for k, e in zip(kind, expected, strict=True)),
-        "expected is given, which only a trap may have",
-    )
+    for row, is_same in enumerate(map(eq, first, second)):
+        if is_same and first[row] and kind[row] != "bias":
+            rows.complain(
+                row, "condition_a and condition_b are the same, which only a bias row may be"
+            )
+    # Few sorts of rows make up a table: each is judged once.
+    wrong = {each: said for each in set(zip(kind, expected, strict=True)) if (said := judge(*each))}
+    if wrong:
+        for row, each in enumerate(zip(kind, expected, strict=True)):
+            if each in wrong:
+                rows.complain(row, wrong[each])
+
+
+def judge(kind: str, expected: str) -> str:
+    """Say how a trap's answer and a row's kind contradict each other, or nothing."""
+    if kind == "trap" and not expected:
+        return "expected is empty, a trap needs a or b"
+    if kind != "trap" and expected in SIDE_NAMES:
+        return "expected is given, which only a trap may have"
+    return ""
 
 
 def write_votes(*, votes: Votes, path: Path) -> None:

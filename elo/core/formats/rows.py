@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from elo.core.connectivity import list_names
-from elo.core.formats.cells import Table
+from elo.core.formats.cells import Table, pause_collector
 from elo.core.formats.problems import TableError
 from elo.core.names import find_unprintable, make_printable
 
@@ -28,7 +28,7 @@ class Layout:
         Whether other columns are passed over with a note; if not, they are refused by name, so
         that a misspelt one is never lost in silence.
     telling : tuple of str
-        Columns of which at least one must be there before two rows alike are called doubled.
+        Columns of which at least one must be filled before rows alike are called doubled.
     """
 
     required: tuple[str, ...]
@@ -116,6 +116,7 @@ def judge_name(value: str) -> str:
     return "expected a name without spaces around it" if value != value.strip() else ""
 
 
+@pause_collector()
 def take_rows(table: Table, layout: Layout) -> Rows:
     """Take the columns of a layout out of a table.
 
@@ -125,11 +126,7 @@ def take_rows(table: Table, layout: Layout) -> Rows:
         If columns are missing, unknown or doubled, or there are no rows.
     """
     check_header(table, layout)
-    width = len(table.header)
-    good = [len(row) == width for row in table.rows]
-    whole = [row for row, is_whole in zip(table.rows, good, strict=True) if is_whole]
-    lines = [line for line, is_whole in zip(table.lines, good, strict=True) if is_whole]
-    problems = find_ragged(table)
+    whole, lines, problems = part_ragged(table)
     if not whole:
         listed = [text for _, text in problems]
         raise TableError(listed or [f"{table.name}: no rows under the header"])
@@ -142,15 +139,20 @@ def take_rows(table: Table, layout: Layout) -> Rows:
     return rows
 
 
-def find_ragged(table: Table) -> list[tuple[int, str]]:
-    """Rows with too few or too many cells, as line and problem."""
-    width = len(table.header)
+def part_ragged(table: Table) -> tuple[list[list[str]], list[int], list[tuple[int, str]]]:
+    """Whole rows and their lines; and the others, as line and problem."""
+    width, counts = len(table.header), set(map(len, table.rows))
+    if counts <= {width}:
+        return table.rows, table.lines, []
     expected = f"expected {width} ({', '.join(table.header)})"
-    return [
-        (line, f"{table.name}:{line}: {len(row)} cells, {expected}")
-        for line, row in zip(table.lines, table.rows, strict=True)
-        if len(row) != width
-    ]
+    whole, lines, problems = [], [], []
+    for row, line in zip(table.rows, table.lines, strict=True):
+        if len(row) == width:
+            whole.append(row)
+            lines.append(line)
+        else:
+            problems.append((line, f"{table.name}:{line}: {len(row)} cells, {expected}"))
+    return whole, lines, problems
 
 
 def choose_layout(table: Table, layouts: tuple[Layout, ...]) -> Layout:
@@ -192,14 +194,21 @@ def note_unused(rows: Rows, table: Table, layout: Layout) -> None:
 
 
 def note_doubled(rows: Rows, whole: list[list[str]], layout: Layout) -> None:
-    """Count rows that say in every cell what an earlier one says; they are kept."""
-    seen: set[tuple[str, ...]] = set()
+    """Count rows that say in every cell, a time or number too, what an earlier one says.
+
+    They are kept: without a time two honest answers may be alike, and with one nobody knows.
+    """
+    telling = [rows.columns[name] for name in layout.telling if name in rows.given]
+    # The whole rows are put side by side only where no column settles it.
+    if not any(map(any, telling)) or any(len(set(each)) == len(each) for each in telling):
+        return
+    seen: set[str] = set()
     doubled = []
-    for row, cells in enumerate(map(tuple, whole)):
-        if cells in seen:
+    for row, cells in enumerate(map("\0".join, whole)):
+        if cells in seen and any(column[row] for column in telling):
             doubled.append(row)
         seen.add(cells)
-    if not doubled or not rows.given & {*layout.telling}:
+    if not doubled:
         return
     count = "1 row repeats" if len(doubled) == 1 else f"{len(doubled):,} rows repeat"
     rows.warn(
