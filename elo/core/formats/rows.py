@@ -133,7 +133,8 @@ def take_rows(table: Table, layout: Layout) -> Rows:
     columns = dict(zip(table.header, zip(*whole, strict=True), strict=True))
     for name, default in layout.optional.items():
         columns.setdefault(name, (default,) * len(whole))
-    rows = Rows(table.name, columns, lines, frozenset(table.header), [*table.notes], problems)
+    notes = [make_printable(note) for note in table.notes]
+    rows = Rows(table.name, columns, lines, frozenset(table.header), notes, problems)
     note_unused(rows, table, layout)
     note_doubled(rows, whole, layout)
     return rows

@@ -1,0 +1,58 @@
+"""The examples of docs/formats.md are what the readers read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from elo.core.formats.catalogue import FORMATS, import_votes
+from elo.core.formats.sources import read_sources
+from elo.core.types import BIAS, TRAP
+from elo.tests.samples import PROJECT
+
+DOCS = (PROJECT / "docs" / "formats.md").read_text()
+EXAMPLES = re.findall(r"^```csv (\w+)\n(.*?)^```$", DOCS, flags=re.MULTILINE | re.DOTALL)
+VOTES = [each for each in EXAMPLES if each[0] in FORMATS]
+
+
+def save(folder: Path, text: str) -> Path:
+    path = folder / "example.csv"
+    path.write_text(text)
+    return path
+
+
+def test_every_format_has_an_example_and_a_section() -> None:
+    assert {layout for layout, _ in VOTES} == set(FORMATS)
+    for layout in set(FORMATS) - {"native"}:
+        assert f"`analyse --format {layout}`" in DOCS
+
+
+@pytest.mark.parametrize(("layout", "text"), VOTES)
+def test_the_examples_can_be_read(tmp_path: Path, layout: str, text: str) -> None:
+    got = import_votes(save(tmp_path, text), layout=layout)
+    headless = layout == "clic" and "answerValue" not in text
+    assert len(got.votes) == text.count("\n") - (0 if headless else 1)
+
+
+def test_the_example_of_aic_has_one_of_each_kind(tmp_path: Path) -> None:
+    (text,) = (text for layout, text in EXAMPLES if layout == "aic")
+    votes = import_votes(save(tmp_path, text), layout="aic").votes
+    assert votes.kind.tolist() == [0, BIAS, TRAP]
+    assert votes.choice.tolist() == [0, 2, 0] and votes.expected.tolist() == [-1, -1, 0]
+
+
+def test_the_examples_of_clic_prefer_what_the_page_says(tmp_path: Path) -> None:
+    for text in (text for layout, text in EXAMPLES if layout == "clic"):
+        votes = import_votes(save(tmp_path, text), layout="clic").votes
+        won = [
+            votes.conditions[(a, b)[choice]]
+            for a, b, choice in zip(votes.condition_a, votes.condition_b, votes.choice, strict=True)
+        ]
+        assert won in (["mozjpeg-q95-yuv444", "jpegli-q75-yuv444"], ["teamA", "teamA"])
+
+
+def test_the_example_of_sources_can_be_read(tmp_path: Path) -> None:
+    (text,) = (text for layout, text in EXAMPLES if layout == "sources")
+    assert read_sources(save(tmp_path, text), known=("park", "sea")).warnings == ()
