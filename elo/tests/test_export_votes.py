@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from elo.core.fit import fit
 from elo.core.formats.conditions import read_conditions
 from elo.core.formats.native import read_votes
 from elo.core.formats.sources import read_sources
-from elo.evidence import load_categories, load_conditions, load_votes
+from elo.evidence import load_conditions, load_votes
+from elo.telling import describe_study
 from evalsite.studies.bots.simulating import simulate_votes
 from evalsite.studies.models import Study, Vote
 from evalsite.testing import make_open_study
@@ -44,7 +46,15 @@ def test_the_tables_say_what_the_database_says(answered: Study, tmp_path: Path) 
     table = read_conditions(tmp_path / "out" / "conditions.csv")
     assert table.names == load_conditions(answered, stored)[0].names
     sources = read_sources(tmp_path / "out" / "sources.csv", known=votes.sources)
-    assert dict(sources.categories) == load_categories(answered)
+    assert dict(sources.categories) == dict.fromkeys(votes.sources, "photograph")
+
+
+def test_a_study_tells_its_report_the_categories(answered: Study) -> None:
+    votes = load_votes(answered)
+    conditions, _ = load_conditions(answered, votes)
+    result = fit(votes, model="mle", seed=1)
+    context = describe_study(study=answered, votes=votes, conditions=conditions, fit=result)
+    assert dict(context.categories) == dict.fromkeys(votes.sources, "photograph")
 
 
 def test_the_tables_are_enough_for_a_report(answered: Study, tmp_path: Path) -> None:

@@ -148,6 +148,7 @@ def test_clic_rows_of_the_challenge_have_no_header(tmp_path: Path) -> None:
         ("aic", AIC, "w,3,2,2,4,4,left,1,1", "is_trap and is_bias are both 1"),
         ("aic", f"{AIC},dlevel_pivot", "w,3,2,2,4,8,left,0,0,2", "dlevel_pivot is above 0"),
         ("aic", f"{AIC},response_time", "w,3,2,2,4,8,left,0,0,nan", "response_time is 'nan'"),
+        ("aic", f"{AIC},response_time", "w,3,2,2,4,8,left,0,0,1e307", "response_time is '1e307'"),
         ("arena", ARENA, "x,y,a,j", "winner is 'a', expected one of model_a, model_b, tie"),
         ("arena", ARENA, "x,x,tie,j", "model_a and model_b are the same"),
         ("arena", ONE_HOT, "1,x,y,1,1,0", "expected 1 in one of winner_model_a"),

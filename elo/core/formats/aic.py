@@ -124,14 +124,22 @@ def note_methods(rows: Rows) -> None:
 def read_response(rows: Rows) -> dict[str, Any]:
     """What was answered, how and when; the left picture is A."""
     said = rows.convert("response", parse_response, None, "left, right or not sure")
-    seconds = rows.convert("response_time", parse_duration, math.nan, "seconds of 0 or more")
+    took_ms = rows.convert("response_time", parse_seconds, math.nan, "seconds of 0 or more")
     sent = rows.convert("submission_time", parse_time, NO_TIME, "an ISO 8601 time or nothing")
     return {
         "choice": choices(said),
         "left": np.zeros(len(rows), dtype=np.int8),
-        "response_ms": np.round(np.array(seconds, dtype=np.float64) * 1000, 3),
+        "response_ms": np.array(took_ms, dtype=np.float64),
         "answered_at": times(sent),
     }
+
+
+def parse_seconds(value: str) -> float:
+    """Milliseconds."""
+    milliseconds = parse_duration(value) * 1000
+    if not math.isfinite(milliseconds):
+        raise ValueError(value)
+    return round(milliseconds, 3)
 
 
 def parse_response(value: str) -> int:
