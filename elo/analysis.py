@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -54,7 +55,8 @@ class Evidence:
     votes: Votes
     conditions: Conditions
     categories: dict[str, str] = field(default_factory=dict)
-    without_raters: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    without_reason: str = ""
     settings: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
@@ -112,7 +114,8 @@ def analyse(
         test_codec=test_codec,
         settings=evidence.settings or None,
         categories=evidence.categories,
-        without_raters=evidence.without_raters,
+        without=evidence.without,
+        without_reason=evidence.without_reason,
         warnings=evidence.warnings,
     )
     return write_report(context, out)
@@ -128,13 +131,13 @@ def read_tables(tables: Tables) -> Evidence:
     """
     imported = import_votes(tables.votes, layout=tables.layout)
     conditions, notes = read_rates(tables.conditions, imported)
-    votes, without, settings = leave_out(imported.votes, tables.without)
+    votes, left_out = leave_out(imported.votes, tables.without)
     categories: dict[str, str] = {}
     if tables.sources:
         sources = read_sources(tables.sources, known=imported.votes.sources)
         categories, notes = dict(sources.categories), (*notes, *sources.warnings)
     warnings = (*imported.warnings, *notes)
-    return Evidence(votes, conditions, categories, without, settings, warnings)
+    return Evidence(votes, conditions, categories, **left_out, warnings=warnings)
 
 
 def read_rates(path: Path | None, imported: Imported) -> tuple[Conditions, tuple[str, ...]]:
@@ -146,10 +149,10 @@ def read_rates(path: Path | None, imported: Imported) -> tuple[Conditions, tuple
     return conditions, notes
 
 
-def leave_out(votes: Votes, path: Path | None) -> tuple[Votes, tuple[str, ...], dict[str, str]]:
-    """Votes without the raters of a list, who they are, and what the report says of it."""
+def leave_out(votes: Votes, path: Path | None) -> tuple[Votes, dict[str, Any]]:
+    """Votes without the raters of a list, and what the report says of it."""
     if path is None:
-        return votes, (), {}
+        return votes, {}
     without = read_raters(path, known=votes.raters)
     index = [votes.raters.index(name) for name in without]
     kept = votes.select(~np.isin(votes.rater, index))
@@ -157,4 +160,8 @@ def leave_out(votes: Votes, path: Path | None) -> tuple[Votes, tuple[str, ...], 
         raise ValueError(f"{path.name} names every rater, expected some to be left")
     answers = len(votes) - len(kept)
     told = f"{len(without):,} ({list_names(names=without)}) with {answers:,} answers, on request"
-    return kept, without, {"Raters left out": told}
+    return kept, {
+        "without": without,
+        "without_reason": f"named in {path.name}",
+        "settings": {"Raters left out": told},
+    }

@@ -56,6 +56,6 @@ def describe_observers(findings: Findings) -> str:
     """How many were asked, and who of them is not in the analysis."""
     context = findings.context
     count = f"{context.fit.n_raters:,}, of whom every rated vote is in the analysis"
-    if not (out := context.without_raters):
+    if not (out := context.without):
         return f"{count}."
     return f"{count}; {len(out):,} more left out on request: {list_names(names=out)}."

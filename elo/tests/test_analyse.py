@@ -84,7 +84,8 @@ def test_raters_are_left_out_by_name_and_named(tables: tuple[Path, Path], tmp_pa
     without.write_text("\n".join(raters[:2]))
     run(*tables, out=tmp_path / "report", model="mle", seed=1, without=without)
     facts = json.loads((tmp_path / "report" / "fit.json").read_text())
-    assert facts["without_raters"] == raters[:2]
+    assert facts["without"] == raters[:2]
+    assert facts["without_reason"] == "named in without.txt"
     assert facts["n_raters"] == len(raters) - 2
     told = facts["study_settings"]["Raters left out"]
     assert told.startswith(f"2 ({raters[0]}, {raters[1]}) with ") and "on request" in told

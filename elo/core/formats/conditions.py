@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from elo.core.formats.cells import read_table
-from elo.core.formats.rows import Layout, Rows, take_rows
+from elo.core.formats.rows import Rows, read_rows
 from elo.core.formats.values import parse_rate, write_columns, write_number
 from elo.core.types import Conditions
 
-LAYOUT = Layout(required=("condition", "codec", "bpp"), optional={"label": ""})
+REQUIRED = ("condition", "codec", "bpp")
+OPTIONAL = {"label": ""}
 
 
 def read_conditions(path: Path) -> Conditions:
@@ -29,7 +29,7 @@ def read_conditions(path: Path) -> Conditions:
 
 def read_noted_conditions(path: Path) -> tuple[Conditions, tuple[str, ...]]:
     """Read conditions.csv, with what was unusual about it."""
-    rows = take_rows(read_table(path), LAYOUT)
+    rows = read_rows(path=path, required=REQUIRED, optional=OPTIONAL)
     names, codec = rows.names("condition"), rows.names("codec")
     given = rows.names("label", may_be_empty=True)
     refuse_again(rows, "condition")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeVar
 
 from elo.core.connectivity import list_names
-from elo.core.formats.cells import Table, pause_collector
+from elo.core.formats.cells import Table, pause_collector, read_table
 from elo.core.formats.problems import TableError
 from elo.core.names import find_unprintable, make_printable
 
@@ -114,6 +115,17 @@ def judge_name(value: str) -> str:
     if value.lower() == "nan":
         return "expected a name, found a missing value"
     return "expected a name without spaces around it" if value != value.strip() else ""
+
+
+def read_rows(*, path: Path, required: tuple[str, ...], optional: Mapping[str, str]) -> Rows:
+    """Read a table with just these columns.
+
+    Raises
+    ------
+    TableError
+        If it is no table, or columns are missing, unknown or doubled, or there are no rows.
+    """
+    return take_rows(read_table(path), Layout(required=required, optional=optional))
 
 
 @pause_collector()
