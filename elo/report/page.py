@@ -157,7 +157,8 @@ def list_scores(findings: Findings) -> Cells:
 
 def list_checks(findings: Findings) -> list[tuple[str, str, str]]:
     """What was checked, what was found, and what is asked."""
-    fit, left_out = findings.context.fit, findings.context.left_out
+    context = findings.context
+    fit, left_out = context.fit, context.left_out
     repaired = max((each.repaired_share for each in findings.savings), default=0.0)
     checks = [
         ("Connected conditions", "one group", "one group"),
@@ -165,6 +166,7 @@ def list_checks(findings: Findings) -> list[tuple[str, str, str]]:
     ]
     if left_out:
         checks.append(("Left out: nobody was asked about them yet", ", ".join(left_out), "none"))
+    checks += [("Noted on reading the tables", each, "reported") for each in context.warnings]
     if fit.chains == 1:
         return [*checks, ("Draws", "exact and independent (Laplace)", "no chain to check")]
     return [
