@@ -17,9 +17,9 @@ from elo.core.types import EloFit, FloatArray, Votes
 
 DRAWS = 4000
 BBQ = Mixture(GammaStrength(5.0, 0.1), SharePrior(10.0, 2.0), turned=False)
-# The prior of the shares is BBQ's; it also says which way up the scores are, for if everybody
-# turned every answer round, the votes would look the same.
-CROWD = Mixture(NormalSkill(PRIOR_SD_LOGIT), SharePrior(10.0, 2.0), turned=True)
+# Beta(10, 1) of the paper, its peak moved off the border by a hair. It also says which way up the
+# scores are: had everybody turned every answer round, the votes would look the same.
+CROWD = Mixture(NormalSkill(PRIOR_SD_LOGIT), SharePrior(10.0, 1.1), turned=True)
 
 
 def fit_bbq(*, votes: Votes, counts: PairCounts, seed: int) -> EloFit:

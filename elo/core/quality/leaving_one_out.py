@@ -22,6 +22,7 @@ from elo.core.bradley_terry import (
     gradient,
 )
 from elo.core.counts import PairCounts, count_pairs, rated_indices
+from elo.core.quality.by_source import Comparisons, deviate_without, find_deviations
 from elo.core.quality.order import split_by_rater
 from elo.core.types import CHOSE_A, TIE, FloatArray, IntArray, Votes
 
@@ -55,22 +56,6 @@ class Agreement:
     favourite_expected: float
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Rated answers, sorted by rater.
-
-    Parameters
-    ----------
-    pair : ndarray of int, shape (n,)
-        Place of each row's pair in the counts.
-    points : ndarray of float, shape (n,)
-        1 where the pair's first won, 0.5 for a tie.
-    """
-
-    pair: IntArray
-    points: FloatArray
-
-
 def measure_agreement(rated: Votes) -> tuple[tuple[Agreement, ...], FloatArray]:
     """Agreement of every rater, in the order of ``rated.raters``, and the gaps it rests on.
 
@@ -87,35 +72,48 @@ def measure_agreement(rated: Votes) -> tuple[tuple[Agreement, ...], FloatArray]:
     """
     counts = count_pairs(rated)
     laplace = fit_bradley_terry(counts=counts)
-    rows = place_rows(rated, counts)
+    pair, rows = place_rows(rated, counts)
+    skill = laplace.skill_logit
+    whole_gap = skill[rows.first] - skill[rows.second]
+    deviations = find_deviations(rows, whole_gap)
     found, gaps = [], np.full(len(rated), np.nan)
     for mine in split_by_rater(rated.rater, len(rated.raters)):
-        own = Rows(rows.pair[mine], rows.points[mine])
-        rest = take_out(counts, own)
-        skill = fit_rest(rest, laplace)
-        gap = np.where(known_pairs(rest), skill[rest.first] - skill[rest.second], np.nan)[own.pair]
-        found.append(compare(gap, own.points))
-        gaps[mine] = gap
+        own = rows.take(mine)
+        gaps[mine] = find_gaps(take_out(counts, pair[mine], own.points), laplace)[pair[mine]]
+        if deviations is not None:
+            gaps[mine] += deviate_without(own, deviations, whole_gap[mine])
+        found.append(compare(gaps[mine], own.points))
     a, b = rated_indices(rated)[1:]
     return tuple(found), np.where(a < b, gaps, -gaps)
 
 
-def place_rows(rated: Votes, counts: PairCounts) -> Rows:
+def place_rows(rated: Votes, counts: PairCounts) -> tuple[IntArray, Comparisons]:
+    """Place of each row's pair in the counts, and the rows, the pair's first condition first."""
     names, a, b = rated_indices(rated)
     points_a = np.where(rated.choice == TIE, 0.5, rated.choice == CHOSE_A).astype(np.float64)
+    first, second = np.minimum(a, b), np.maximum(a, b)
     keys = counts.first * len(names) + counts.second
-    pair = np.searchsorted(keys, np.minimum(a, b) * len(names) + np.maximum(a, b))
-    return Rows(np.asarray(pair, dtype=np.int64), np.where(a < b, points_a, 1 - points_a))
+    pair = np.searchsorted(keys, first * len(names) + second)
+    points = np.where(a < b, points_a, 1 - points_a)
+    rows = Comparisons(rated.source, first, second, points, len(rated.sources), len(names))
+    return np.asarray(pair, dtype=np.int64), rows
 
 
-def take_out(counts: PairCounts, own: Rows) -> PairCounts:
+def take_out(counts: PairCounts, pair: IntArray, points: FloatArray) -> PairCounts:
     """Counts of everybody else; sums of halves leave no rounding behind."""
     n = len(counts.total)
     return replace(
         counts,
-        wins_first=counts.wins_first - np.bincount(own.pair, own.points, n),
-        total=counts.total - np.bincount(own.pair, minlength=n),
+        wins_first=counts.wins_first - np.bincount(pair, points, n),
+        total=counts.total - np.bincount(pair, minlength=n),
     )
+
+
+def find_gaps(rest: PairCounts, laplace: LaplaceFit) -> FloatArray:
+    """Gap of each pair by the rest, logits; nan where they did not rate both its conditions."""
+    skill, seen = fit_rest(rest, laplace), rest.votes_per_condition > 0
+    known = seen[rest.first] & seen[rest.second]
+    return np.where(known, skill[rest.first] - skill[rest.second], np.nan)
 
 
 def fit_rest(rest: PairCounts, laplace: LaplaceFit) -> FloatArray:
@@ -130,12 +128,6 @@ def fit_rest(rest: PairCounts, laplace: LaplaceFit) -> FloatArray:
         if np.abs(step).max() < NEAR_LOGIT:
             return np.asarray(skill)
     return fit_bradley_terry(counts=rest).skill_logit
-
-
-def known_pairs(rest: PairCounts) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Pairs of which somebody else rated both conditions, be it against others."""
-    seen = rest.votes_per_condition > 0
-    return np.asarray(seen[rest.first] & seen[rest.second])
 
 
 def compare(gap: FloatArray, points: FloatArray) -> Agreement:
