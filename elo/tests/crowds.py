@@ -73,5 +73,3 @@ def join(first: Votes, second: Votes) -> Votes:
 def make_crowd(*, n_votes: int = 12000, seed: int = 1, crowd: Crowd = HONEST) -> Votes:
     votes = simulate_votes(elo=LADDER, n_votes=n_votes, seed=seed, crowd=crowd)
     return add_repeats(votes, elo=LADDER, share=0.04, seed=seed)
-
-

@@ -116,9 +116,7 @@ def take_step(answers: Answers, mixture: Mixture, mode: Mode, step: int) -> Mode
     return Mode(climb(answers, mixture, mode.skill_logit, sure), share, step)
 
 
-def climb(
-    answers: Answers, mixture: Mixture, skill: FloatArray, sure: FloatArray
-) -> FloatArray:
+def climb(answers: Answers, mixture: Mixture, skill: FloatArray, sure: FloatArray) -> FloatArray:
     """One Newton step, halved until the expected log-posterior does not fall."""
     won = answers.weight * sure
     lost = answers.weight * (1 - sure) if mixture.turned else np.zeros_like(won)

@@ -124,9 +124,7 @@ def deviate(rows: Comparisons, gap_logit: FloatArray, spread_logit: float) -> De
     return Deviations(spread_logit, mean, covariance, evidence)
 
 
-def deviate_without(
-    own: Comparisons, deviations: Deviations, gap_logit: FloatArray
-) -> FloatArray:
+def deviate_without(own: Comparisons, deviations: Deviations, gap_logit: FloatArray) -> FloatArray:
     """What his sources add to a rater's gaps, his own answers taken out; shape (n,).
 
     Parameters

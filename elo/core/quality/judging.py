@@ -84,19 +84,21 @@ def judge_raters(*, votes: Votes, fit: EloFit) -> tuple[RaterQuality, ...]:
     agreements, gap_logit = measure_agreement(rated)
     repeats = measure_repeats(ordered, spread_chances(ordered, rated, gap_logit))
     outlying = score_outlying([each.log_likelihood for each in agreements])
-    columns = (repeats, measure_sides(ordered), measure_times(rated))
+    sides, times = measure_sides(ordered), measure_times(rated)
+    lapses, unknown = read_lapses(fit), summarise(np.empty(0))
     place = {name: index for index, name in enumerate(votes.raters)}
-    lapses = read_lapses(fit)
-    unknown = summarise(np.empty(0))
+    rows = [(record, place[record.rater]) for record in list_raters(votes)]
     return tuple(
         RaterQuality(
-            record,
-            *(column[place[record.rater]] for column in columns),
+            record=record,
+            repeats=repeats[row],
+            sides=sides[row],
+            times=times[row],
             lapse=lapses.get(record.rater, unknown),
-            agreement=agreements[place[record.rater]],
-            outlying=outlying[place[record.rater]],
+            agreement=agreements[row],
+            outlying=outlying[row],
         )
-        for record in list_raters(votes)
+        for record, row in rows
     )
 
 

@@ -34,4 +34,5 @@ def score_outlying(log_likelihood: Sequence[float]) -> list[float]:
     low, high = np.quantile(known, [0.25, 0.75], method="hazen").tolist()
     if high <= low:
         return [float("nan")] * len(values)
-    return np.where(np.isnan(values), np.nan, np.maximum(low - values, 0) / (high - low)).tolist()
+    scores = np.maximum(low - values, 0) / (high - low)
+    return [float(score) for score in scores]

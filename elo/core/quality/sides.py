@@ -53,7 +53,7 @@ def measure_sides(votes: Votes) -> tuple[Sides, ...]:
     rated, bias = votes.kind == VOTE, votes.kind == BIAS
 
     def count(rows: BoolArray) -> list[int]:
-        return np.bincount(votes.rater[rows], minlength=n).tolist()
+        return [int(each) for each in np.bincount(votes.rater[rows], minlength=n)]
 
     answers, lefts = count(rated & sided), count(rated & left)
     usual = sum(lefts) / max(sum(answers), 1)

@@ -104,4 +104,4 @@ def find_limit(chances: FloatArray) -> float:
     named = np.flatnonzero(own <= FALSE_SHARE * np.arange(1, n_raters + 1) / n_raters)
     # Nobody named: the limit of the first one to be named.
     count = int(named[-1]) + 1 if len(named) else 1
-    return FALSE_SHARE * count / n_raters / n_tests
+    return FALSE_SHARE * count / (int(n_raters) * int(n_tests))
