@@ -42,7 +42,8 @@ def spoil(
 
 def add_repeats(votes: Votes, *, elo: dict[str, float], share: float, seed: int) -> Votes:
     """Append second showings of some rated pairs, answered afresh by the same true scores."""
-    rng = np.random.default_rng(seed)
+    # Not the stream of `simulate_votes`, whose first numbers say which rows are traps.
+    rng = np.random.default_rng([seed, 1])
     rows = np.flatnonzero((votes.kind == VOTE) & (rng.random(len(votes)) < share))
     again = votes.select(rows)
     score = np.array([elo.get(name, 0.0) for name in votes.conditions])

@@ -129,7 +129,7 @@ def test_everybody_is_judged_once_and_the_lapse_comes_from_the_fit(
     repeats = [each.repeats for each in qualities]
     shown = sum(each.shown for each in repeats)
     expected = sum(each.shown * each.expected_share for each in repeats if each.shown)
-    assert shown == (votes.kind == REPEAT).sum()
+    assert shown == (votes.kind == REPEAT).sum() > 150
     assert sum(each.same for each in repeats) == pytest.approx(expected, abs=4 * shown**0.5 / 2)
 
 

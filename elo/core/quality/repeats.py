@@ -39,14 +39,14 @@ def measure_repeats(votes: Votes, chance_same: FloatArray | None = None) -> tupl
     votes : Votes
         Rows in the order in which they were answered.
     chance_same : ndarray of float, shape (n,), optional
-        For each row, how likely two answers to it are the same; nan where unknown.
+        For each rated row, how likely a second answer is the same; nan where unknown.
     """
     again, first = match_repeats(votes)
     answer = name_answer(votes)
     same = answer[again] == answer[first]
     n, rater = len(votes.raters), votes.rater[again]
     shown = np.bincount(rater, minlength=n)
-    chance = np.full(len(again), np.nan) if chance_same is None else chance_same[again]
+    chance = np.full(len(again), np.nan) if chance_same is None else chance_same[first]
     with np.errstate(invalid="ignore"):  # nobody's share of nothing
         expected = np.bincount(rater, chance, n) / shown
     alike = np.bincount(rater[same], minlength=n)
