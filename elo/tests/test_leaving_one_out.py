@@ -8,7 +8,16 @@ from scipy.special import expit
 
 from elo.core.bradley_terry import fit_bradley_terry
 from elo.core.counts import count_pairs
-from elo.core.quality.by_source import Comparisons, deviate, deviate_without, find_deviations
+from elo.core.fit import fit
+from elo.core.quality.by_source import (
+    Comparisons,
+    deviate,
+    deviate_without,
+    find_deviations,
+    move_at_once,
+    move_by_source,
+)
+from elo.core.quality.judging import judge_raters
 from elo.core.quality.leaving_one_out import (
     compare,
     find_gaps,
@@ -78,6 +87,33 @@ def test_deviations_find_the_spread_of_the_sources_and_none_where_there_is_none(
         spreads[sd_elo] = found.spread_logit if found else 0.0
     assert spreads[0] <= 0.1
     assert spreads[140] == 0.8  # 139 Elo, the nearest of the grid
+
+
+def test_both_ways_to_take_a_rater_out_are_the_same() -> None:
+    votes = make_crowd(n_votes=2000, crowd=FEW)
+    rated = votes.select(order_answers(votes)).rated()
+    rows = place_rows(rated, count_pairs(rated))[1]
+    whole = deviate(rows, np.zeros(len(rated)), 0.8)
+    own = rows.take(slice(0, 150))
+    chance = expit(np.linspace(-2, 2, 150))
+    np.testing.assert_allclose(
+        move_at_once(own, whole, chance), move_by_source(own, whole, chance), atol=1e-9
+    )
+
+
+def test_a_rater_who_only_saw_traps_is_judged_by_them() -> None:
+    votes = make_votes(
+        [("a", "b", "a"), ("b", "a", "a"), ("a", "b", "b")],
+        raters=("one", "two", "three"),
+        rater=np.array([0, 1, 2]),
+        sources=("x", "y"),
+        source=np.array([0, 1, 0]),
+        kind=[0, 0, 1],
+        expected=np.array([-1, -1, 0], dtype=np.int8),
+    )
+    found = judge_raters(votes=votes, fit=fit(votes, model="mle", seed=1))
+    assert [each.agreement.answers for each in found] == [1, 0, 1]
+    assert (found[1].record.traps, found[1].record.traps_right) == (1, 0)
 
 
 def test_one_source_has_no_deviations() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,9 @@ from elo.core.quality.repeats import Repeats
 from elo.core.quality.sides import Sides
 from elo.core.quality.suggesting import find_limit, suggest
 from elo.core.quality.times import Times
-from elo.tests.crowds import HONEST, LADDER, make_crowd, name_raters, spoil
+from elo.core.simulate import Crowd, simulate_votes
+from elo.core.types import Votes
+from elo.tests.crowds import HONEST, LADDER, add_repeats, make_crowd, name_raters, spoil
 
 UNKNOWN = Interval(np.nan, np.nan, np.nan)
 
@@ -110,3 +114,36 @@ def test_guessers_pressers_and_adversaries_are_named() -> None:
     named = {each.rater for each in suggest(qualities)}
     assert len(named & name_raters(range(12))) >= 11
     assert len(named - name_raters(range(12))) <= 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("source_sd_elo", [0, 100])
+def test_of_610_honest_raters_one_in_a_hundred_is_named_at_most(source_sd_elo: float) -> None:
+    crowd = replace(LARGE, source_sd_elo=source_sd_elo)
+    shares = [len(name_suggested(make_large(seed, crowd))) / 610 for seed in range(5)]
+    assert max(shares) <= 0.01 and np.mean(shares) <= 0.002
+
+
+@pytest.mark.slow
+def test_nine_in_ten_of_5_percent_bad_raters_are_named() -> None:
+    bad = name_raters(range(30))
+    for seed in range(3):
+        honest = make_large(seed + 20, LARGE)
+        votes = spoil(honest, guessers=range(10), pressers=range(10, 20), turned=range(20, 30))
+        named = name_suggested(votes)
+        assert len(named & bad) >= 27 and len(named - bad) <= 6
+
+
+LARGE = replace(HONEST, raters=610, sources=30)
+
+
+def make_large(seed: int, crowd: Crowd) -> Votes:
+    """A study of the size of the paper's, 98 answers a rater, on a ladder as wide as codecs are."""
+    elo = {f"c{i}-{j}": 1600.0 + 100 * j + 20 * i for i in range(15) for j in range(8)}
+    votes = simulate_votes(elo=elo, n_votes=60_000, seed=seed, crowd=crowd)
+    return add_repeats(votes, elo=elo, share=0.04, seed=seed)
+
+
+def name_suggested(votes: Votes) -> set[str]:
+    qualities = judge_raters(votes=votes, fit=fit(votes, model="mle", seed=1))
+    return {each.rater for each in suggest(qualities)}

@@ -18,6 +18,7 @@ from elo.core.types import FloatArray, IntArray
 
 SPREADS_LOGIT = (0.1, 0.2, 0.4, 0.8, 1.6)  # 17 to 278 Elo
 STEPS = 4  # of Newton's method; deviations are small and the prior near
+FEW_ANSWERS = 1000  # of one rater; more are taken out source by source
 MOST_NUMBERS = 2 * 10**7  # of all sources' matrices together, 160 MB
 
 
@@ -107,14 +108,11 @@ def deviate(rows: Comparisons, gap_logit: FloatArray, spread_logit: float) -> De
         first, second, points = rows.first[mine], rows.second[mine], rows.points[mine]
         offset, shift = gap_logit[mine], np.zeros(n)
         for _ in range(STEPS):
-            bend = np.eye(n) / spread_logit**2
             chance = expit(offset + shift[first] - shift[second])
-            weight = np.bincount(first * n + second, chance * (1 - chance), n * n).reshape(n, n)
-            weight = weight + weight.T
-            bend += np.diag(weight.sum(axis=1)) - weight
-            excess = points - chance
-            slope = np.bincount(first, excess, n) - np.bincount(second, excess, n)
-            shift = shift + np.linalg.solve(bend, slope - shift / spread_logit**2)
+            bend = add_weights(first, second, chance * (1 - chance), n)
+            bend[np.diag_indices(n)] += 1 / spread_logit**2
+            slope = add_gaps(first, second, points - chance, n) - shift / spread_logit**2
+            shift = shift + np.linalg.solve(bend, slope)
         mean[source], covariance[source] = shift, np.linalg.inv(bend)
         gap = offset + shift[first] - shift[second]
         evidence += float((points * gap - np.logaddexp(0, gap)).sum())
@@ -136,20 +134,49 @@ def deviate_without(own: Comparisons, deviations: Deviations, gap_logit: FloatAr
     gap_logit : ndarray of float, shape (n,)
         His gaps over all sources, with his answers in.
     """
-    source, first, second = own.source, own.first, own.second
-    mean, inverse = deviations.mean_logit, deviations.covariance_logit2
-    added = mean[source, first] - mean[source, second]
+    mean = deviations.mean_logit
+    added = mean[own.source, own.first] - mean[own.source, own.second]
     chance = expit(gap_logit + added)
-    same = source[:, None] == source[None, :]
-    left, right = first[:, None], second[:, None]
-    across = source[:, None]
+    if len(added) > FEW_ANSWERS:
+        return added + move_by_source(own, deviations, chance)
+    return added + move_at_once(own, deviations, chance)
+
+
+def move_at_once(own: Comparisons, deviations: Deviations, chance: FloatArray) -> FloatArray:
+    """How his gaps move without him, by one equation for each of his answers, shape (n,)."""
+    inverse, source = deviations.covariance_logit2, own.source
+    across, first, second = source[:, None], own.first[:, None], own.second[:, None]
     among = (
-        inverse[across, left, first]
-        - inverse[across, left, second]
-        - inverse[across, right, first]
-        + inverse[across, right, second]
-    ) * same
-    moved = np.linalg.solve(
-        np.eye(len(source)) - among * (chance * (1 - chance)), among @ (own.points - chance)
-    )
-    return np.asarray(added - moved)
+        inverse[across, first, own.first]
+        - inverse[across, first, own.second]
+        - inverse[across, second, own.first]
+        + inverse[across, second, own.second]
+    ) * (across == source)
+    weights = chance * (1 - chance)
+    return -np.linalg.solve(np.eye(len(source)) - among * weights, among @ (own.points - chance))
+
+
+def move_by_source(own: Comparisons, deviations: Deviations, chance: FloatArray) -> FloatArray:
+    """Return the same by one equation for each condition: for whoever answered very often."""
+    moved = np.zeros(len(own.source))
+    for source in np.unique(own.source).tolist():
+        mine = own.source == source
+        first, second = own.first[mine], own.second[mine]
+        bend = np.linalg.inv(deviations.covariance_logit2[source])
+        bend -= add_weights(first, second, (chance * (1 - chance))[mine], own.n_conditions)
+        excess = (own.points - chance)[mine]
+        step = np.linalg.solve(bend, add_gaps(first, second, excess, own.n_conditions))
+        moved[mine] = step[second] - step[first]
+    return moved
+
+
+def add_weights(first: IntArray, second: IntArray, weight: FloatArray, n: int) -> FloatArray:
+    """Second slopes along the gaps, shape (n, n)."""
+    off = np.bincount(first * n + second, weight, n * n).reshape(n, n)
+    off = off + off.T
+    return np.asarray(np.diag(off.sum(axis=1)) - off)
+
+
+def add_gaps(first: IntArray, second: IntArray, excess: FloatArray, n: int) -> FloatArray:
+    """Slopes along the gaps, shape (n,)."""
+    return np.asarray(np.bincount(first, excess, n) - np.bincount(second, excess, n))
