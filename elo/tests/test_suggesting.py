@@ -99,10 +99,10 @@ def test_a_disagreement_that_everybody_shares_is_nobodys() -> None:
     assert suggest(wide) == ()
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_an_honest_crowd_is_left_in_peace(seed: int) -> None:
+@pytest.mark.parametrize(("seed", "model"), [(1, "mle"), (2, "mle"), (3, "bbq")])
+def test_an_honest_crowd_is_left_in_peace(seed: int, model: str) -> None:
     votes = make_crowd(seed=seed)
-    named = suggest(judge_raters(votes=votes, fit=fit(votes, model="mle", seed=1)))
+    named = suggest(judge_raters(votes=votes, fit=fit(votes, model=model, seed=1)))
     assert len(named) <= len(votes.raters) // 100
 
 
