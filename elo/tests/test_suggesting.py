@@ -91,6 +91,16 @@ def test_the_limit_is_bonferronis_alone_and_rises_with_those_named() -> None:
     assert suggest([]) == ()
 
 
+@pytest.mark.parametrize("raters", [2, 4, 6])
+def test_of_few_honest_raters_hardly_anyone_is_named(raters: int) -> None:
+    crowd = Crowd(raters=raters, sources=4, source_sd_elo=100, trap_share=0.05)
+    named = []
+    for seed in range(10):
+        votes = make_crowd(n_votes=60 * raters, seed=seed, crowd=crowd)
+        named += suggest(judge_raters(votes=votes, fit=fit(votes, model="mle", seed=1)))
+    assert len(named) <= raters // 4
+
+
 def test_a_disagreement_that_everybody_shares_is_nobodys() -> None:
     wide = [
         make_quality(f"r-{number}", agreement=Agreement(900, -0.7, -0.6, z, 0.7, 0.75))
