@@ -94,9 +94,11 @@ def test_the_posterior_is_kept_as_netcdf(full: EloFit, tmp_path: Path) -> None:
     write_posterior(fit=full, path=tmp_path / "posterior.nc")
     with xr.open_dataset(tmp_path / "posterior.nc", group="posterior", engine="h5netcdf") as kept:
         assert kept.lapse.shape == (4, 200, 30) and kept.source_elo.shape == (4, 200, 8, 4)
-        assert kept.kept_draw.values[1] == 4 and kept.rater.values[0] == "rater-0000"
-        own = full.draws_source_elo.reshape(4, -1, 8, 4)[2, 4]
-        np.testing.assert_array_equal(kept.source_elo.sel(chain=2, kept_draw=4), own)
+        assert kept.rater.values[0] == "rater-0000"
+        draw = int(kept.kept_draw[1])
+        assert draw == full.settings["draws_per_chain"] / 200
+        own = full.draws_source_elo.reshape(4, -1, 8, 4)[2, draw]
+        np.testing.assert_array_equal(kept.source_elo.isel(chain=2, kept_draw=1), own)
 
 
 @pytest.mark.parametrize(
@@ -139,5 +141,5 @@ def test_too_short_chains_are_refused(votes: Votes) -> None:
     study = arrange_rows(votes)
     short = sample_study(study, seed=1, plans=(Plan(5, 20, 0.8),))
     assert not short.converged and short.attempts == 1
-    longer = sample_study(study, seed=1, plans=(Plan(5, 20, 0.8), Plan(100, 800, 0.85)))
+    longer = sample_study(study, seed=1, plans=(Plan(5, 20, 0.8), Plan(100, 3000, 0.9)))
     assert longer.converged and longer.attempts == 2

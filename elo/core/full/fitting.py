@@ -29,7 +29,7 @@ from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, EloFit, FloatArray, Votes
 
 PILOT = Plan(80, 50, 0.8)
 # Tried in turn until the chains agree, each about the draws of the last.
-PLANS = (Plan(100, 800, 0.85), Plan(200, 2000, 0.9), Plan(400, 5000, 0.97))
+PLANS = (Plan(100, 1200, 0.85), Plan(200, 3000, 0.9), Plan(400, 6000, 0.97))
 TIES = "Davidson's model of ties"
 
 
