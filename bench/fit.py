@@ -1,4 +1,4 @@
-"""How long fits take at the paper's size, a tenth and four times of it: ``python bench/fit.py --help``.
+"""How long fits take at the paper's size, a tenth and four times it: ``bench/fit.py --help``.
 
 15 codecs at 8 rates, 30 sources, 610 raters, 74,925 votes (arXiv:2605.05148), all simulated: a
 twentieth of the answers at random, ties, a favoured side, sources that differ, and traps. Each

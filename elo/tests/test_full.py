@@ -143,3 +143,35 @@ def test_too_short_chains_are_refused(votes: Votes) -> None:
     assert not short.converged and short.attempts == 1
     longer = sample_study(study, seed=1, plans=(Plan(5, 20, 0.8), Plan(100, 3000, 0.9)))
     assert longer.converged and longer.attempts == 2
+
+
+@pytest.mark.slow
+def test_it_samples_what_the_no_u_turn_sampler_finds_for_pymcs_statement(votes: Votes) -> None:
+    """Another sampler, another density's code, other coordinates: the same means and spreads."""
+    from elo.core.bayes import nutpie
+    from elo.core.full.statement import build_full_model
+
+    study = arrange_rows(votes.select(np.arange(len(votes)) < 800))
+    ours = sample_study(study, seed=1).draws
+    compiled = nutpie.compile_pymc_model(build_full_model(study), backend="numba")
+    trace = nutpie.sample(
+        compiled, draws=1500, tune=1000, chains=4, seed=1, target_accept=0.95, progress_bar=False
+    ).posterior
+    for name, found in (
+        ("skill", ours.skill),
+        ("source_effect", ours.effect),
+        ("lapse", ours.lapse),
+        ("spread", ours.numbers["spread_logit"]),
+        ("source_spread", ours.numbers["source_spread_logit"]),
+        ("side", ours.numbers["side_logit"]),
+        ("log_tie", ours.numbers["log_tie_logit"]),
+        ("lapse_centre", ours.numbers["lapse_centre_logit"]),
+        ("lapse_spread", ours.numbers["lapse_spread_logit"]),
+        ("miss", ours.numbers["miss_share"]),
+    ):
+        theirs = trace[name].to_numpy()
+        theirs = theirs.reshape(-1, *theirs.shape[2:])
+        # A thousand effective draws know a mean to 0.03 standard deviations.
+        off = np.abs(found.mean(axis=0) - theirs.mean(axis=0)) / theirs.std(axis=0)
+        assert off.max() < 0.2, name
+        np.testing.assert_allclose(found.std(axis=0), theirs.std(axis=0), rtol=0.2)

@@ -102,7 +102,7 @@ def run_chain(
     here, slope = start.copy(), np.empty(n)
     there, there_slope, momentum = np.empty(n), np.empty(n), np.empty(n)
     density = whitened_density(rows, frame, here, slope)
-    step, log_step, bar, pressure = FIRST_STEP, math.log(FIRST_STEP), math.log(FIRST_STEP), 0.0
+    step, bar, pressure = FIRST_STEP, math.log(FIRST_STEP), 0.0
     for turn in range(tune + len(points)):
         if turn == tune:
             step = math.exp(bar)
@@ -129,8 +129,7 @@ def run_chain(
             pressure += (target - chance - pressure) / (count + 10)
             log_step = math.log(10 * FIRST_STEP) - math.sqrt(count) / 0.05 * pressure
             step = min(math.exp(log_step), QUARTER)
-            weight = count**-0.75
-            bar += weight * (math.log(step) - bar)
+            bar += count**-0.75 * (math.log(step) - bar)
         else:
             points[turn - tune] = here
             notes[0] += not error < DIVERGED
