@@ -109,29 +109,47 @@ def arrange_rows(votes: Votes, *, allow_ties: bool | None = None) -> Study:
     has_ties = find_ties(votes, allow_ties)
     used = votes.select(np.isin(votes.kind, (VOTE, TRAP, BIAS)))
     raters, rater = rank_used(used.raters, used.rater)
-    rated, vote_rater = used.rated(), rater[used.kind == VOTE]
+    rated = used.rated()
     conditions, a, b = rated_indices(rated)
     sources, source = rank_used(rated.sources, rated.source)
     flip = rated.choice == CHOSE_B  # the winner of a decided answer comes first
-    first, second = np.where(flip, b, a), np.where(flip, a, b)
-    side = side_of_first(rated.left, flip)
-    order = np.lexsort((rated.choice == TIE, side, second, first, vote_rater, source))
-    keys, cells = np.unique(
-        np.stack([source * len(conditions) + first, source * len(conditions) + second]),
-        return_inverse=True,
+    pair = np.stack([np.where(flip, b, a), np.where(flip, a, b)])
+    keys, cells = np.unique(source * len(conditions) + pair, return_inverse=True)
+    side, who = side_of_first(rated.left, flip), rater[used.kind == VOTE]
+    order = np.lexsort((rated.choice == TIE, side, pair[1], pair[0], who, source))
+    columns = [each[order] for each in (*cells.reshape(pair.shape), side, who)]
+    rows = make_rows(
+        columns=columns,
+        tie=(rated.choice == TIE)[order],
+        cell_condition=keys % len(conditions),
+        traps=count_traps(used, rater, len(raters)),
+        bias=count_bias(used, rater, len(raters)),
+        has_sources=len(sources) > 1,
+        has_ties=has_ties,
     )
-    columns = [cells[0][order], cells[1][order], side[order], vote_rater[order]]
-    tie = (rated.choice == TIE)[order]
-    traps, bias = count_traps(used, rater, len(raters)), count_bias(used, rater, len(raters))
-    (winner, loser, winner_side, rater_of), (tie_a, tie_b, tie_side, tie_rater) = (
+    return Study(rows, conditions, sources, raters, keys // len(conditions))
+
+
+def make_rows(
+    *,
+    columns: list[IntArray],
+    tie: NDArray[np.bool_],
+    cell_condition: IntArray,
+    traps: tuple[FloatArray, FloatArray],
+    bias: tuple[FloatArray, FloatArray],
+    has_sources: bool,
+    has_ties: bool,
+) -> Rows:
+    """Split sorted answers (first, second, side, rater) into decided ones and ties."""
+    (winner, loser, winner_side, rater), (tie_a, tie_b, tie_side, tie_rater) = (
         shrink([column[each] for column in columns]) for each in (~tie, tie)
     )
-    rows = Rows(
-        cell_condition=(keys % len(conditions)).astype(np.int32),
+    return Rows(
+        cell_condition=cell_condition.astype(np.int32),
         winner=winner,
         loser=loser,
         winner_side=winner_side,
-        rater=rater_of,
+        rater=rater,
         tie_a=tie_a,
         tie_b=tie_b,
         tie_side=tie_side,
@@ -140,12 +158,11 @@ def arrange_rows(votes: Votes, *, allow_ties: bool | None = None) -> Study:
         trap_wrong=traps[1],
         bias_left=bias[0],
         bias_right=bias[1],
-        has_sources=len(sources) > 1,
-        has_sides=bool(side.any() or np.sum(bias)),
+        has_sources=has_sources,
+        has_sides=bool(columns[2].any() or np.sum(bias)),
         has_ties=has_ties,
         has_traps=bool(np.sum(traps)),
     )
-    return Study(rows, conditions, sources, raters, keys // len(conditions))
 
 
 def find_ties(votes: Votes, allow_ties: bool | None) -> bool:
