@@ -108,16 +108,7 @@ def run_chain(
             step = math.exp(bar)
         there[:] = here
         there_slope[:] = slope
-        energy = -density
-        for place in range(n):
-            momentum[place] = rng.standard_normal()
-            energy += momentum[place] ** 2 / 2
-        length = QUARTER * rng.uniform(0.75, 1.25)
-        steps = max(1, int(math.ceil(length / step)))
-        new = travel(rows, frame, there, there_slope, momentum, length / steps, steps)
-        error = -new - energy
-        for place in range(n):
-            error += momentum[place] ** 2 / 2
+        new, error, steps = propose(rows, frame, rng, step, density, there, there_slope, momentum)
         chance = min(1.0, math.exp(-error)) if error < DIVERGED else 0.0
         if rng.random() < chance:
             here, there = there, here
@@ -135,6 +126,31 @@ def run_chain(
             notes[0] += not error < DIVERGED
             notes[1] += 2 * steps
             notes[2] += chance
+
+
+@compiled
+def propose(
+    rows: Rows,
+    frame: Frame,
+    rng: np.random.Generator,
+    step: float,
+    density: float,
+    point: FloatArray,
+    slope: FloatArray,
+    momentum: FloatArray,
+) -> tuple[float, float, int]:
+    """Move the point along a trajectory: log density there, error of the energy, steps taken."""
+    energy = -density
+    for place in range(len(point)):
+        momentum[place] = rng.standard_normal()
+        energy += momentum[place] ** 2 / 2
+    length = QUARTER * rng.uniform(0.75, 1.25)
+    steps = max(1, int(math.ceil(length / step)))
+    new = travel(rows, frame, point, slope, momentum, length / steps, steps)
+    error = -new - energy
+    for place in range(len(point)):
+        error += momentum[place] ** 2 / 2
+    return new, error, steps
 
 
 @compiled
