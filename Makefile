@@ -78,7 +78,10 @@ prove-serving: .venv/.product ## every figure of docs/serving.md anew; forty min
 bench-sampling: .venv/.product ## votes that each choice of pairs needs, simulated at the paper's size; 15 minutes; ARGS="--help"
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python bench/sampling.py $(ARGS)
 
+bench-fit: .venv/.product ## time and memory of fits at the paper's size, a tenth and four times it; ARGS="--help"
+	PYTHONPATH=. $(BIN)/python bench/fit.py $(ARGS)
+
 pictures: .venv/.tools browser ## take docs/pictures/ anew from a demo that is being served
 	$(BIN)/python -m evalsite.tests.take_pictures
 
-.PHONY: help demo serve run worker lint types browser test test-offline proofs prove-screening bench-ladder bench-serve prove-serving bench-sampling pictures
+.PHONY: help demo serve run worker lint types browser test test-offline proofs prove-screening bench-ladder bench-serve prove-serving bench-sampling bench-fit pictures

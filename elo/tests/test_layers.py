@@ -1,4 +1,4 @@
-"""The core needs numpy and scipy; PyMC only for `plain`; Django never."""
+"""The core needs numpy and scipy; PyMC only for `plain`, numba for `full`; Django never."""
 
 from __future__ import annotations
 
@@ -41,4 +41,12 @@ def test_mle_never_loads_pymc() -> None:
         "import sys; from elo.core.fit import fit; from elo.core.simulate import simulate_votes\n"
         "fit(simulate_votes(elo={'a': 0, 'b': 1}, n_votes=50, seed=1), model='mle', seed=1)\n"
         "assert not {'pymc', 'arviz', 'django', 'torch'} & set(sys.modules)"
+    )
+
+
+def test_full_never_loads_pymc() -> None:
+    """Its statement does, for readers and tests; a fit would wait seconds for it."""
+    run(
+        "import sys; from elo.core.full.fitting import fit_full\n"
+        "assert not {'pymc', 'pytensor', 'arviz', 'django', 'torch'} & set(sys.modules)"
     )
