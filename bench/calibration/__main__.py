@@ -1,0 +1,96 @@
+"""Two trials of the intervals, both simulated; ``make calibrate`` runs both and writes the page.
+
+`coverage` fits many small studies by each model and counts the 95 % intervals that hold the truth.
+`ranks` draws the truth from the priors of `full` and asks whether its ranks among the draws are
+uniform. Each study is seeded by its number and kept in a file at once: a run that was cut goes on
+where it stopped. `write` puts what the files hold into docs/.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bench.calibration import keeping, measuring, ranking, tables, verdicts
+from bench.pages import DOCS, describe_machine, write_section
+
+FOLDER = DOCS.parent / "var" / "calibration"
+MODELS = ("mle", "plain", "full")
+STUDIES = {"coverage": 500, "ranks": 300, "write": 0}
+
+
+def parse_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.calibration", description=__doc__)
+    parser.add_argument("trial", choices=tuple(STUDIES))
+    add = parser.add_argument
+    add("--from", dest="first", type=int, default=1, help="number of the first study")
+    add("--count", type=int, help=f"studies; if not given, {STUDIES}")
+    add("--models", nargs="+", default=list(MODELS), help="of coverage")
+    add("--contrary", type=float, default=0.0, help="share of raters who choose the worse, 0 to 1")
+    add("--out", type=Path, help="file of results; if not given, in var/calibration/")
+    add("--workers", type=int, default=len(os.sched_getaffinity(0)))
+    arguments = parser.parse_args(words)
+    arguments.count = arguments.count or STUDIES[arguments.trial]
+    return arguments
+
+
+def run_coverage(arguments: argparse.Namespace) -> None:
+    out = arguments.out or FOLDER / "coverage.jsonl"
+    done = {(each["study"], each["model"]) for each in keeping.read_records(out)}
+    numbers = range(arguments.first, arguments.first + arguments.count)
+    tasks = [
+        (number, model, arguments.contrary)
+        for number in numbers
+        for model in arguments.models
+        if (number, model) not in done
+    ]
+    keeping.carry_out(measuring.measure, tasks, out=out, workers=arguments.workers)
+    records = keeping.read_records(out)
+    print("\n".join([*tables.coverage_table(records), "", *tables.notes(records)]))
+
+
+def run_ranks(arguments: argparse.Namespace) -> None:
+    out = arguments.out or FOLDER / "ranks.jsonl"
+    done = {each["study"] for each in keeping.read_records(out)}
+    numbers = range(arguments.first, arguments.first + arguments.count)
+    tasks = [(number,) for number in numbers if number not in done]
+    keeping.carry_out(ranking.rank_study, tasks, out=out, workers=arguments.workers)
+    print("\n".join(verdicts.rank_table(keeping.read_records(out))))
+
+
+def write_page(arguments: argparse.Namespace) -> None:
+    """Tables of both files into docs/validation.md, the histograms into docs/pictures/sbc.png."""
+    from bench.calibration.pictures import write_ranks
+
+    page, machine = DOCS / "validation.md", describe_machine()
+    covered = keeping.read_records(FOLDER / "coverage.jsonl")
+    if covered:
+        lines = [*tables.coverage_table(covered), "", *tables.notes(covered)]
+        write_section("coverage", ["", f"{machine}:", "", *lines, ""], page)
+    ranked = keeping.read_records(FOLDER / "ranks.jsonl")
+    if ranked:
+        lines = verdicts.rank_table(ranked)
+        write_section("ranks", ["", f"{machine}:", "", *lines, ""], page)
+        write_ranks(verdicts.judge(ranked), len(ranked), DOCS / "pictures" / "sbc.png")
+
+
+TRIALS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "coverage": run_coverage,
+    "ranks": run_ranks,
+    "write": write_page,
+}
+
+
+def main() -> None:
+    arguments = parse_arguments()
+    began_s = time.perf_counter()
+    print(f"SIMULATED. {describe_machine()}", flush=True)
+    TRIALS[arguments.trial](arguments)
+    print(f"{time.perf_counter() - began_s:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The simulated studies whose intervals are held against the truth. Small: 800 rated votes.
+
+Three codecs at four rates on smooth curves, 32 raters, 12 sources drawn anew in every study. What
+spoils real studies differs from study to study and is drawn from ranges that are no model's prior.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from elo.core.ladders import make_rates, simulate_ladder
+from elo.core.truth.answers import Design, answer_study
+from elo.core.truth.world import People, Truth, draw_truth
+from elo.core.types import Conditions, Votes
+
+COSTS = (1.8, 1.3, 1.0)  # bits each codec needs for one quality
+RATES = 4
+ELO_PER_DOUBLING = 150.0  # 200 to 250 Elo from one rate to the next
+RATERS, SOURCES = 32, 12
+DESIGN = Design(votes=25, traps=3, repeats=1, biases=1)
+USUAL_LAPSE, SOURCE_SD_ELO, TIE = (0.01, 0.06), (30.0, 90.0), (0.15, 0.6)
+SIDE_SD_ELO, CARELESS, MISS = 30.0, 0.07, 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """Votes and what is true of them."""
+
+    number: int
+    truth: Truth
+    conditions: Conditions
+    votes: Votes
+
+
+def make_study(number: int, *, contrary: float = 0.0) -> Study:
+    """The study of that number: always the same."""
+    rng = np.random.default_rng([number, 3])
+    codec, bpp = make_rates(codecs=len(COSTS), rates=RATES, seed=number)
+    ladder = simulate_ladder(
+        codec=codec, bpp=bpp, costs=COSTS, seed=number, elo_per_doubling=ELO_PER_DOUBLING
+    )
+    codecs = tuple(f"codec-{index}" for index in codec.tolist())
+    names = tuple(f"{name}-{place % RATES}" for place, name in enumerate(codecs))
+    people = People(
+        raters=RATERS,
+        sources=SOURCES,
+        usual_lapse=rng.uniform(*USUAL_LAPSE),
+        careless=CARELESS,
+        contrary=contrary,
+        source_sd_elo=rng.uniform(*SOURCE_SD_ELO),
+        side_elo=rng.normal(0, SIDE_SD_ELO),
+        tie=rng.uniform(*TIE),
+        miss=MISS,
+    )
+    elo = dict(zip(names, ladder.elo.tolist(), strict=True))
+    truth = draw_truth(elo=elo, people=people, seed=number)
+    votes = answer_study(truth=truth, design=DESIGN, seed=number)
+    return Study(number, truth, Conditions(names, codecs, bpp, names), votes)
