@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench.calibration import keeping, measuring, ranking, tables, verdicts
+from bench.calibration import keeping, measuring, tables
 from bench.pages import DOCS, describe_machine, write_section
 
 FOLDER = DOCS.parent / "var" / "calibration"
@@ -53,6 +53,8 @@ def run_coverage(arguments: argparse.Namespace) -> None:
 
 
 def run_ranks(arguments: argparse.Namespace) -> None:
+    from bench.calibration import ranking, verdicts
+
     out = arguments.out or FOLDER / "ranks.jsonl"
     done = {each["study"] for each in keeping.read_records(out)}
     numbers = range(arguments.first, arguments.first + arguments.count)
@@ -63,6 +65,7 @@ def run_ranks(arguments: argparse.Namespace) -> None:
 
 def write_page(arguments: argparse.Namespace) -> None:
     """Tables of both files into docs/validation.md, the histograms into docs/pictures/sbc.png."""
+    from bench.calibration import verdicts
     from bench.calibration.pictures import write_ranks
 
     page, machine = DOCS / "validation.md", describe_machine()

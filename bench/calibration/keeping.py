@@ -9,6 +9,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+TELL_EVERY = 50  # results
 Record = dict[str, Any]
 Task = tuple[Any, ...]
 
@@ -42,6 +43,6 @@ def carry_out(
                 file.write(json.dumps(each.result()) + "\n")
                 file.flush()
                 done += 1
-                print(f"{done} of {len(running)} done", end="\r", flush=True)
-    print()
+                if not done % TELL_EVERY:
+                    print(f"{done} of {len(running)} done", flush=True)
     return done

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from elo.core.ladders import make_rates, simulate_ladder
+from elo.core.ladders import simulate_ladder
 from elo.core.truth.answers import Design, answer_study
 from elo.core.truth.world import People, Truth, draw_truth
 from elo.core.types import Conditions, Votes
 
 COSTS = (1.8, 1.3, 1.0)  # bits each codec needs for one quality
 RATES = 4
-ELO_PER_DOUBLING = 150.0  # 200 to 250 Elo from one rate to the next
+RATES_BPP, RATE_JITTER = (0.1, 0.8), 0.05  # a step is a doubling, log2 bpp a little off
+ELO_PER_DOUBLING = 250.0
 RATERS, SOURCES = 32, 12
 DESIGN = Design(votes=25, traps=3, repeats=1, biases=1)
 USUAL_LAPSE, SOURCE_SD_ELO, TIE = (0.01, 0.06), (30.0, 90.0), (0.15, 0.6)
@@ -37,7 +38,9 @@ class Study:
 def make_study(number: int, *, contrary: float = 0.0) -> Study:
     """The study of that number: always the same."""
     rng = np.random.default_rng([number, 3])
-    codec, bpp = make_rates(codecs=len(COSTS), rates=RATES, seed=number)
+    codec = np.repeat(np.arange(len(COSTS)), RATES)
+    steps = np.linspace(*np.log2(RATES_BPP), RATES)
+    bpp = np.exp2(np.tile(steps, len(COSTS)) + rng.normal(0, RATE_JITTER, len(codec)))
     ladder = simulate_ladder(
         codec=codec, bpp=bpp, costs=COSTS, seed=number, elo_per_doubling=ELO_PER_DOUBLING
     )

@@ -100,7 +100,8 @@ def fit_with_order(*, counts: OrderedCounts, prior_sd_logit: float = PRIOR_SD_LO
     state = np.zeros(len(counts.conditions) + 1)
     for step in range(1, MAX_STEPS + 1):
         slope, bend = look_around(counts, state, prior_sd_logit)
-        moved = climb(counts, state, np.linalg.solve(bend, slope), prior_sd_logit)
+        change: FloatArray = np.linalg.solve(bend, slope).astype(np.float64)
+        moved = climb(counts, state, change, prior_sd_logit)
         if np.abs(moved - state).max() < TOLERANCE:
             error = float(np.sqrt(np.linalg.inv(bend)[-1, -1]))
             return OrderFit(moved[:-1] - moved[:-1].mean(), float(moved[-1]), error, step)
