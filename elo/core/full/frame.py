@@ -1,0 +1,268 @@
+"""Coordinates in which the posterior of `full` is nearly a standard normal.
+
+Seen from a Gaussian likelihood of information d about a number of prior precision p, the
+posterior is Normal(h/(d + p), 1/(d + p)). `Frame` holds d and h of skills and source effects in
+the eigenbases of their information, as found near the mode by `elo.core.full.laplace`; p follows
+the spread being sampled. So there is no funnel: where data are plenty the effects stand still
+while their spread moves, where there are none they move with it, and everything in between.
+(O. Papaspiliopoulos, G. O. Roberts, M. Skold, A general framework for the parametrization of
+hierarchical models, Statistical Science 22 (2007).) Source effects also give way to the skills they
+are added to, and raters' z to their common centre and spread.
+
+It is a change of variables with its Jacobian, hence exact whatever the numbers in the frame are;
+poor numbers cost time alone.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elo.core.full.compiling import compiled
+from elo.core.full.density import (
+    HYPER,
+    LAPSE_CENTRE,
+    LOG_LAPSE_SPREAD,
+    LOG_SOURCE_SPREAD,
+    LOG_SPREAD,
+    log_density,
+)
+from elo.core.full.rows import Rows
+from elo.core.types import FloatArray, IntArray
+
+
+class Frame(NamedTuple):
+    """Where the standard normal lies.
+
+    Parameters
+    ----------
+    hyper_centre : ndarray, shape (7,)
+        Middle of each; its fixed value if it is not in the model.
+    hyper_map : ndarray, shape (7, n_active)
+        From standard normals to `HYPER`.
+    skill_basis : ndarray, shape (n_conditions, n_conditions - 1)
+        Orthonormal, every column sums to 0.
+    skill_information, skill_pull : ndarray, shape (n_conditions - 1,)
+        d and h along that basis.
+    source_start : ndarray of int, shape (n_sources + 1,)
+        First cell of each source.
+    basis_start : ndarray of int, shape (n_sources + 1,)
+        First entry of each source's square basis in ``basis``.
+    basis : ndarray of float32
+        Eigenvectors in columns, row after row, source after source; single precision halves the
+        memory to be read for each gradient.
+    effect_information, effect_pull : ndarray, shape (n_cells,)
+        d and h of skill plus effect along the bases.
+    z_centre, z_scale, z_on_centre, z_on_spread : ndarray, shape (n_raters,)
+        Middle and width of each z, and how the middle moves with lapse centre and log spread.
+    """
+
+    hyper_centre: FloatArray
+    hyper_map: FloatArray
+    skill_basis: FloatArray
+    skill_information: FloatArray
+    skill_pull: FloatArray
+    source_start: IntArray
+    basis_start: IntArray
+    basis: NDArray[np.float32]
+    effect_information: FloatArray
+    effect_pull: FloatArray
+    z_centre: FloatArray
+    z_scale: FloatArray
+    z_on_centre: FloatArray
+    z_on_spread: FloatArray
+
+
+def count_coordinates(rows: Rows, frame: Frame) -> int:
+    """Length of a point in the frame."""
+    effects = len(frame.effect_information) if rows.has_sources else 0
+    return (
+        frame.hyper_map.shape[1] + len(frame.skill_information) + effects + len(frame.z_centre)
+    )
+
+
+@compiled
+def whitened_density(rows: Rows, frame: Frame, point: FloatArray, gradient: FloatArray) -> float:
+    """Log density in the frame, up to a constant; its gradient is written into ``gradient``."""
+    n_conditions, n_skills = frame.skill_basis.shape
+    n_cells, n_raters = len(frame.effect_information), len(frame.z_centre)
+    hyper, g_hyper = np.empty(len(HYPER)), np.empty(len(HYPER))
+    skill, g_skill = np.empty(n_conditions), np.empty(n_conditions)
+    effect, g_effect = np.zeros(n_cells), np.empty(n_cells)
+    z, g_z = np.empty(n_raters), np.empty(n_raters)
+    along, seen = np.empty(n_cells), np.empty(n_cells)
+    jacobian = unfold(rows, frame, point, hyper, skill, effect, z, along, seen)
+    density = log_density(rows, hyper, skill, effect, z, g_hyper, g_skill, g_effect, g_z)
+    n_hyper = frame.hyper_map.shape[1]
+    at = n_hyper + n_skills
+    if rows.has_sources:
+        pull_effects(
+            rows, frame, point[at:], hyper, along, seen, g_effect, g_skill, g_hyper, gradient[at:]
+        )
+        at += n_cells
+    pull_skills(frame, point[n_hyper:], hyper, g_skill, g_hyper, gradient[n_hyper:])
+    for rater in range(n_raters):
+        gradient[at + rater] = frame.z_scale[rater] * g_z[rater]
+        g_hyper[LAPSE_CENTRE] += frame.z_on_centre[rater] * g_z[rater]
+        g_hyper[LOG_LAPSE_SPREAD] += frame.z_on_spread[rater] * g_z[rater]
+    for column in range(n_hyper):
+        gradient[column] = 0
+        for which in range(len(HYPER)):
+            gradient[column] += frame.hyper_map[which, column] * g_hyper[which]
+    return density + jacobian
+
+
+@compiled
+def unfold(
+    rows: Rows,
+    frame: Frame,
+    point: FloatArray,
+    hyper: FloatArray,
+    skill: FloatArray,
+    effect: FloatArray,
+    z: FloatArray,
+    along: FloatArray,
+    seen: FloatArray,
+) -> float:
+    """From a point to the natural parameters; returns the log of the Jacobian, up to a constant.
+
+    ``along`` and ``seen`` receive effects and skills along the sources' bases.
+    """
+    n_hyper, n_skills = frame.hyper_map.shape[1], len(frame.skill_information)
+    for which in range(len(HYPER)):
+        hyper[which] = frame.hyper_centre[which]
+        for column in range(n_hyper):
+            hyper[which] += frame.hyper_map[which, column] * point[column]
+    jacobian = unfold_skills(frame, point[n_hyper:], hyper, skill)
+    at = n_hyper + n_skills
+    if rows.has_sources:
+        jacobian += unfold_effects(rows, frame, point[at:], hyper, skill, effect, along, seen)
+        at += len(effect)
+    centre = hyper[LAPSE_CENTRE] - frame.hyper_centre[LAPSE_CENTRE]
+    spread = hyper[LOG_LAPSE_SPREAD] - frame.hyper_centre[LOG_LAPSE_SPREAD]
+    for rater in range(len(z)):
+        z[rater] = (
+            frame.z_centre[rater]
+            + frame.z_on_centre[rater] * centre
+            + frame.z_on_spread[rater] * spread
+            + frame.z_scale[rater] * point[at + rater]
+        )
+    return jacobian
+
+
+@compiled
+def unfold_skills(
+    frame: Frame, point: FloatArray, hyper: FloatArray, skill: FloatArray
+) -> float:
+    """Skills are the basis times (h/v + point/sqrt(v)) with v = d + 1/spread**2."""
+    precision = math.exp(-2 * hyper[LOG_SPREAD])
+    skill[:] = 0
+    jacobian = 0.0
+    for column in range(len(frame.skill_information)):
+        v = frame.skill_information[column] + precision
+        step = frame.skill_pull[column] / v + point[column] / math.sqrt(v)
+        jacobian -= math.log(v) / 2
+        for row in range(len(skill)):
+            skill[row] += frame.skill_basis[row, column] * step
+    return jacobian
+
+
+@compiled
+def pull_skills(
+    frame: Frame,
+    point: FloatArray,
+    hyper: FloatArray,
+    g_skill: FloatArray,
+    g_hyper: FloatArray,
+    gradient: FloatArray,
+) -> None:
+    """The way back of `unfold_skills`."""
+    precision = math.exp(-2 * hyper[LOG_SPREAD])
+    for column in range(len(frame.skill_information)):
+        v = frame.skill_information[column] + precision
+        slope = 0.0
+        for row in range(len(g_skill)):
+            slope += frame.skill_basis[row, column] * g_skill[row]
+        gradient[column] = slope / math.sqrt(v)
+        g_v = -slope * (frame.skill_pull[column] / v + point[column] / (2 * math.sqrt(v))) / v
+        g_hyper[LOG_SPREAD] -= 2 * precision * (g_v - 0.5 / v)
+
+
+@compiled
+def unfold_effects(
+    rows: Rows,
+    frame: Frame,
+    point: FloatArray,
+    hyper: FloatArray,
+    skill: FloatArray,
+    effect: FloatArray,
+    along: FloatArray,
+    seen: FloatArray,
+) -> float:
+    """Effects of a source are its basis times ((h - d y)/v + point/sqrt(v)), y the skills in it."""
+    precision = math.exp(-2 * hyper[LOG_SOURCE_SPREAD])
+    jacobian = 0.0
+    seen[:] = 0
+    for source in range(len(frame.source_start) - 1):
+        start, stop = frame.source_start[source], frame.source_start[source + 1]
+        size = stop - start
+        basis = frame.basis[frame.basis_start[source] :][: size * size].reshape(size, size)
+        for row in range(size):
+            score = skill[rows.cell_condition[start + row]]
+            for column in range(size):
+                seen[start + column] += basis[row, column] * score
+        for cell in range(start, stop):
+            d = frame.effect_information[cell]
+            v = d + precision
+            along[cell] = (frame.effect_pull[cell] - d * seen[cell]) / v
+            along[cell] += point[cell] / math.sqrt(v)
+            jacobian -= math.log(v) / 2
+        for row in range(size):
+            total = 0.0
+            for column in range(size):
+                total += basis[row, column] * along[start + column]
+            effect[start + row] = total
+    return jacobian
+
+
+@compiled
+def pull_effects(
+    rows: Rows,
+    frame: Frame,
+    point: FloatArray,
+    hyper: FloatArray,
+    along: FloatArray,
+    seen: FloatArray,
+    g_effect: FloatArray,
+    g_skill: FloatArray,
+    g_hyper: FloatArray,
+    gradient: FloatArray,
+) -> None:
+    """The way back of `unfold_effects`; ``along`` is overwritten."""
+    precision = math.exp(-2 * hyper[LOG_SOURCE_SPREAD])
+    g_precision = 0.0
+    for source in range(len(frame.source_start) - 1):
+        start, stop = frame.source_start[source], frame.source_start[source + 1]
+        size = stop - start
+        basis = frame.basis[frame.basis_start[source] :][: size * size].reshape(size, size)
+        along[start:stop] = 0
+        for row in range(size):
+            for column in range(size):
+                along[start + column] += basis[row, column] * g_effect[start + row]
+        for cell in range(start, stop):
+            d = frame.effect_information[cell]
+            v = d + precision
+            slope = along[cell]
+            gradient[cell] = slope / math.sqrt(v)
+            moved = (frame.effect_pull[cell] - d * seen[cell]) / v
+            g_precision -= slope * (moved + point[cell] / (2 * math.sqrt(v))) / v + 0.5 / v
+            along[cell] = -slope * d / v
+        for row in range(size):
+            total = 0.0
+            for column in range(size):
+                total += basis[row, column] * along[start + column]
+            g_skill[rows.cell_condition[start + row]] += total
+    g_hyper[LOG_SOURCE_SPREAD] -= 2 * precision * g_precision
