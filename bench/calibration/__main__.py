@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.calibration import keeping, measuring, tables
+from bench.calibration.studies import WORLDS
 from bench.pages import DOCS, describe_machine, write_section
 
 FOLDER = DOCS.parent / "var" / "calibration"
@@ -29,7 +30,7 @@ def parse_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     add("--from", dest="first", type=int, default=1, help="number of the first study")
     add("--count", type=int, help=f"studies; if not given, {STUDIES}")
     add("--models", nargs="+", default=list(MODELS), help="of coverage")
-    add("--contrary", type=float, default=0.0, help="share of raters who choose the worse, 0 to 1")
+    add("--world", choices=tuple(WORLDS), default="spoilt", help="what the truth has in it")
     add("--out", type=Path, help="file of results; if not given, in var/calibration/")
     add("--workers", type=int, default=len(os.sched_getaffinity(0)))
     arguments = parser.parse_args(words)
@@ -39,13 +40,14 @@ def parse_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
 
 def run_coverage(arguments: argparse.Namespace) -> None:
     out = arguments.out or FOLDER / "coverage.jsonl"
-    done = {(each["study"], each["model"]) for each in keeping.read_records(out)}
+    records = keeping.read_records(out)
+    done = {(each["study"], each["model"], each["world"]) for each in records}
     numbers = range(arguments.first, arguments.first + arguments.count)
     tasks = [
-        (number, model, arguments.contrary)
+        (number, model, arguments.world)
         for number in numbers
         for model in arguments.models
-        if (number, model) not in done
+        if (number, model, arguments.world) not in done
     ]
     keeping.carry_out(measuring.measure, tasks, out=out, workers=arguments.workers)
     records = keeping.read_records(out)

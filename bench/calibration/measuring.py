@@ -21,9 +21,9 @@ from elo.core.types import ELO_PER_LOGIT, EloFit, FloatArray
 Record = dict[str, Any]
 
 
-def measure(number: int, model: str, contrary: float = 0.0) -> Record:
+def measure(number: int, model: str, world: str = "spoilt") -> Record:
     """What a line of the results file holds. A fit that its gates refuse says why, and is kept."""
-    study = make_study(number, contrary=contrary)
+    study = make_study(number, world)
     began_s = time.perf_counter()
     found = fit(study.votes, model=model, seed=number)
     seconds = time.perf_counter() - began_s
@@ -32,6 +32,7 @@ def measure(number: int, model: str, contrary: float = 0.0) -> Record:
     return {
         "study": number,
         "model": model,
+        "world": world,
         "refused": say_refused(found),
         "seconds": round(seconds, 2),
         "votes": found.n_votes,

@@ -15,14 +15,58 @@ from elo.core.truth.answers import Design, answer_study
 from elo.core.truth.world import People, Truth, draw_truth
 from elo.core.types import Conditions, Votes
 
+Range = tuple[float, float]
+
 COSTS = (1.8, 1.3, 1.0)  # bits each codec needs for one quality
 RATES = 4
 RATES_BPP, RATE_JITTER = (0.1, 0.8), 0.05  # a step is a doubling, log2 bpp a little off
 ELO_PER_DOUBLING = 250.0
 RATERS, SOURCES = 32, 12
 DESIGN = Design(votes=25, traps=3, repeats=1, biases=1)
-USUAL_LAPSE, SOURCE_SD_ELO, TIE = (0.01, 0.06), (30.0, 90.0), (0.15, 0.6)
-SIDE_SD_ELO, CARELESS, MISS = 30.0, 0.07, 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What spoils studies, and in what range it is drawn anew for each.
+
+    Parameters
+    ----------
+    usual_lapse, source_sd_elo, tie : (float, float)
+        Ranges, as in `People`.
+    side_sd_elo : float
+        Spread of the habit of a side.
+    careless, contrary, miss : float
+        As in `People`.
+    """
+
+    usual_lapse: Range = (0.01, 0.06)
+    source_sd_elo: Range = (30.0, 90.0)
+    tie: Range = (0.15, 0.6)
+    side_sd_elo: float = 30.0
+    careless: float = 0.07
+    contrary: float = 0.0
+    miss: float = 0.02
+
+    def draw_people(self, rng: np.random.Generator) -> People:
+        return People(
+            raters=RATERS,
+            sources=SOURCES,
+            usual_lapse=rng.uniform(*self.usual_lapse),
+            careless=self.careless,
+            contrary=self.contrary,
+            source_sd_elo=rng.uniform(*self.source_sd_elo),
+            side_elo=rng.normal(0, self.side_sd_elo),
+            tie=rng.uniform(*self.tie),
+            miss=self.miss,
+        )
+
+
+NEVER: Range = (0.0, 0.0)
+WORLDS = {
+    "spoilt": World(),
+    "unspoilt": World(NEVER, NEVER, NEVER, side_sd_elo=0.0, careless=0.0, miss=0.0),
+    "contrary": World(contrary=0.05),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +79,8 @@ class Study:
     votes: Votes
 
 
-def make_study(number: int, *, contrary: float = 0.0) -> Study:
-    """The study of that number: always the same."""
+def make_study(number: int, world: str = "spoilt") -> Study:
+    """The study of that number in one of `WORLDS`: always the same."""
     rng = np.random.default_rng([number, 3])
     codec = np.repeat(np.arange(len(COSTS)), RATES)
     steps = np.linspace(*np.log2(RATES_BPP), RATES)
@@ -46,18 +90,7 @@ def make_study(number: int, *, contrary: float = 0.0) -> Study:
     )
     codecs = tuple(f"codec-{index}" for index in codec.tolist())
     names = tuple(f"{name}-{place % RATES}" for place, name in enumerate(codecs))
-    people = People(
-        raters=RATERS,
-        sources=SOURCES,
-        usual_lapse=rng.uniform(*USUAL_LAPSE),
-        careless=CARELESS,
-        contrary=contrary,
-        source_sd_elo=rng.uniform(*SOURCE_SD_ELO),
-        side_elo=rng.normal(0, SIDE_SD_ELO),
-        tie=rng.uniform(*TIE),
-        miss=MISS,
-    )
     elo = dict(zip(names, ladder.elo.tolist(), strict=True))
-    truth = draw_truth(elo=elo, people=people, seed=number)
+    truth = draw_truth(elo=elo, people=WORLDS[world].draw_people(rng), seed=number)
     votes = answer_study(truth=truth, design=DESIGN, seed=number)
     return Study(number, truth, Conditions(names, codecs, bpp, names), votes)

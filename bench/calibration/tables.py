@@ -9,6 +9,11 @@ import numpy as np
 from bench.calibration.keeping import Record
 
 LOW, HIGH = 0.93, 0.97  # what is asked of a share
+WORDS = {
+    "spoilt": "",
+    "unspoilt": ", nothing spoils the votes",
+    "contrary": ", 5 % of raters contrary",
+}
 OTHERS = {"side": "side", "tie": "ties", "lapse": "each rater's lapse"}
 
 
@@ -28,15 +33,23 @@ def coverage_table(records: Sequence[Record]) -> list[str]:
         "| --- | --- | ---: | ---: | ---: | ---: | --- | ---: |",
     )
     rows = []
-    for model in dict.fromkeys(each["model"] for each in records):
-        mine = [each for each in records if each["model"] == model and not each["refused"]]
-        rows += model_rows(model, mine)
+    for name, mine in by_trial(records).items():
+        rows += model_rows(name, [each for each in mine if not each["refused"]])
     return [*head, *rows]
+
+
+def by_trial(records: Sequence[Record]) -> dict[str, list[Record]]:
+    """Results of each model in each world, by the name the tables give them."""
+    trials: dict[str, list[Record]] = {}
+    order = {world: place for place, world in enumerate(WORDS)}
+    for each in sorted(records, key=lambda record: order[record["world"]]):
+        trials.setdefault(f"`{each['model']}`{WORDS[each['world']]}", []).append(each)
+    return trials
 
 
 def model_rows(model: str, mine: Sequence[Record]) -> list[str]:
     if not mine:
-        return [f"| `{model}` | every fit was refused | 0 | 0 | | | no | |"]
+        return [f"| {model} | every fit was refused | 0 | 0 | | | no | |"]
     elo = np.mean([each["half_width_elo"] for each in mine])
     saving = np.mean([each["half_width_saving"] for each in mine if each["half_width_saving"]])
     rows = [
@@ -53,12 +66,12 @@ def model_rows(model: str, mine: Sequence[Record]) -> list[str]:
 def row(model: str, quantity: str, pairs: Sequence[Sequence[int]], width: str) -> str:
     given = [pair for pair in pairs if pair[1]]
     if not given:
-        return f"| `{model}` | {quantity} | {len(pairs)} | 0 | | | no | |"
+        return f"| {model} | {quantity} | {len(pairs)} | 0 | | | no | |"
     share, error = share_and_error(given)
     holds = "yes" if LOW <= share <= HIGH else "**no**"
     count = sum(pair[1] for pair in given)
     return (
-        f"| `{model}` | {quantity} | {len(pairs)} | {count:,} | {share:.1%} | {error:.1%} "
+        f"| {model} | {quantity} | {len(pairs)} | {count:,} | {share:.1%} | {error:.1%} "
         f"| {holds} | {width} |"
     )
 
@@ -66,8 +79,7 @@ def row(model: str, quantity: str, pairs: Sequence[Sequence[int]], width: str) -
 def notes(records: Sequence[Record]) -> list[str]:
     """What the table leaves out, by model: refused fits and savings, scale, seconds."""
     lines = []
-    for model in dict.fromkeys(each["model"] for each in records):
-        mine = [each for each in records if each["model"] == model]
+    for model, mine in by_trial(records).items():
         refused = [each for each in mine if each["refused"]]
         kept = [each for each in mine if not each["refused"]]
         savings = sum(each["savings_refused"] for each in kept)
@@ -75,7 +87,7 @@ def notes(records: Sequence[Record]) -> list[str]:
         scale = np.mean([each["scale"] for each in kept]) if kept else np.nan
         seconds = np.mean([each["seconds"] for each in mine])
         lines.append(
-            f"- `{model}`: {len(refused)} of {len(mine)} fits refused by their gates, "
+            f"- {model}: {len(refused)} of {len(mine)} fits refused by their gates, "
             f"{savings} of {shown} savings refused for want of overlap; true differences of Elo "
             f"found at {scale:.2f} of their size; {seconds:.1f} s a fit."
         )

@@ -53,6 +53,14 @@ def test_mle_is_too_sure_of_such_studies(records) -> None:
     assert np.mean([record["scale"] for record in records]) < 0.95
 
 
+def test_mle_holds_its_promise_where_nothing_spoils_the_votes() -> None:
+    """The control: the same curves and the same code, people as `mle` takes them to be."""
+    clean = [measure(number, "mle", "unspoilt") for number in range(1, 31)]
+    share, error = tables.share_and_error([record["elo"] for record in clean])
+    assert abs(share - 0.95) < 4 * error < 0.05
+    assert np.mean([record["scale"] for record in clean]) == pytest.approx(1, abs=0.04)
+
+
 def test_the_table_has_a_row_for_each_quantity_and_judges_it(records) -> None:
     lines = tables.coverage_table(records)
     assert len(lines) == 4 and "| `mle` | differences of Elo | 6 | 396 |" in lines[2]

@@ -79,9 +79,7 @@ class Frame(NamedTuple):
 def count_coordinates(rows: Rows, frame: Frame) -> int:
     """Length of a point in the frame."""
     effects = len(frame.effect_information) if rows.has_sources else 0
-    return (
-        frame.hyper_map.shape[1] + len(frame.skill_information) + effects + len(frame.z_centre)
-    )
+    return frame.hyper_map.shape[1] + len(frame.skill_information) + effects + len(frame.z_centre)
 
 
 @compiled
@@ -154,9 +152,7 @@ def unfold(
 
 
 @compiled
-def unfold_skills(
-    frame: Frame, point: FloatArray, hyper: FloatArray, skill: FloatArray
-) -> float:
+def unfold_skills(frame: Frame, point: FloatArray, hyper: FloatArray, skill: FloatArray) -> float:
     """Skills are the basis times (h/v + point/sqrt(v)) with v = d + 1/spread**2."""
     precision = math.exp(-2 * hyper[LOG_SPREAD])
     skill[:] = 0

@@ -85,9 +85,10 @@ def gather(
     source, n_cells = study.cell_source, len(study.cell_source)
     sizes = np.diff(starts)
     corner = np.concatenate([[0], np.cumsum(sizes**2)])
-    one, two = slopes.first - starts[source[slopes.first]], slopes.second - starts[
-        source[slopes.second]
-    ]
+    one, two = (
+        slopes.first - starts[source[slopes.first]],
+        slopes.second - starts[source[slopes.second]],
+    )
     place = corner[source[slopes.first]] + one * sizes[source[slopes.first]] + two
     across = np.bincount(place, slopes.gap_information, corner[-1])
     push = np.bincount(slopes.first, slopes.gap_score, n_cells)
