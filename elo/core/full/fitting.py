@@ -1,0 +1,154 @@
+"""Model `full`: votes to a fit. Raters who answer at random, sides, ties, and sources that differ.
+
+The mathematics stands in docs/methods.md, the model in PyMC's words in `elo.core.full.statement`,
+priors in `elo.core.full.priors`. What a study cannot tell is left out, or stays as wide as its
+prior:
+
+- one source: no source effects; scores then speak of that source alone;
+- no side known: no ``side``; no trap: no ``miss``; no tie, and none allowed: no ties;
+- one rater, one vote, or nothing but ties: fitted, with honest, wide intervals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from elo.core.counts import PairCounts
+from elo.core.diagnostics import ESS_LIMIT, RHAT_LIMIT
+from elo.core.fit import count_raters, read_versions
+from elo.core.full.convergence import Convergence, diagnose
+from elo.core.full.draws import Draws, draw_source_elo, name_draws
+from elo.core.full.laplace import find_frame
+from elo.core.full.priors import LAPSE_SKEW, WORDS
+from elo.core.full.rows import Study, arrange_rows
+from elo.core.full.sampling import CHAINS, Chains, Plan, sample
+from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, EloFit, FloatArray, Votes
+
+# Tried in turn until the chains agree.
+PLANS = (Plan(300, 400, 0.8), Plan(600, 1000, 0.9), Plan(1000, 2000, 0.97))
+TIES = "Davidson's model of ties"
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """Draws of the plan that was enough, or of the last one, and their diagnostics."""
+
+    plan: Plan
+    attempts: int
+    chains: Chains
+    draws: Draws
+    skill: Convergence
+    others: dict[str, Convergence]
+
+    @property
+    def converged(self) -> bool:
+        """Whether `elo.core.diagnostics` will believe them."""
+        every = [self.skill, *self.others.values()]
+        return (
+            self.chains.divergences == 0
+            and max(each.worst_rhat for each in every) < RHAT_LIMIT
+            and min(each.least_ess for each in every) > ESS_LIMIT
+        )
+
+
+def fit_full(
+    *, votes: Votes, counts: PairCounts, seed: int, allow_ties: bool | None = None
+) -> EloFit:
+    """Arrange, sample and summarise; called through `elo.core.fit.fit`."""
+    study = arrange_rows(votes, allow_ties=allow_ties)
+    return summarise(sample_study(study, seed=seed), study, votes=votes, counts=counts, seed=seed)
+
+
+def sample_study(study: Study, *, seed: int, plans: tuple[Plan, ...] = PLANS) -> Sampled:
+    """Sample until the chains agree, longer each time."""
+    frame = find_frame(study)
+    for attempt, plan in enumerate(plans, start=1):
+        chains = sample(rows=study.rows, frame=frame, plan=plan, seed=seed)
+        flat = chains.points.reshape(-1, chains.points.shape[2])
+        draws = name_draws(study=study, frame=frame, points=flat)
+        found = Sampled(plan, attempt, chains, draws, *judge(study, draws))
+        if found.converged:
+            break
+    return found
+
+
+def judge(study: Study, draws: Draws) -> tuple[Convergence, dict[str, Convergence]]:
+    """Convergence of scores; of each number; of all lapses and all source effects."""
+    numbers = diagnose(as_chains(np.stack(list(draws.numbers.values()), axis=1)))
+    others = {
+        name: Convergence(*(each[[place]] for each in (numbers.rhat, numbers.ess_bulk, numbers.ess_tail)))
+        for place, name in enumerate(draws.numbers)
+    }
+    others["lapse"] = diagnose(as_chains(draws.lapse))
+    if study.rows.has_sources:
+        others["source_effect"] = diagnose(as_chains(draws.effect))
+    return diagnose(as_chains(draws.skill)), others
+
+
+def as_chains(draws: FloatArray) -> FloatArray:
+    return draws.reshape(CHAINS, -1, draws.shape[1])
+
+
+def summarise(
+    sampled: Sampled, study: Study, *, votes: Votes, counts: PairCounts, seed: int
+) -> EloFit:
+    """Gather draws, diagnostics and how they were made."""
+    draws, has_sources = sampled.draws, study.rows.has_sources
+    return EloFit(
+        conditions=study.conditions,
+        draws_elo=MEAN_ELO + ELO_PER_LOGIT * draws.skill,
+        model="full",
+        seed=seed,
+        ties=TIES if study.rows.has_ties else "there are no ties",
+        digest=votes.digest(),
+        votes_per_condition=counts.votes_per_condition,
+        n_votes=int(counts.total.sum()),
+        n_raters=count_raters(votes),
+        simulated=votes.any_simulated,
+        rhat=sampled.skill.rhat,
+        ess_bulk=sampled.skill.ess_bulk,
+        ess_tail=sampled.skill.ess_tail,
+        chains=CHAINS,
+        divergences=sampled.chains.divergences,
+        other_draws=draws.numbers,
+        other_rhat={name: each.worst_rhat for name, each in sampled.others.items()},
+        other_ess={name: each.least_ess for name, each in sampled.others.items()},
+        raters=study.raters,
+        draws_lapse=draws.lapse,
+        sources=study.sources if has_sources else (),
+        draws_source_elo=draw_source_elo(study=study, draws=draws, seed=seed)
+        if has_sources
+        else None,
+        priors=name_priors(study, draws),
+        versions=read_versions("numpy", "scipy", "numba", "nutpie"),
+        settings=name_settings(study, sampled),
+    )
+
+
+def name_priors(study: Study, draws: Draws) -> dict[str, str]:
+    """Words for what is in the model."""
+    present = {"skill_logit", "lapse_logit", *draws.numbers}
+    if study.rows.has_sources:
+        present.add("source_effect_logit")
+    return {name: words for name, words in WORDS.items() if name in present}
+
+
+def name_settings(study: Study, sampled: Sampled) -> dict[str, Any]:
+    """All that decides the draws besides seed and votes."""
+    rows = study.rows
+    return {
+        "chains": CHAINS,
+        "tune": sampled.plan.tune,
+        "draws_per_chain": sampled.plan.draws,
+        "target_accept": sampled.plan.target_accept,
+        "attempts": sampled.attempts,
+        "gradients": sampled.chains.gradients,
+        "lapse_skew": LAPSE_SKEW,
+        "source_effects": "yes" if rows.has_sources else "no: there is one source",
+        "side": "yes" if rows.has_sides else "no: no side is known",
+        "ties": "yes" if rows.has_ties else "no: nobody could, or did, call a tie",
+        "miss": "yes" if rows.has_traps else "no: there are no traps",
+    }
