@@ -85,10 +85,10 @@ def notes(records: Sequence[Record]) -> list[str]:
         savings = sum(each["savings_refused"] for each in kept)
         shown = savings + sum(each["saving"][1] for each in kept)
         scale = np.mean([each["scale"] for each in kept]) if kept else np.nan
-        seconds = np.mean([each["seconds"] for each in mine])
+        cpu_s = np.mean([each["cpu_s"] for each in mine])
         lines.append(
             f"- {model}: {len(refused)} of {len(mine)} fits refused by their gates, "
             f"{savings} of {shown} savings refused for want of overlap; true differences of Elo "
-            f"found at {scale:.2f} of their size; {seconds:.1f} s a fit."
+            f"found at {scale:.2f} of their size; {cpu_s:.1f} s of one core a fit."
         )
     return lines

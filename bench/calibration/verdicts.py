@@ -48,7 +48,7 @@ def rank_table(records: Sequence[Record]) -> list[str]:
     ]
     first = sum(bool(each["first"]) for each in records)
     twice = sum(bool(each["refused"]) for each in records)
-    seconds = np.mean([each["seconds"] for each in records])
+    cpu_s = np.mean([each["cpu_s"] for each in records])
     return [
         f"| parameter | ranks in a bin of {len(records) / BINS:.1f} | p, chi-square "
         f"| uniform (p > {LEVEL:g}) |",
@@ -56,5 +56,5 @@ def rank_table(records: Sequence[Record]) -> list[str]:
         *rows,
         "",
         f"{len(records)} studies; {first} fits refused by their gates and made again, {twice} of "
-        f"them refused again and counted all the same; {seconds:.1f} s a study.",
+        f"them refused again and counted all the same; {cpu_s:.1f} s of one core a study.",
     ]

@@ -7,6 +7,7 @@ import pytest
 
 from elo.core.bradley_terry import fit_bradley_terry
 from elo.core.counts import count_pairs
+from elo.core.fit import fit
 from elo.core.order_effect import (
     OrderedCounts,
     count_ordered,
@@ -34,6 +35,13 @@ def test_his_teams_abilities_with_and_without_it() -> None:
     plain = fit_bradley_terry(counts=count_pairs(baseball_votes()), prior_sd_logit=np.inf)
     against_last = np.sort(plain.skill_logit - plain.skill_logit.min())
     np.testing.assert_allclose(against_last, [0, 0.68, 1.11, 1.25, 1.29, 1.44, 1.58], atol=6e-3)
+
+
+def test_the_side_of_full_agrees_within_its_error() -> None:
+    """It also allows for random answers, which no table of games can rule out."""
+    side = fit(baseball_votes(), model="full", seed=1).other_draws["side_logit"]
+    assert side.mean() == pytest.approx(0.3023, abs=0.1309)
+    assert side.std() == pytest.approx(0.1309, rel=0.35)
 
 
 def test_votes_count_as_the_table_does() -> None:

@@ -73,7 +73,7 @@ def make_records(spoilt: str = "") -> list[dict]:
         ranks = {name: int(rng.integers(0, ranking.KEEP + 1)) for name in ranking.FAMILIES}
         if spoilt:
             ranks[spoilt] = int(ranking.KEEP * rng.beta(0.6, 0.6))
-        records.append({"study": study, "first": "", "refused": "", "seconds": 1.0, "ranks": ranks})
+        records.append({"study": study, "first": "", "refused": "", "cpu_s": 1.0, "ranks": ranks})
     return records
 
 

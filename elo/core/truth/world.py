@@ -10,7 +10,7 @@ import numpy as np
 from elo.core.seeds import check_seed
 from elo.core.types import BoolArray, FloatArray
 
-BETA_SIZE = 20.0  # usual people's lapses are Beta of this many imagined answers
+BETA_SIZE = 60.0  # usual people's lapses are Beta of this many imagined answers
 WORST_LAPSES = (0.5, 1.0)  # of a careless rater
 
 
