@@ -7,14 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from elo.core.full.density import LOG_TIE, SIDE
+from elo.core.full.density import HYPER, LAPSE_CENTRE, LOG_LAPSE_SPREAD, LOG_TIE, SIDE
 from elo.core.full.rows import Rows
+from elo.core.full.state import State
 from elo.core.types import FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerSlopes:
-    """First derivatives of the log-likelihood, and expected second ones.
+    """First derivatives of the log-likelihood, and expected second ones (Fisher's information).
 
     Parameters
     ----------
@@ -22,56 +23,58 @@ class AnswerSlopes:
         Cells of each pair, and who answered.
     chance : ndarray of float, shape (n,)
         Of the answer given, from somebody who never answers at random.
-    gap_score, gap_information : ndarray of float, shape (n,)
+    gap_slope, gap_information : ndarray of float, shape (n,)
         Over the gap in logits.
-    side_score, side_information, tie_score, tie_information : float
-        Over ``side`` and the logarithm of Davidson's nu.
+    gap_with : ndarray of float, shape (n, 7)
+        Information that the gap shares with each of ``HYPER``, every rater's z following.
+    slope, information : ndarray of float, shapes (7,) and (7, 7)
+        Over ``HYPER``, likewise; nothing of traps and identical pairs is in them.
     """
 
     first: IntArray
     second: IntArray
     rater: IntArray
     chance: FloatArray
-    gap_score: FloatArray
+    gap_slope: FloatArray
     gap_information: FloatArray
-    side_score: float
-    side_information: float
-    tie_score: float
-    tie_information: float
+    gap_with: FloatArray
+    slope: FloatArray
+    information: FloatArray
 
 
-def look_at_answers(
-    rows: Rows, hyper: FloatArray, skill: FloatArray, effect: FloatArray, lapse_logit: FloatArray
-) -> AnswerSlopes:
+def look_at_answers(rows: Rows, state: State) -> AnswerSlopes:
     """Differentiate the likelihood of all rated answers at one point."""
     first = np.concatenate([rows.winner, rows.tie_a])
     second = np.concatenate([rows.loser, rows.tie_b])
     rater = np.concatenate([rows.rater, rows.tie_rater])
     side = np.concatenate([rows.winner_side, rows.tie_side]).astype(np.float64)
-    score = skill[rows.cell_condition] + effect
-    gap = score[first] - score[second] + (hyper[SIDE] * side if rows.has_sides else 0.0)
-    chances = choice_chances(gap, float(np.exp(hyper[LOG_TIE])) if rows.has_ties else None)
-    lapse = expit(lapse_logit)[rater]
+    score = state.skill[rows.cell_condition] + state.effect
+    gap = score[first] - score[second] + (state.hyper[SIDE] * side if rows.has_sides else 0.0)
+    nu = float(np.exp(state.hyper[LOG_TIE])) if rows.has_ties else None
+    chances = choice_chances(gap, nu)
+    lapse = expit(state.lapse_logit)[rater]
     seen = (1 - lapse) * chances + lapse / len(chances)
-    chosen = np.repeat([0, 2], [len(rows.winner), len(rows.tie_a)])
     lean = (chances[0] - chances[1]) / 2
-    over_gap = chances * (np.array([0.5, -0.5, 0.0])[: len(chances), None] - lean)
-    gap_score, gap_information = look((1 - lapse) * over_gap, seen, chosen)
-    tie_score = tie_information = np.zeros(1)
+    over_gap = (1 - lapse) * chances * (np.array([0.5, -0.5, 0.0])[: len(chances), None] - lean)
+    over_logit = (1 / len(chances) - chances) * lapse * (1 - lapse)
+    over = {SIDE: side * over_gap}
     if rows.has_ties:
-        over_tie = chances * (np.array([0.0, 0.0, 1.0])[:, None] - chances[2])
-        tie_score, tie_information = look((1 - lapse) * over_tie, seen, chosen)
+        over[LOG_TIE] = (1 - lapse) * chances * (np.array([[0.0], [0.0], [1.0]]) - chances[2])
+    over[LAPSE_CENTRE], over[LOG_LAPSE_SPREAD] = (
+        over_logit * each[rater] for each in state.logit_moves
+    )
+    chosen = np.repeat([0, 2], [len(rows.winner), len(rows.tie_a)]), np.arange(len(gap))
+    gap_with, slope, information = cross(over_gap, over, seen, chosen)
     return AnswerSlopes(
         first=first,
         second=second,
         rater=rater,
-        chance=chances[chosen, np.arange(len(chosen))],
-        gap_score=gap_score,
-        gap_information=gap_information,
-        side_score=float(gap_score @ side),
-        side_information=float(gap_information @ side**2),
-        tie_score=float(tie_score.sum()),
-        tie_information=float(tie_information.sum()),
+        chance=chances[chosen],
+        gap_slope=over_gap[chosen] / seen[chosen],
+        gap_information=(over_gap**2 / seen).sum(axis=0),
+        gap_with=gap_with,
+        slope=slope,
+        information=information,
     )
 
 
@@ -83,7 +86,19 @@ def choice_chances(gap: FloatArray, nu: float | None) -> FloatArray:
     return np.asarray(stacked / stacked.sum(axis=0))
 
 
-def look(change: FloatArray, seen: FloatArray, chosen: IntArray) -> tuple[FloatArray, FloatArray]:
-    """Slope of the answer given, and what answers tell on average; both of shape (n,)."""
-    every = np.arange(len(chosen))
-    return change[chosen, every] / seen[chosen, every], (change**2 / seen).sum(axis=0)
+def cross(
+    over_gap: FloatArray,
+    over: dict[int, FloatArray],
+    seen: FloatArray,
+    chosen: tuple[IntArray, IntArray],
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Information between the gap and each number, slopes of these, and information among them."""
+    gap_with = np.zeros((over_gap.shape[1], len(HYPER)))
+    slope, information = np.zeros(len(HYPER)), np.zeros((len(HYPER), len(HYPER)))
+    for one, change in over.items():
+        weighed = change / seen
+        gap_with[:, one] = (over_gap * weighed).sum(axis=0)
+        slope[one] = weighed[chosen].sum()
+        for two, other in over.items():
+            information[one, two] = np.vdot(weighed, other)
+    return gap_with, slope, information

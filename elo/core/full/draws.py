@@ -45,6 +45,8 @@ class Draws:
     ----------
     skill, effect : ndarray of float, shapes (n_draws, n_conditions) and (n_draws, n_cells)
         Logits.
+    hyper, z : ndarray of float, shapes (n_draws, 7) and (n_draws, n_raters)
+        As in `elo.core.full.density`.
     lapse : ndarray of float, shape (n_draws, n_raters)
         Share of random answers, 0 to 1.
     numbers : dict of str to ndarray, shape (n_draws,)
@@ -53,12 +55,15 @@ class Draws:
 
     skill: FloatArray
     effect: FloatArray
+    hyper: FloatArray
+    z: FloatArray
     lapse: FloatArray
     numbers: dict[str, FloatArray]
 
 
 def name_draws(*, study: Study, frame: Frame, points: FloatArray) -> Draws:
-    """Unfold points of shape (n_draws, n)."""
+    """Unfold points of shape (n_chains, n_draws, n)."""
+    points = points.reshape(-1, points.shape[2])
     n = len(points)
     hyper = np.empty((n, len(HYPER)))
     skill = np.empty((n, len(study.conditions)))
@@ -73,7 +78,7 @@ def name_draws(*, study: Study, frame: Frame, points: FloatArray) -> Draws:
         for name, (which, tell) in NUMBERS.items()
         if which in present
     }
-    return Draws(skill, effect, expit(logit), numbers)
+    return Draws(skill, effect, hyper, z, expit(logit), numbers)
 
 
 def list_present(rows: Rows) -> set[int]:

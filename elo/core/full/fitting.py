@@ -21,14 +21,16 @@ from elo.core.diagnostics import ESS_LIMIT, RHAT_LIMIT
 from elo.core.fit import count_raters, read_versions
 from elo.core.full.convergence import Convergence, diagnose
 from elo.core.full.draws import Draws, draw_source_elo, name_draws
-from elo.core.full.laplace import find_frame
+from elo.core.full.frame import Frame
+from elo.core.full.laplace import find_frame, refine_frame
 from elo.core.full.priors import LAPSE_SKEW, WORDS
 from elo.core.full.rows import Study, arrange_rows
 from elo.core.full.sampling import CHAINS, Chains, Plan, sample
 from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, EloFit, FloatArray, Votes
 
+PILOT = Plan(120, 60, 0.8)
 # Tried in turn until the chains agree.
-PLANS = (Plan(300, 400, 0.8), Plan(600, 1000, 0.9), Plan(1000, 2000, 0.97))
+PLANS = (Plan(200, 400, 0.8), Plan(600, 1000, 0.9), Plan(1000, 2000, 0.97))
 TIES = "Davidson's model of ties"
 
 
@@ -64,15 +66,24 @@ def fit_full(
 
 def sample_study(study: Study, *, seed: int, plans: tuple[Plan, ...] = PLANS) -> Sampled:
     """Sample until the chains agree, longer each time."""
-    frame = find_frame(study)
+    frame = find_pilot_frame(study, seed=seed)
     for attempt, plan in enumerate(plans, start=1):
         chains = sample(rows=study.rows, frame=frame, plan=plan, seed=seed)
-        flat = chains.points.reshape(-1, chains.points.shape[2])
-        draws = name_draws(study=study, frame=frame, points=flat)
+        draws = name_draws(study=study, frame=frame, points=chains.points)
         found = Sampled(plan, attempt, chains, draws, *judge(study, draws))
         if found.converged:
             break
     return found
+
+
+def find_pilot_frame(study: Study, *, seed: int) -> Frame:
+    """Look for the posterior, first by its best scores and then by a short run."""
+    first = find_frame(study)
+    chains = sample(rows=study.rows, frame=first, plan=PILOT, seed=seed)
+    draws = name_draws(study=study, frame=first, points=chains.points)
+    return refine_frame(
+        study, hyper=draws.hyper, skill=draws.skill, effect=draws.effect, z=draws.z
+    )
 
 
 def judge(study: Study, draws: Draws) -> tuple[Convergence, dict[str, Convergence]]:

@@ -10,7 +10,8 @@ hierarchical models, Statistical Science 22 (2007).) Source effects also give wa
 are added to, and raters' z to their common centre and spread.
 
 It is a change of variables with its Jacobian, hence exact whatever the numbers in the frame are;
-poor numbers cost time alone.
+poor numbers cost time alone. How h moves with the other numbers of the study is also there: when
+more answers are random, all scores must lie further apart.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ class Frame(NamedTuple):
         From standard normals to `HYPER`.
     skill_basis : ndarray, shape (n_conditions, n_conditions - 1)
         Orthonormal, every column sums to 0.
-    skill_information, skill_pull : ndarray, shape (n_conditions - 1,)
-        d and h along that basis.
+    skill_information, skill_pull : ndarray, shapes (n_conditions - 1,) and (8, n_conditions - 1)
+        d and h along that basis: h at ``hyper_centre``, then its slopes over `HYPER`.
     source_start : ndarray of int, shape (n_sources + 1,)
         First cell of each source.
     basis_start : ndarray of int, shape (n_sources + 1,)
@@ -54,8 +55,8 @@ class Frame(NamedTuple):
     basis : ndarray of float32
         Eigenvectors in columns, row after row, source after source; single precision halves the
         memory to be read for each gradient.
-    effect_information, effect_pull : ndarray, shape (n_cells,)
-        d and h of skill plus effect along the bases.
+    effect_information, effect_pull : ndarray, shapes (n_cells,) and (8, n_cells)
+        d and h of skill plus effect along the bases, likewise.
     z_centre, z_scale, z_on_centre, z_on_spread : ndarray, shape (n_raters,)
         Middle and width of each z, and how the middle moves with lapse centre and log spread.
     """
@@ -79,7 +80,9 @@ class Frame(NamedTuple):
 def count_coordinates(rows: Rows, frame: Frame) -> int:
     """Length of a point in the frame."""
     effects = len(frame.effect_information) if rows.has_sources else 0
-    return frame.hyper_map.shape[1] + len(frame.skill_information) + effects + len(frame.z_centre)
+    return (
+        frame.hyper_map.shape[1] + len(frame.skill_information) + effects + len(frame.z_centre)
+    )
 
 
 @compiled
@@ -152,14 +155,17 @@ def unfold(
 
 
 @compiled
-def unfold_skills(frame: Frame, point: FloatArray, hyper: FloatArray, skill: FloatArray) -> float:
+def unfold_skills(
+    frame: Frame, point: FloatArray, hyper: FloatArray, skill: FloatArray
+) -> float:
     """Skills are the basis times (h/v + point/sqrt(v)) with v = d + 1/spread**2."""
     precision = math.exp(-2 * hyper[LOG_SPREAD])
+    pull = move_pull(frame.skill_pull, hyper, frame.hyper_centre)
     skill[:] = 0
     jacobian = 0.0
     for column in range(len(frame.skill_information)):
         v = frame.skill_information[column] + precision
-        step = frame.skill_pull[column] / v + point[column] / math.sqrt(v)
+        step = pull[column] / v + point[column] / math.sqrt(v)
         jacobian -= math.log(v) / 2
         for row in range(len(skill)):
             skill[row] += frame.skill_basis[row, column] * step
@@ -177,14 +183,40 @@ def pull_skills(
 ) -> None:
     """The way back of `unfold_skills`."""
     precision = math.exp(-2 * hyper[LOG_SPREAD])
+    pull = move_pull(frame.skill_pull, hyper, frame.hyper_centre)
+    g_pull = np.empty(len(pull))
     for column in range(len(frame.skill_information)):
         v = frame.skill_information[column] + precision
         slope = 0.0
         for row in range(len(g_skill)):
             slope += frame.skill_basis[row, column] * g_skill[row]
         gradient[column] = slope / math.sqrt(v)
-        g_v = -slope * (frame.skill_pull[column] / v + point[column] / (2 * math.sqrt(v))) / v
+        g_pull[column] = slope / v
+        g_v = -slope * (pull[column] / v + point[column] / (2 * math.sqrt(v))) / v
         g_hyper[LOG_SPREAD] -= 2 * precision * (g_v - 0.5 / v)
+    add_pull_slopes(frame.skill_pull, g_pull, g_hyper)
+
+
+@compiled
+def move_pull(pull: FloatArray, hyper: FloatArray, centre: FloatArray) -> FloatArray:
+    """Find h at these numbers, from h at the centre and its slopes."""
+    found = pull[0].copy()
+    for which in range(len(HYPER)):
+        off = hyper[which] - centre[which]
+        if off != 0:
+            for place in range(len(found)):
+                found[place] += pull[1 + which, place] * off
+    return found
+
+
+@compiled
+def add_pull_slopes(pull: FloatArray, g_pull: FloatArray, g_hyper: FloatArray) -> None:
+    """The way back of `move_pull`."""
+    for which in range(len(HYPER)):
+        total = 0.0
+        for place in range(len(g_pull)):
+            total += pull[1 + which, place] * g_pull[place]
+        g_hyper[which] += total
 
 
 @compiled
@@ -200,6 +232,7 @@ def unfold_effects(
 ) -> float:
     """Effects of a source are its basis times ((h - d y)/v + point/sqrt(v)), y the skills in it."""
     precision = math.exp(-2 * hyper[LOG_SOURCE_SPREAD])
+    pull = move_pull(frame.effect_pull, hyper, frame.hyper_centre)
     jacobian = 0.0
     seen[:] = 0
     for source in range(len(frame.source_start) - 1):
@@ -213,7 +246,7 @@ def unfold_effects(
         for cell in range(start, stop):
             d = frame.effect_information[cell]
             v = d + precision
-            along[cell] = (frame.effect_pull[cell] - d * seen[cell]) / v
+            along[cell] = (pull[cell] - d * seen[cell]) / v
             along[cell] += point[cell] / math.sqrt(v)
             jacobian -= math.log(v) / 2
         for row in range(size):
@@ -239,6 +272,8 @@ def pull_effects(
 ) -> None:
     """The way back of `unfold_effects`; ``along`` is overwritten."""
     precision = math.exp(-2 * hyper[LOG_SOURCE_SPREAD])
+    pull = move_pull(frame.effect_pull, hyper, frame.hyper_centre)
+    g_pull = np.empty(len(pull))
     g_precision = 0.0
     for source in range(len(frame.source_start) - 1):
         start, stop = frame.source_start[source], frame.source_start[source + 1]
@@ -253,8 +288,9 @@ def pull_effects(
             v = d + precision
             slope = along[cell]
             gradient[cell] = slope / math.sqrt(v)
-            moved = (frame.effect_pull[cell] - d * seen[cell]) / v
+            moved = (pull[cell] - d * seen[cell]) / v
             g_precision -= slope * (moved + point[cell] / (2 * math.sqrt(v))) / v + 0.5 / v
+            g_pull[cell] = slope / v
             along[cell] = -slope * d / v
         for row in range(size):
             total = 0.0
@@ -262,3 +298,4 @@ def pull_effects(
                 total += basis[row, column] * along[start + column]
             g_skill[rows.cell_condition[start + row]] += total
     g_hyper[LOG_SOURCE_SPREAD] -= 2 * precision * g_precision
+    add_pull_slopes(frame.effect_pull, g_pull, g_hyper)

@@ -9,14 +9,28 @@ import numpy as np
 from elo.core.full.answers import AnswerSlopes
 from elo.core.full.density import LOG_SOURCE_SPREAD, LOG_SPREAD
 from elo.core.full.rows import Study
+from elo.core.full.state import State
 from elo.core.types import FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Best skills and effects, and all of `elo.core.full.frame` that concerns them.
+    """Best skills and effects, how they move with `HYPER`, and what the sampler's frame needs.
 
-    ``effect_rest`` is ``effect_pull`` less what the best skills explain.
+    Arrays with 8 columns hold the value at the present numbers and then its slopes over the seven.
+
+    Parameters
+    ----------
+    skill, effect : ndarray, shapes (n_conditions, 8) and (n_cells, 8)
+        Best for the present spreads.
+    skill_basis, skill_information, skill_pull
+        As in `elo.core.full.frame.Frame`; the last of shape (n_conditions - 1, 8).
+    bases : list of ndarray
+        Eigenvectors of each source's information.
+    effect_information, effect_pull, effect_rest : ndarray, shapes (n_cells,), (n_cells, 8) twice
+        Along those bases; the last is the pull less what the best skills explain.
+    cell_with : ndarray, shape (n_cells, 7)
+        Information that each cell's score shares with `HYPER`.
     """
 
     skill: FloatArray
@@ -24,20 +38,21 @@ class Scores:
     skill_basis: FloatArray
     skill_information: FloatArray
     skill_pull: FloatArray
-    effect_bases: list[FloatArray]
+    bases: list[FloatArray]
     effect_information: FloatArray
     effect_pull: FloatArray
     effect_rest: FloatArray
+    cell_with: FloatArray
 
 
-def solve_scores(
-    study: Study, hyper: FloatArray, skill: FloatArray, effect: FloatArray, slopes: AnswerSlopes
-) -> Scores:
+def solve_scores(study: Study, state: State, slopes: AnswerSlopes) -> Scores:
     """Solve for all skills and effects at once, for the present spreads."""
     n, starts, condition = len(study.conditions), find_starts(study), study.rows.cell_condition
-    precision = np.exp(-2 * hyper[LOG_SOURCE_SPREAD]) if study.rows.has_sources else np.inf
-    informations, pulls = gather(study, skill[condition] + effect, slopes)
-    left, pull = np.zeros((n, n)), np.zeros(n)
+    precision = np.exp(-2 * state.hyper[LOG_SOURCE_SPREAD]) if study.rows.has_sources else np.inf
+    cell_with = add_to_cells(study, slopes, slopes.gap_with)
+    informations = gather_information(study, slopes)
+    pulls = gather_pulls(study, state, slopes, informations, cell_with)
+    left, pull = np.zeros((n, n)), np.zeros((n, pulls[0].shape[1]))
     bases, values, alongs = [], [], []
     for start, information, mine in zip(starts[:-1], informations, pulls, strict=True):
         value, basis = np.linalg.eigh(information)
@@ -45,30 +60,32 @@ def solve_scores(
         share = 1 / (1 + value / precision)
         place = condition[start : start + len(mine)]
         left[np.ix_(place, place)] += (basis * (value * share)) @ basis.T
-        pull[place] += basis @ (share * along)
+        pull[place] += basis @ (share[:, None] * along)
         bases.append(basis)
         values.append(value)
         alongs.append(along)
-    free = zero_sum_basis(n)
-    skill_value, turn = np.linalg.eigh(free.T @ left @ free)
-    skill_basis, skill_value = free @ turn, np.maximum(skill_value, 0.0)
+    skill_basis, skill_value = find_skill_basis(left)
     skill_pull = skill_basis.T @ pull
-    best = skill_basis @ (skill_pull / (skill_value + np.exp(-2 * hyper[LOG_SPREAD])))
-    blocks = [best[condition[start:stop]] for start, stop in zip(starts, starts[1:], strict=False)]
+    grown = skill_value + np.exp(-2 * state.hyper[LOG_SPREAD])
+    best = skill_basis @ (skill_pull / grown[:, None])
+    blocks = np.split(best[condition], starts[1:-1])
     parts = zip(bases, values, alongs, blocks, strict=True)
-    rests = [along - value * (basis.T @ block) for basis, value, along, block in parts]
+    rests = [along - value[:, None] * (basis.T @ block) for basis, value, along, block in parts]
+    effects = [
+        basis @ (rest / (value + precision)[:, None])
+        for basis, value, rest in zip(bases, values, rests, strict=True)
+    ]
     return Scores(
         skill=best,
-        effect=np.concatenate(
-            [b @ (r / (v + precision)) for b, v, r in zip(bases, values, rests, strict=True)]
-        ),
-        skill_basis=np.ascontiguousarray(skill_basis),
+        effect=np.concatenate(effects),
+        skill_basis=skill_basis,
         skill_information=skill_value,
         skill_pull=skill_pull,
-        effect_bases=bases,
+        bases=bases,
         effect_information=np.concatenate(values),
         effect_pull=np.concatenate(alongs),
         effect_rest=np.concatenate(rests),
+        cell_with=cell_with,
     )
 
 
@@ -77,33 +94,61 @@ def find_starts(study: Study) -> IntArray:
     return np.searchsorted(study.cell_source, np.arange(len(study.sources) + 1))
 
 
-def gather(
-    study: Study, score: FloatArray, slopes: AnswerSlopes
-) -> tuple[list[FloatArray], list[FloatArray]]:
-    """Information and h of the scores on each source: h is information times score plus slope."""
+def add_to_cells(study: Study, slopes: AnswerSlopes, by_answer: FloatArray) -> FloatArray:
+    """Add columns of answers to their first cells and take them from their second."""
+    n = len(study.cell_source)
+    columns = [
+        np.bincount(slopes.first, column, n) - np.bincount(slopes.second, column, n)
+        for column in by_answer.T
+    ]
+    return np.stack(columns, axis=1)
+
+
+def gather_information(study: Study, slopes: AnswerSlopes) -> list[FloatArray]:
+    """Information of the scores on each source: a graph's Laplacian, weighted by answers."""
     starts = find_starts(study)
-    source, n_cells = study.cell_source, len(study.cell_source)
     sizes = np.diff(starts)
     corner = np.concatenate([[0], np.cumsum(sizes**2)])
-    one, two = (
-        slopes.first - starts[source[slopes.first]],
-        slopes.second - starts[source[slopes.second]],
-    )
-    place = corner[source[slopes.first]] + one * sizes[source[slopes.first]] + two
+    source = study.cell_source[slopes.first]
+    one, two = slopes.first - starts[source], slopes.second - starts[source]
+    place = corner[source] + one * sizes[source] + two
     across = np.bincount(place, slopes.gap_information, corner[-1])
-    push = np.bincount(slopes.first, slopes.gap_score, n_cells)
-    push -= np.bincount(slopes.second, slopes.gap_score, n_cells)
-    informations, pulls = [], []
+    found = []
     for each, size in enumerate(sizes.tolist()):
         block = across[corner[each] : corner[each + 1]].reshape(size, size)
         block = block + block.T
-        cells = slice(starts[each], starts[each + 1])
-        informations.append(np.diag(block.sum(axis=1)) - block)
-        pulls.append(informations[-1] @ score[cells] + push[cells])
-    return informations, pulls
+        found.append(np.diag(block.sum(axis=1)) - block)
+    return found
 
 
-def zero_sum_basis(n: int) -> FloatArray:
-    """Orthonormal columns that sum to 0, shape (n, n - 1)."""
-    columns = np.linalg.qr(np.column_stack([np.ones(n), np.eye(n)[:, :-1]]))[0][:, 1:]
-    return np.asarray(columns - columns.mean(axis=0))
+def gather_pulls(
+    study: Study,
+    state: State,
+    slopes: AnswerSlopes,
+    informations: list[FloatArray],
+    cell_with: FloatArray,
+) -> list[FloatArray]:
+    """h of the scores on each source, information times score plus slope, and how it moves."""
+    score = state.skill[study.rows.cell_condition] + state.effect
+    push = add_to_cells(study, slopes, slopes.gap_slope[:, None])[:, 0]
+    inner = find_starts(study)[1:-1]
+    split = zip(
+        informations,
+        np.split(score, inner),
+        np.split(push, inner),
+        np.split(cell_with, inner),
+        strict=True,
+    )
+    return [
+        np.column_stack([information @ mine + slope, -shared])
+        for information, mine, slope, shared in split
+    ]
+
+
+def find_skill_basis(information: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Eigenvectors and values among skills that sum to 0."""
+    n = len(information)
+    free = np.linalg.qr(np.column_stack([np.ones(n), np.eye(n)[:, :-1]]))[0][:, 1:]
+    free -= free.mean(axis=0)
+    value, turn = np.linalg.eigh(free.T @ information @ free)
+    return np.ascontiguousarray(free @ turn), np.maximum(value, 0.0)
