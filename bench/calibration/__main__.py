@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.calibration import keeping, measuring, tables
 from bench.calibration.studies import WORLDS
-from bench.pages import DOCS, describe_machine, write_section
+from bench.pages import DOCS, describe_machine
 
 FOLDER = DOCS.parent / "var" / "calibration"
 MODELS = ("mle", "plain", "full")
@@ -66,20 +66,9 @@ def run_ranks(arguments: argparse.Namespace) -> None:
 
 
 def write_page(arguments: argparse.Namespace) -> None:
-    """Tables of both files into docs/validation.md, the histograms into docs/pictures/sbc.png."""
-    from bench.calibration import verdicts
-    from bench.calibration.pictures import write_ranks
+    from bench.calibration.page import write_results
 
-    page, machine = DOCS / "validation.md", describe_machine()
-    covered = keeping.read_records(FOLDER / "coverage.jsonl")
-    if covered:
-        lines = [*tables.coverage_table(covered), "", *tables.notes(covered)]
-        write_section("coverage", ["", f"{machine}:", "", *lines, ""], page)
-    ranked = keeping.read_records(FOLDER / "ranks.jsonl")
-    if ranked:
-        lines = verdicts.rank_table(ranked)
-        write_section("ranks", ["", f"{machine}:", "", *lines, ""], page)
-        write_ranks(verdicts.judge(ranked), len(ranked), DOCS / "pictures" / "sbc.png")
+    write_results(FOLDER, DOCS)
 
 
 TRIALS: dict[str, Callable[[argparse.Namespace], None]] = {

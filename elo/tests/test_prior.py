@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from scipy.special import logit
 
 from bench.calibration import ranking, verdicts
+from bench.calibration.page import write_results
 from bench.calibration.pictures import draw_ranks
 from elo.core.full import priors
 from elo.core.truth.answers import Design, answer_study
@@ -97,3 +100,17 @@ def test_the_picture_shows_every_family_and_says_that_it_is_simulated() -> None:
     assert "SIMULATED" in spec
     for words in ranking.FAMILIES.values():
         assert words in spec
+
+
+def test_results_go_into_the_page_and_nowhere_else(tmp_path) -> None:
+    (tmp_path / "pictures").mkdir()
+    page = tmp_path / "validation.md"
+    page.write_text(
+        "a\n<!-- coverage -->\nold\n<!-- /coverage -->\nb\n<!-- ranks -->\n<!-- /ranks -->\n"
+    )
+    lines = "".join(json.dumps(each) + "\n" for each in make_records())
+    (tmp_path / "ranks.jsonl").write_text(lines)
+    write_results(tmp_path, tmp_path)
+    text = page.read_text()
+    assert "old" in text and text.startswith("a\n") and "300 studies;" in text
+    assert (tmp_path / "pictures" / "sbc.png").read_bytes().startswith(b"\x89PNG")
