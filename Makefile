@@ -64,7 +64,7 @@ prove-screening: .venv/.tools ## how often each kind of simulated rater passes e
 
 calibrate: .venv/.tools ## do 95 % intervals hold the truth, are the draws of `full` its posterior: simulated, into docs/validation.md; an hour, may be cut and goes on
 	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models mle full
-	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models plain --count 200
+	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models plain --count 100
 	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models mle full --count 200 --world unspoilt
 	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models mle full --count 100 --world contrary
 	$(ONE_THREAD) $(BIN)/python -m bench.calibration ranks
