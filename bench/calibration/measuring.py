@@ -16,25 +16,34 @@ from elo.core.truth.coverage import (
     compare_by_rate,
     find_inside,
 )
-from elo.core.types import ELO_PER_LOGIT, EloFit, FloatArray
+from elo.core.types import ELO_PER_LOGIT, EloFit, FloatArray, Votes
 
 Record = dict[str, Any]
 
 
 def measure(number: int, model: str, world: str = "spoilt") -> Record:
-    """What a line of the results file holds. A fit that its gates refuse says why, and is kept."""
+    """What a line of the results file holds. A fit that is refused says why, and is kept."""
     study = make_study(number, world)
     began_s = time.process_time()
-    found = fit(study.votes, model=model, seed=number)
-    cpu_s = time.process_time() - began_s
+    found, refused = try_fit(study.votes, model=model, seed=number)
+    cpu_s = round(time.process_time() - began_s, 2)
+    record = {"study": number, "model": model, "world": world, "refused": refused, "cpu_s": cpu_s}
+    return record if found is None else {**record, **score(study, found)}
+
+
+def try_fit(votes: Votes, **options: Any) -> tuple[EloFit | None, str]:
+    """A fit, and why it is refused; an error on the way is a refusal without a fit."""
+    try:
+        found = fit(votes, **options)
+    except (ValueError, RuntimeError, ArithmeticError) as error:  # numpy's among them
+        return None, f"{type(error).__name__}: {error}"
+    return found, say_refused(found)
+
+
+def score(study: Study, found: EloFit) -> Record:
     if set(found.conditions) != set(study.truth.conditions):
-        raise RuntimeError(f"study {number}: rated {found.conditions}, not all conditions")
+        raise RuntimeError(f"study {study.number}: rated {found.conditions}, not all conditions")
     return {
-        "study": number,
-        "model": model,
-        "world": world,
-        "refused": say_refused(found),
-        "cpu_s": round(cpu_s, 2),
         "attempts": found.settings.get("attempts", 1),
         "votes": found.n_votes,
         **score_elo(study, found),

@@ -22,4 +22,5 @@ def write_results(folder: Path, docs: Path) -> None:
     if ranked := read_records(folder / "ranks.jsonl"):
         lines = ["", machine, "", *rank_table(ranked), "", PICTURE, ""]
         write_section("ranks", lines, page)
-        write_ranks(judge(ranked), len(ranked), docs / "pictures" / "sbc.png")
+        fitted = sum(bool(each["ranks"]) for each in ranked)
+        write_ranks(judge(ranked), fitted, docs / "pictures" / "sbc.png")

@@ -7,8 +7,7 @@ import time
 import numpy as np
 
 from bench.calibration.keeping import Record
-from bench.calibration.measuring import say_refused
-from elo.core.fit import fit
+from bench.calibration.measuring import try_fit
 from elo.core.truth.answers import Design, answer_study
 from elo.core.truth.prior import PriorDraw, draw_from_priors
 from elo.core.truth.ranks import rank_truth
@@ -17,6 +16,7 @@ from elo.core.types import EloFit, FloatArray, Votes
 CONDITIONS, SOURCES, RATERS = 6, 6, 16
 DESIGN = Design(votes=25, traps=4, repeats=1, biases=2)
 KEEP, BINS = 99, 20
+ANOTHER_SEED = 1_000_000
 # name in the results -> what a reader sees
 FAMILIES = {
     "skill": "difference of two scores",
@@ -41,27 +41,27 @@ def rank_study(number: int) -> Record:
     drawn = draw_from_priors(conditions=CONDITIONS, sources=SOURCES, raters=RATERS, seed=number)
     votes = answer_study(truth=drawn.truth, design=DESIGN, seed=number)
     began_s = time.process_time()
-    found = fit_full(votes, seed=number)
-    first = say_refused(found)
+    found, first = fit_full(votes, seed=number)
+    refused = ""
     if first:
-        found = fit_full(votes, seed=number + 1_000_000)
-    draws, truths = draws_by_family(found, drawn), truths_by_family(drawn)
-    ranks = {
-        name: rank_truth(truth=truths[name], draws=draws[name], keep=KEEP) for name in FAMILIES
-    }
+        found, refused = fit_full(votes, seed=number + ANOTHER_SEED)
     return {
         "study": number,
         "first": first,
-        "refused": say_refused(found) if first else "",
+        "refused": refused,
         "cpu_s": round(time.process_time() - began_s, 2),
-        "draws": len(found.draws_elo),
-        "ranks": ranks,
+        "ranks": find_ranks(found, drawn) if found else None,
     }
 
 
-def fit_full(votes: Votes, *, seed: int) -> EloFit:
+def fit_full(votes: Votes, *, seed: int) -> tuple[EloFit | None, str]:
     """With ties in the model even where none was drawn: whether they are must not hang on data."""
-    return fit(votes, model="full", seed=seed, allow_ties=True)
+    return try_fit(votes, model="full", seed=seed, allow_ties=True)
+
+
+def find_ranks(found: EloFit, drawn: PriorDraw) -> dict[str, int]:
+    draws, truths = draws_by_family(found, drawn), truths_by_family(drawn)
+    return {name: rank_truth(truth=truths[name], draws=draws[name], keep=KEEP) for name in FAMILIES}
 
 
 def draws_by_family(found: EloFit, drawn: PriorDraw) -> dict[str, FloatArray]:

@@ -87,7 +87,7 @@ def notes(records: Sequence[Record]) -> list[str]:
         scale = np.mean([each["scale"] for each in kept]) if kept else np.nan
         cpu_s = np.mean([each["cpu_s"] for each in mine])
         lines.append(
-            f"- {model}: {len(refused)} of {len(mine)} fits refused by their gates, "
+            f"- {model}: {len(refused)} of {len(mine)} fits refused, "
             f"{savings} of {shown} savings refused for want of overlap; true differences of Elo "
             f"found at {scale:.2f} of their size; {cpu_s:.1f} s of one core a fit."
         )

@@ -32,8 +32,9 @@ class Verdict:
 def judge(records: Sequence[Record]) -> list[Verdict]:
     """A verdict for each family of parameters, from the lines of the results file."""
     verdicts = []
+    fitted = [each["ranks"] for each in records if each["ranks"]]
     for family in FAMILIES:
-        ranks = np.array([each["ranks"][family] for each in records], dtype=np.int64)
+        ranks = np.array([each[family] for each in fitted], dtype=np.int64)
         counts = count_ranks(ranks=ranks, keep=KEEP, bins=BINS)
         verdicts.append(Verdict(family, counts, uniform_p_value(counts)))
     return verdicts
@@ -48,13 +49,15 @@ def rank_table(records: Sequence[Record]) -> list[str]:
     ]
     first = sum(bool(each["first"]) for each in records)
     twice = sum(bool(each["refused"]) for each in records)
+    lost = sum(not each["ranks"] for each in records)
     cpu_s = np.mean([each["cpu_s"] for each in records])
     return [
-        f"| parameter | ranks in a bin of {len(records) / BINS:.1f} | p, chi-square "
+        f"| parameter | ranks in a bin of {(len(records) - lost) / BINS:.1f} | p, chi-square "
         f"| uniform (p > {LEVEL:g}) |",
         "| --- | ---: | ---: | --- |",
         *rows,
         "",
         f"{len(records)} studies; {first} fits refused by their gates and made again, {twice} of "
-        f"them refused again and counted all the same; {cpu_s:.1f} s of one core a study.",
+        f"them refused again and counted all the same, but for {lost} without any draws; "
+        f"{cpu_s:.1f} s of one core a study.",
     ]

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from bench.calibration import keeping, tables
+from bench.calibration import keeping, measuring, tables
 from bench.calibration.measuring import measure
 from bench.calibration.studies import make_study
 from elo.core.truth.coverage import compare_by_rate
@@ -70,6 +70,17 @@ def test_the_table_has_a_row_for_each_quantity_and_judges_it(records) -> None:
     refused = [{**record, "refused": "R-hat is 2"} for record in records]
     assert "every fit was refused" in tables.coverage_table(refused)[2]
     assert "6 of 6 fits refused" in tables.notes(refused)[0]
+
+
+def test_a_fit_that_breaks_is_a_refusal_and_stops_nothing(monkeypatch) -> None:
+    def break_down(*args, **options):
+        raise np.linalg.LinAlgError("Matrix is not positive definite")
+
+    monkeypatch.setattr(measuring, "fit", break_down)
+    record = measure(1, "mle")
+    assert record["refused"] == "LinAlgError: Matrix is not positive definite"
+    assert "1 of 1 fits refused" in tables.notes([record])[0]
+    assert "every fit was refused" in tables.coverage_table([record])[2]
 
 
 def test_errors_are_those_of_whole_studies() -> None:

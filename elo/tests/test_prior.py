@@ -93,6 +93,9 @@ def test_the_table_counts_what_was_refused() -> None:
     lines = verdicts.rank_table(records)
     assert len(lines) == 2 + len(ranking.FAMILIES) + 2
     assert "300 studies; 2 fits refused" in lines[-1] and "1 of them refused again" in lines[-1]
+    records[2].update(first="ValueError: no", refused="ValueError: no", ranks=None)
+    assert "but for 1 without any draws" in verdicts.rank_table(records)[-1]
+    assert sum(verdicts.judge(records)[0].counts) == 299
 
 
 def test_the_picture_shows_every_family_and_says_that_it_is_simulated() -> None:
