@@ -1,8 +1,8 @@
 """Rank-normalised split R-hat and effective sample sizes, for thousands of parameters at once.
 
 A. Vehtari, A. Gelman, D. Simpson, B. Carpenter, P.-C. Buerkner, Rank-normalization, folding, and
-localization: an improved R-hat, Bayesian Analysis 16 (2021). Agrees with ArviZ, whose functions take
-one parameter at a time.
+localization: an improved R-hat, Bayesian Analysis 16 (2021). Agrees with ArviZ, whose functions
+take one parameter at a time.
 """
 
 from __future__ import annotations
@@ -45,15 +45,15 @@ def diagnose(draws: FloatArray) -> Convergence:
     Parameters
     ----------
     draws : ndarray of float, shape (n_chains, n_draws, n)
-        At least four draws a chain.
+        An even number of at least 20 draws a chain.
 
     Raises
     ------
     ValueError
-        With fewer draws.
+        With fewer draws, or an odd number of them.
     """
-    if draws.ndim != 3 or draws.shape[1] < 4:
-        raise ValueError(f"draws have shape {draws.shape}, expected (chains, 4 or more, n)")
+    if draws.ndim != 3 or draws.shape[1] < 20 or draws.shape[1] % 2:
+        raise ValueError(f"draws have shape {draws.shape}, expected (chains, even from 20 on, n)")
     parts = [
         diagnose_some(split_chains(draws[:, :, start : start + AT_ONCE]))
         for start in range(0, draws.shape[2], AT_ONCE)
@@ -71,9 +71,9 @@ def diagnose_some(halves: FloatArray) -> tuple[FloatArray, FloatArray, FloatArra
 
 
 def split_chains(draws: FloatArray) -> FloatArray:
-    """Both halves of each chain as chains of their own; an odd draw in the middle goes."""
+    """Both halves of each chain as chains of their own."""
     half = draws.shape[1] // 2
-    return np.concatenate([draws[:, :half], draws[:, -half:]])
+    return np.concatenate([draws[:, :half], draws[:, half:]])
 
 
 def normalise_ranks(halves: FloatArray) -> FloatArray:

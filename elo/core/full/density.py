@@ -183,7 +183,12 @@ def add_ties(
     """Answers without a winner: (1 - q) T/(W + L + T) + q/choices."""
     total, product, g_side, g_tie = 0.0, 1.0, 0.0, 0.0
     for row in range(len(rows.tie_a)):
-        a, b, rater, side = rows.tie_a[row], rows.tie_b[row], rows.tie_rater[row], rows.tie_side[row]
+        a, b, rater, side = (
+            rows.tie_a[row],
+            rows.tie_b[row],
+            rows.tie_rater[row],
+            rows.tie_side[row],
+        )
         one, two = root[a] * lift[side + 1], root[b] * lift[1 - side]
         first, second, both = one * one, two * two, tie * one * two
         share = 1 / (first + second + both)
@@ -312,9 +317,7 @@ def add_gamma(
 
 
 @compiled
-def add_normal(
-    hyper: FloatArray, g_hyper: FloatArray, which: int, mean: float, sd: float
-) -> float:
+def add_normal(hyper: FloatArray, g_hyper: FloatArray, which: int, mean: float, sd: float) -> float:
     off = (hyper[which] - mean) / sd
     g_hyper[which] -= off / sd
     return -off * off / 2

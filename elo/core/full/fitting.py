@@ -21,16 +21,15 @@ from elo.core.diagnostics import ESS_LIMIT, RHAT_LIMIT
 from elo.core.fit import count_raters, read_versions
 from elo.core.full.convergence import Convergence, diagnose
 from elo.core.full.draws import Draws, draw_source_elo, name_draws
-from elo.core.full.frame import Frame
 from elo.core.full.laplace import find_frame, refine_frame
 from elo.core.full.priors import LAPSE_SKEW, WORDS
 from elo.core.full.rows import Study, arrange_rows
 from elo.core.full.sampling import CHAINS, Chains, Plan, sample
 from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, EloFit, FloatArray, Votes
 
-PILOT = Plan(120, 60, 0.8)
-# Tried in turn until the chains agree.
-PLANS = (Plan(200, 400, 0.8), Plan(600, 1000, 0.9), Plan(1000, 2000, 0.97))
+PILOT = Plan(80, 50, 0.8)
+# Tried in turn until the chains agree, each about the draws of the last.
+PLANS = (Plan(100, 800, 0.85), Plan(200, 2000, 0.9), Plan(400, 5000, 0.97))
 TIES = "Davidson's model of ties"
 
 
@@ -65,10 +64,24 @@ def fit_full(
 
 
 def sample_study(study: Study, *, seed: int, plans: tuple[Plan, ...] = PLANS) -> Sampled:
-    """Sample until the chains agree, longer each time."""
-    frame = find_pilot_frame(study, seed=seed)
-    for attempt, plan in enumerate(plans, start=1):
-        chains = sample(rows=study.rows, frame=frame, plan=plan, seed=seed)
+    """Sample until the chains agree, longer each time.
+
+    Parameters
+    ----------
+    study : Study
+        From `elo.core.full.rows.arrange_rows`.
+    seed : int
+        Same study and seed, same draws.
+    plans : tuple of Plan
+        The last one's draws are returned even if they do not agree.
+    """
+    frame = find_frame(study)
+    plan, (start, *seeds) = PILOT, np.random.SeedSequence(seed).spawn(1 + len(plans))
+    chains = sample(rows=study.rows, frame=frame, plan=plan, seed=start)
+    draws = name_draws(study=study, frame=frame, points=chains.points)
+    for attempt, (plan, own_seed) in enumerate(zip(plans, seeds, strict=True), start=1):
+        frame = refine_frame(study, draws)
+        chains = sample(rows=study.rows, frame=frame, plan=plan, seed=own_seed)
         draws = name_draws(study=study, frame=frame, points=chains.points)
         found = Sampled(plan, attempt, chains, draws, *judge(study, draws))
         if found.converged:
@@ -76,23 +89,9 @@ def sample_study(study: Study, *, seed: int, plans: tuple[Plan, ...] = PLANS) ->
     return found
 
 
-def find_pilot_frame(study: Study, *, seed: int) -> Frame:
-    """Look for the posterior, first by its best scores and then by a short run."""
-    first = find_frame(study)
-    chains = sample(rows=study.rows, frame=first, plan=PILOT, seed=seed)
-    draws = name_draws(study=study, frame=first, points=chains.points)
-    return refine_frame(
-        study, hyper=draws.hyper, skill=draws.skill, effect=draws.effect, z=draws.z
-    )
-
-
 def judge(study: Study, draws: Draws) -> tuple[Convergence, dict[str, Convergence]]:
     """Convergence of scores; of each number; of all lapses and all source effects."""
-    numbers = diagnose(as_chains(np.stack(list(draws.numbers.values()), axis=1)))
-    others = {
-        name: Convergence(*(each[[place]] for each in (numbers.rhat, numbers.ess_bulk, numbers.ess_tail)))
-        for place, name in enumerate(draws.numbers)
-    }
+    others = {name: diagnose(as_chains(each[:, None])) for name, each in draws.numbers.items()}
     others["lapse"] = diagnose(as_chains(draws.lapse))
     if study.rows.has_sources:
         others["source_effect"] = diagnose(as_chains(draws.effect))
@@ -134,7 +133,7 @@ def summarise(
         if has_sources
         else None,
         priors=name_priors(study, draws),
-        versions=read_versions("numpy", "scipy", "numba", "nutpie"),
+        versions=read_versions("numpy", "scipy", "numba"),
         settings=name_settings(study, sampled),
     )
 
@@ -156,6 +155,7 @@ def name_settings(study: Study, sampled: Sampled) -> dict[str, Any]:
         "draws_per_chain": sampled.plan.draws,
         "target_accept": sampled.plan.target_accept,
         "attempts": sampled.attempts,
+        "acceptance": round(sampled.chains.acceptance, 3),
         "gradients": sampled.chains.gradients,
         "lapse_skew": LAPSE_SKEW,
         "source_effects": "yes" if rows.has_sources else "no: there is one source",

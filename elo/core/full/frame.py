@@ -31,8 +31,17 @@ from elo.core.full.density import (
     LOG_SPREAD,
     log_density,
 )
+from elo.core.full.priors import LAPSE_SKEW
 from elo.core.full.rows import Rows
 from elo.core.types import FloatArray, IntArray
+
+# Mean and variance of (exp(skew z) - 1)/skew.
+SKEW_MEAN = math.expm1(LAPSE_SKEW**2 / 2) / LAPSE_SKEW
+SKEW_VARIANCE = math.exp(LAPSE_SKEW**2) * math.expm1(LAPSE_SKEW**2) / LAPSE_SKEW**2
+
+
+SPREADS = (LOG_SPREAD, LOG_SOURCE_SPREAD, LOG_LAPSE_SPREAD)
+SHARPNESS = 4.0  # a cube root for spreads over 0.1 logits, a logarithm below 0.001
 
 
 class Frame(NamedTuple):
@@ -40,6 +49,8 @@ class Frame(NamedTuple):
 
     Parameters
     ----------
+    hyper_start : ndarray, shape (7,)
+        What a point of zeros stands for, before `bend` and `lower_centre`.
     hyper_centre : ndarray, shape (7,)
         Middle of each; its fixed value if it is not in the model.
     hyper_map : ndarray, shape (7, n_active)
@@ -61,6 +72,7 @@ class Frame(NamedTuple):
         Middle and width of each z, and how the middle moves with lapse centre and log spread.
     """
 
+    hyper_start: FloatArray
     hyper_centre: FloatArray
     hyper_map: FloatArray
     skill_basis: FloatArray
@@ -80,9 +92,7 @@ class Frame(NamedTuple):
 def count_coordinates(rows: Rows, frame: Frame) -> int:
     """Length of a point in the frame."""
     effects = len(frame.effect_information) if rows.has_sources else 0
-    return (
-        frame.hyper_map.shape[1] + len(frame.skill_information) + effects + len(frame.z_centre)
-    )
+    return frame.hyper_map.shape[1] + len(frame.skill_information) + effects + len(frame.z_centre)
 
 
 @compiled
@@ -109,6 +119,9 @@ def whitened_density(rows: Rows, frame: Frame, point: FloatArray, gradient: Floa
         gradient[at + rater] = frame.z_scale[rater] * g_z[rater]
         g_hyper[LAPSE_CENTRE] += frame.z_on_centre[rater] * g_z[rater]
         g_hyper[LOG_LAPSE_SPREAD] += frame.z_on_spread[rater] * g_z[rater]
+    g_hyper[LOG_LAPSE_SPREAD] -= g_hyper[LAPSE_CENTRE] * lower_centre_slope(hyper[LOG_LAPSE_SPREAD])
+    for which in SPREADS:
+        g_hyper[which] = bend_slope(hyper[which], g_hyper[which])
     for column in range(n_hyper):
         gradient[column] = 0
         for which in range(len(HYPER)):
@@ -134,10 +147,15 @@ def unfold(
     """
     n_hyper, n_skills = frame.hyper_map.shape[1], len(frame.skill_information)
     for which in range(len(HYPER)):
-        hyper[which] = frame.hyper_centre[which]
+        hyper[which] = frame.hyper_start[which]
         for column in range(n_hyper):
             hyper[which] += frame.hyper_map[which, column] * point[column]
-    jacobian = unfold_skills(frame, point[n_hyper:], hyper, skill)
+    jacobian = 0.0
+    for which in SPREADS:
+        jacobian += bend_jacobian(hyper[which])
+        hyper[which] = bend(hyper[which])
+    hyper[LAPSE_CENTRE] -= lower_centre(hyper[LOG_LAPSE_SPREAD])
+    jacobian += unfold_skills(frame, point[n_hyper:], hyper, skill)
     at = n_hyper + n_skills
     if rows.has_sources:
         jacobian += unfold_effects(rows, frame, point[at:], hyper, skill, effect, along, seen)
@@ -155,9 +173,60 @@ def unfold(
 
 
 @compiled
-def unfold_skills(
-    frame: Frame, point: FloatArray, hyper: FloatArray, skill: FloatArray
-) -> float:
+def bend(straight: float) -> float:
+    """Log of a spread: three times that of a softplus, so that nearly its cube root is sampled.
+
+    A spread that the data only bound from above has a long tail in its logarithm, none in its
+    cube root (E. B. Wilson and M. M. Hilferty, The distribution of chi-square, PNAS 17 (1931)).
+    """
+    inner = SHARPNESS * straight
+    soft = math.log1p(math.exp(inner)) if inner < 30 else inner
+    return 3 * (math.log(soft) - math.log(SHARPNESS))
+
+
+@compiled
+def bend_jacobian(straight: float) -> float:
+    """Log of the slope of `bend`, up to a constant."""
+    inner = SHARPNESS * straight
+    soft = math.log1p(math.exp(inner)) if inner < 30 else inner
+    return -math.log1p(math.exp(-inner)) - math.log(soft)
+
+
+@compiled
+def bend_slope(bent: float, slope: float) -> float:
+    """Slope over the straight number, Jacobian included, from that over the bent one."""
+    soft = SHARPNESS * math.exp(bent / 3)
+    rising = -math.expm1(-soft)  # slope of the softplus
+    return SHARPNESS * (3 * rising / soft * slope + (1 - rising) - rising / soft)
+
+
+def straighten(bent: FloatArray) -> FloatArray:
+    """Turn `bend` round."""
+    soft = SHARPNESS * np.exp(np.asarray(bent) / 3)
+    return np.asarray((soft + np.log(-np.expm1(-soft))) / SHARPNESS)
+
+
+@compiled
+def lower_centre(log_spread: float) -> float:
+    """How much lower the centre must be for the same mean share, as logits spread and skew.
+
+    The first two cumulants of the skewed logit, the second damped where shares are no longer
+    small. Without it the centre would bend with the spread like a banana.
+    """
+    spread = math.exp(log_spread)
+    return SKEW_MEAN * spread + SKEW_VARIANCE / 2 * spread * spread / (1 + spread)
+
+
+@compiled
+def lower_centre_slope(log_spread: float) -> float:
+    """Slope of `lower_centre`."""
+    spread = math.exp(log_spread)
+    damped = spread * spread * (2 + spread) / (1 + spread) ** 2
+    return SKEW_MEAN * spread + SKEW_VARIANCE / 2 * damped
+
+
+@compiled
+def unfold_skills(frame: Frame, point: FloatArray, hyper: FloatArray, skill: FloatArray) -> float:
     """Skills are the basis times (h/v + point/sqrt(v)) with v = d + 1/spread**2."""
     precision = math.exp(-2 * hyper[LOG_SPREAD])
     pull = move_pull(frame.skill_pull, hyper, frame.hyper_centre)

@@ -1,9 +1,9 @@
 """Where the posterior of `full` lies and how wide it is: the frame the sampler works in.
 
-The first frame takes the likelihood as Gaussian about its best scores (Fisher's information). That
-says little of how often raters answer at random: at their best, thousands of source effects explain
-away the answers that surprise. So a short pilot run is sampled in it, and the second frame lies about
-the pilot's means. Nothing here has to be exact, see `elo.core.full.frame`.
+The first frame takes the likelihood as Gaussian about its best scores (Fisher's information).
+That says little of how often raters answer at random: at their best, thousands of source effects
+explain away the answers that surprise. So a short pilot run is sampled in it, and the second frame
+lies about the pilot's means. Nothing here has to be exact, see `elo.core.full.frame`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from elo.core.full.density import (
     MISS,
     SIDE,
 )
-from elo.core.full.frame import Frame
+from elo.core.full.draws import Draws
+from elo.core.full.frame import SPREADS, Frame, lower_centre, straighten
 from elo.core.full.lapses import follow_lapses
 from elo.core.full.priors import (
     LOG_TIE_MEAN,
@@ -51,20 +52,29 @@ def find_frame(study: Study) -> Frame:
         slopes = look_at_answers(study.rows, state)
         scores = solve_scores(study, state, slopes)
         move(study.rows, state, slopes, scores)
-    return describe(study, state, None)
+    return describe(study, state, straighten_numbers(state.hyper), None)
 
 
-def refine_frame(
-    study: Study, *, hyper: FloatArray, skill: FloatArray, effect: FloatArray, z: FloatArray
-) -> Frame:
-    """Describe the posterior about the means of a pilot's draws, arrays of shape (n_draws, ...)."""
-    state = State(*(each.mean(axis=0) for each in (hyper, skill, effect, z)), np.zeros((2, 1)))
+def straighten_numbers(hyper: FloatArray) -> FloatArray:
+    """Put `HYPER` into the coordinates of the frame, before its linear map."""
+    found = hyper.copy()
+    found[LAPSE_CENTRE] += lower_centre(hyper[LOG_LAPSE_SPREAD])
+    found[list(SPREADS)] = straighten(hyper[list(SPREADS)])
+    return found
+
+
+def refine_frame(study: Study, draws: Draws) -> Frame:
+    """Describe the posterior about the means of a pilot's draws."""
+    hyper = draws.hyper
+    means = (each.mean(axis=0) for each in (hyper, draws.skill, draws.effect, draws.z))
+    state = State(*means, np.zeros((2, len(study.raters))))
     moving = np.flatnonzero(hyper.std(axis=0) > 0)
-    covariance = np.atleast_2d(np.cov(hyper[:, moving], rowvar=False))
+    raised = np.stack([straighten_numbers(each) for each in hyper])
+    covariance = np.atleast_2d(np.cov(raised[:, moving], rowvar=False))
     covariance += RIDGE * np.diag(np.diag(covariance))
     found = np.zeros((len(HYPER), len(moving)))
     found[moving] = np.linalg.cholesky(covariance)
-    return describe(study, state, found)
+    return describe(study, state, raised.mean(axis=0), found)
 
 
 def move(rows: Rows, state: State, slopes: AnswerSlopes, scores: Scores) -> None:
@@ -128,13 +138,16 @@ def find_log_spread(
     return best, 1 / np.sqrt(max(curvature, 0.5))
 
 
-def describe(study: Study, state: State, hyper_map: FloatArray | None) -> Frame:
+def describe(
+    study: Study, state: State, hyper_start: FloatArray, hyper_map: FloatArray | None
+) -> Frame:
     """Gather what the sampler needs about one point; without a map of the numbers, guess one."""
     lapses = follow_lapses(study.rows, state.hyper, look_at_answers(study.rows, state))
     state.z, state.z_moves = lapses.z, lapses.moves
     slopes = look_at_answers(study.rows, state)
     scores, starts = solve_scores(study, state, slopes), find_starts(study)
     return Frame(
+        hyper_start=hyper_start,
         hyper_centre=state.hyper,
         hyper_map=guess_map(study.rows, state, slopes, scores) if hyper_map is None else hyper_map,
         skill_basis=scores.skill_basis,
@@ -160,4 +173,7 @@ def guess_map(rows: Rows, state: State, slopes: AnswerSlopes, scores: Scores) ->
     sd |= {LAPSE_CENTRE: UNKNOWN_SD, LOG_LAPSE_SPREAD: UNKNOWN_SD}
     if rows.has_traps:
         sd[MISS] = UNKNOWN_SD
+    for which in SPREADS:
+        if which in sd:  # straightened, about a third of the spread's logarithm
+            sd[which] *= np.exp(state.hyper[which] / 3) / 3
     return np.stack([sd[which] * np.eye(len(HYPER))[which] for which in sorted(sd)], axis=1)

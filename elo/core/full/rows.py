@@ -173,7 +173,7 @@ def count_traps(used: Votes, rater: IntArray, n: int) -> tuple[FloatArray, Float
 
 
 def count_bias(used: Votes, rater: IntArray, n: int) -> tuple[FloatArray, FloatArray]:
-    """Identical pairs of which left and right was preferred, by rater; ties say nothing of sides."""
+    """Identical pairs of which left or right was preferred, by rater; ties say nothing of it."""
     told = (used.kind == BIAS) & (used.left != UNKNOWN) & (used.choice != TIE)
     chose_left = used.choice == used.left
     return tally(rater[told & chose_left], n), tally(rater[told & ~chose_left], n)
