@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numba
+import numba  # type: ignore[import-untyped]
 
 # Sums may be taken in another order, so that they run four at a time; nan and infinity keep their
 # meaning, because the sampler has to see them.

@@ -88,7 +88,8 @@ def log_density(
         g_skill[rows.cell_condition[cell]] += g_effect[cell]
     total += add_raters(hyper, z, g_logit, g_hyper, g_z)
     total += add_scores(rows, hyper, skill, effect, g_hyper, g_skill, g_effect)
-    return total + add_hyper(rows, hyper, g_hyper)
+    total += add_hyper(rows, hyper, g_hyper)
+    return total
 
 
 @compiled
@@ -275,7 +276,7 @@ def add_scores(
         square += precision * skill[condition] * skill[condition]
     freedom = len(skill) - 1
     g_hyper[LOG_SPREAD] += square - freedom
-    total = -square / 2 - freedom * hyper[LOG_SPREAD]
+    total = -square / 2 - float(freedom * hyper[LOG_SPREAD])
     if rows.has_sources:
         precision = math.exp(-2 * hyper[LOG_SOURCE_SPREAD])
         square = 0.0
@@ -313,11 +314,11 @@ def add_gamma(
     """Gamma prior of a spread, whose logarithm is ``hyper[which]``."""
     spread = math.exp(hyper[which])
     g_hyper[which] += shape - rate * spread
-    return shape * hyper[which] - rate * spread
+    return float(shape * hyper[which] - rate * spread)
 
 
 @compiled
 def add_normal(hyper: FloatArray, g_hyper: FloatArray, which: int, mean: float, sd: float) -> float:
     off = (hyper[which] - mean) / sd
     g_hyper[which] -= off / sd
-    return -off * off / 2
+    return float(-off * off / 2)

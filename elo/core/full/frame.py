@@ -91,8 +91,9 @@ class Frame(NamedTuple):
 
 def count_coordinates(rows: Rows, frame: Frame) -> int:
     """Length of a point in the frame."""
+    n_hyper, n_skills = frame.hyper_map.shape[1], len(frame.skill_information)
     effects = len(frame.effect_information) if rows.has_sources else 0
-    return frame.hyper_map.shape[1] + len(frame.skill_information) + effects + len(frame.z_centre)
+    return int(n_hyper) + n_skills + effects + len(frame.z_centre)
 
 
 @compiled
@@ -269,7 +270,8 @@ def pull_skills(
 @compiled
 def move_pull(pull: FloatArray, hyper: FloatArray, centre: FloatArray) -> FloatArray:
     """Find h at these numbers, from h at the centre and its slopes."""
-    found = pull[0].copy()
+    found = np.empty(pull.shape[1])
+    found[:] = pull[0]
     for which in range(len(HYPER)):
         off = hyper[which] - centre[which]
         if off != 0:

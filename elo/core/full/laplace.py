@@ -66,8 +66,13 @@ def straighten_numbers(hyper: FloatArray) -> FloatArray:
 def refine_frame(study: Study, draws: Draws) -> Frame:
     """Describe the posterior about the means of a pilot's draws."""
     hyper = draws.hyper
-    means = (each.mean(axis=0) for each in (hyper, draws.skill, draws.effect, draws.z))
-    state = State(*means, np.zeros((2, len(study.raters))))
+    state = State(
+        hyper=hyper.mean(axis=0),
+        skill=draws.skill.mean(axis=0),
+        effect=draws.effect.mean(axis=0),
+        z=draws.z.mean(axis=0),
+        z_moves=np.zeros((2, len(study.raters))),
+    )
     moving = np.flatnonzero(hyper.std(axis=0) > 0)
     raised = np.stack([straighten_numbers(each) for each in hyper])
     covariance = np.atleast_2d(np.cov(raised[:, moving], rowvar=False))

@@ -123,12 +123,23 @@ def arrange_rows(votes: Votes, *, allow_ties: bool | None = None) -> Study:
     columns = [cells[0][order], cells[1][order], side[order], vote_rater[order]]
     tie = (rated.choice == TIE)[order]
     traps, bias = count_traps(used, rater, len(raters)), count_bias(used, rater, len(raters))
+    (winner, loser, winner_side, rater_of), (tie_a, tie_b, tie_side, tie_rater) = (
+        shrink([column[each] for column in columns]) for each in (~tie, tie)
+    )
     rows = Rows(
-        (keys % len(conditions)).astype(np.int32),
-        *shrink([column[~tie] for column in columns]),
-        *shrink([column[tie] for column in columns]),
-        *traps,
-        *bias,
+        cell_condition=(keys % len(conditions)).astype(np.int32),
+        winner=winner,
+        loser=loser,
+        winner_side=winner_side,
+        rater=rater_of,
+        tie_a=tie_a,
+        tie_b=tie_b,
+        tie_side=tie_side,
+        tie_rater=tie_rater,
+        trap_right=traps[0],
+        trap_wrong=traps[1],
+        bias_left=bias[0],
+        bias_right=bias[1],
         has_sources=len(sources) > 1,
         has_sides=bool(side.any() or np.sum(bias)),
         has_ties=has_ties,
@@ -159,10 +170,16 @@ def side_of_first(left: NDArray[np.int8], flip: NDArray[np.bool_]) -> IntArray:
     return np.where(flip, -side, side).astype(np.int64)
 
 
-def shrink(columns: list[IntArray]) -> tuple[NDArray[np.signedinteger], ...]:
+def shrink(
+    columns: list[IntArray],
+) -> tuple[SmallArray, SmallArray, NDArray[np.int8], SmallArray]:
     first, second, side, rater = columns
-    small = [each.astype(np.int32) for each in (first, second, rater)]
-    return small[0], small[1], side.astype(np.int8), small[2]
+    return (
+        first.astype(np.int32),
+        second.astype(np.int32),
+        side.astype(np.int8),
+        rater.astype(np.int32),
+    )
 
 
 def count_traps(used: Votes, rater: IntArray, n: int) -> tuple[FloatArray, FloatArray]:

@@ -101,7 +101,7 @@ def add_to_cells(study: Study, slopes: AnswerSlopes, by_answer: FloatArray) -> F
         np.bincount(slopes.first, column, n) - np.bincount(slopes.second, column, n)
         for column in by_answer.T
     ]
-    return np.stack(columns, axis=1)
+    return np.stack(columns, axis=1).astype(np.float64)
 
 
 def gather_information(study: Study, slopes: AnswerSlopes) -> list[FloatArray]:
@@ -112,8 +112,8 @@ def gather_information(study: Study, slopes: AnswerSlopes) -> list[FloatArray]:
     source = study.cell_source[slopes.first]
     one, two = slopes.first - starts[source], slopes.second - starts[source]
     place = corner[source] + one * sizes[source] + two
-    across = np.bincount(place, slopes.gap_information, corner[-1])
-    found = []
+    across = np.bincount(place, slopes.gap_information, corner[-1]).astype(np.float64)
+    found: list[FloatArray] = []
     for each, size in enumerate(sizes.tolist()):
         block = across[corner[each] : corner[each + 1]].reshape(size, size)
         block = block + block.T

@@ -54,6 +54,11 @@ def begin(study: Study) -> State:
     numbers = {LOG_SOURCE_SPREAD: np.log(0.4), LOG_TIE: LOG_TIE_MEAN, LAPSE_CENTRE: CENTRE_MEAN}
     numbers |= {LOG_LAPSE_SPREAD: -0.5, MISS: logit(MISS_A / (MISS_A + MISS_B))}
     hyper = np.array([numbers.get(which, 0.0) for which in range(len(HYPER))])
-    sizes = (len(study.conditions), len(study.cell_source), len(study.raters))
-    parts = (np.zeros(size) for size in sizes)
-    return State(hyper, *parts, np.zeros((2, len(study.raters))))
+    n_raters = len(study.raters)
+    return State(
+        hyper=hyper,
+        skill=np.zeros(len(study.conditions)),
+        effect=np.zeros(len(study.cell_source)),
+        z=np.zeros(n_raters),
+        z_moves=np.zeros((2, n_raters)),
+    )

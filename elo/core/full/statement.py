@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from elo.core.bayes import pm
+# From there, because it sets what PyTensor must know before it is first imported.
+from elo.core.bayes import pm  # type: ignore[attr-defined]
 from elo.core.full.priors import (
     CENTRE_MEAN,
     CENTRE_SD,

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from elo.analysis import analyse
-from elo.core.fit import MODELS
+from elo.core.fit import DEFAULT_MODEL, MODELS
 from evalsite.arguments import read_seed
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             help="codec and bitrate of each condition; without it there is Elo and no saving",
         )
         parser.add_argument("--out", type=Path, required=True, help="folder for the report")
-        parser.add_argument("--model", choices=sorted(MODELS), default="plain")
+        parser.add_argument("--model", choices=sorted(MODELS), default=DEFAULT_MODEL)
         parser.add_argument("--seed", type=read_seed, required=True, help="same seed, same numbers")
         parser.add_argument("--title", help="title of the report (the file name)")
         parser.add_argument("--test", metavar="CODEC", help="the codec the report is about")
