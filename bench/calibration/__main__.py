@@ -19,7 +19,6 @@ from bench.calibration.studies import WORLDS
 from bench.pages import DOCS, describe_machine
 
 FOLDER = DOCS.parent / "var" / "calibration"
-MODELS = ("mle", "plain", "full")
 STUDIES = {"coverage": 500, "ranks": 300, "write": 0}
 
 
@@ -29,7 +28,13 @@ def parse_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     add = parser.add_argument
     add("--from", dest="first", type=int, default=1, help="number of the first study")
     add("--count", type=int, help=f"studies; if not given, {STUDIES}")
-    add("--models", nargs="+", default=list(MODELS), help="of coverage")
+    add(
+        "--models",
+        nargs="+",
+        choices=tables.MODELS,
+        default=list(tables.MODELS),
+        help="of coverage",
+    )
     add("--world", choices=tuple(WORLDS), default="spoilt", help="what the truth has in it")
     add("--out", type=Path, help="file of results; if not given, in var/calibration/")
     add("--workers", type=int, default=len(os.sched_getaffinity(0)))

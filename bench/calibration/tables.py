@@ -9,6 +9,7 @@ import numpy as np
 from bench.calibration.keeping import Record
 
 LOW, HIGH = 0.93, 0.97  # what is asked of a share
+MODELS = ("mle", "plain", "full")
 WORDS = {
     "spoilt": "",
     "unspoilt": ", nothing spoils the votes",
@@ -41,8 +42,8 @@ def coverage_table(records: Sequence[Record]) -> list[str]:
 def by_trial(records: Sequence[Record]) -> dict[str, list[Record]]:
     """Results of each model in each world, by the name the tables give them."""
     trials: dict[str, list[Record]] = {}
-    order = {world: place for place, world in enumerate(WORDS)}
-    for each in sorted(records, key=lambda record: order[record["world"]]):
+    order = [*WORDS, *MODELS]
+    for each in sorted(records, key=lambda x: (order.index(x["world"]), order.index(x["model"]))):
         trials.setdefault(f"`{each['model']}`{WORDS[each['world']]}", []).append(each)
     return trials
 
@@ -59,16 +60,23 @@ def model_rows(model: str, mine: Sequence[Record]) -> list[str]:
     for name, words in OTHERS.items():
         pairs = [each["others"][name] for each in mine if name in each["others"]]
         if pairs:
-            rows.append(row(model, words, pairs, ""))
+            rows.append(row(model, words, pairs, "", asked=False))
     return rows
 
 
-def row(model: str, quantity: str, pairs: Sequence[Sequence[int]], width: str) -> str:
+def row(
+    model: str,
+    quantity: str,
+    pairs: Sequence[Sequence[int]],
+    width: str,
+    *,
+    asked: bool = True,
+) -> str:
     given = [pair for pair in pairs if pair[1]]
     if not given:
         return f"| {model} | {quantity} | {len(pairs)} | 0 | | | no | |"
     share, error = share_and_error(given)
-    holds = "yes" if LOW <= share <= HIGH else "**no**"
+    holds = ("yes" if LOW <= share <= HIGH else "**no**") if asked else "not asked"
     count = sum(pair[1] for pair in given)
     return (
         f"| {model} | {quantity} | {len(pairs)} | {count:,} | {share:.1%} | {error:.1%} "
