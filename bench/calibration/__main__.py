@@ -19,7 +19,7 @@ from bench.calibration.studies import WORLDS
 from bench.pages import DOCS, describe_machine
 
 FOLDER = DOCS.parent / "var" / "calibration"
-STUDIES = {"coverage": 500, "ranks": 300, "write": 0}
+STUDIES = {"coverage": 500, "ranks": 1000, "write": 0}
 
 
 def parse_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
