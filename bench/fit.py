@@ -22,9 +22,10 @@ import numpy as np
 
 from bench.serve.tables import describe_machine, write_section
 from elo.core.fit import fit
+from elo.core.formats.conditions import write_conditions
+from elo.core.formats.native import write_votes
 from elo.core.ladders import make_rates, simulate_ladder
 from elo.core.simulate import TRAP_CLEAN, TRAP_RUINED, Crowd, simulate_votes
-from elo.core.tables import write_conditions, write_votes
 from elo.core.types import Conditions, Votes
 
 PROJECT = Path(__file__).resolve().parents[1]

@@ -27,7 +27,9 @@ def test_the_core_loads_without_anything_but_numpy_and_scipy() -> None:
         "types formats.catalogue formats.sources formats.raters fit savings curves equal_quality "
         "simulate diagnostics information contrasts lapsing ladders widths sampling "
         "planning akima resampling.words subsets.saving predictive.words "
-        "quality.judging quality.what_if quality.observers quality.table crowd.models"
+        "quality.judging quality.what_if quality.observers quality.table crowd.models "
+        "order_effect "
+        "truth.world truth.answers truth.coverage truth.ranks"
     )
     imports = ", ".join(f"elo.core.{name}" for name in names.split())
     run(
