@@ -61,7 +61,8 @@ def test_the_same_votes_and_seed_give_the_same_numbers_in_any_order(
     again = fit(mixed, model="full", seed=7)
     np.testing.assert_array_equal(again.draws_elo, full.draws_elo)
     np.testing.assert_array_equal(again.draws_source_elo, full.draws_source_elo)
-    assert (fit(votes, model="full", seed=8).draws_elo != full.draws_elo).all()
+    other = fit(votes, model="full", seed=8).draws_elo  # may have needed more draws
+    assert (other[:500] != full.draws_elo[:500]).all()
 
 
 def test_every_draw_has_mean_2000_also_on_each_source(full: EloFit) -> None:
