@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from elo.core.connectivity import check_conditions
+from elo.core.metrics.speeds import CodecSpeed
+from elo.core.metrics.table import Metrics
 from elo.core.names import check_printable
 from elo.core.types import Conditions, EloFit, Votes
 
@@ -43,6 +45,10 @@ class ReportContext:
         What kind of picture each source is (photograph, text, ...), by the source's name.
     left_out : tuple of str, optional
         Conditions of the study that are in no table here, because nobody was asked about them.
+    metrics : Metrics, optional
+        What programs say of the pictures that people compared.
+    speeds : tuple of CodecSpeed
+        How long codecs take, where it is known.
     """
 
     title: str
@@ -57,6 +63,8 @@ class ReportContext:
     checklist: Mapping[str, str] | None = None
     categories: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    metrics: Metrics | None = None
+    speeds: tuple[CodecSpeed, ...] = ()
 
     def __post_init__(self) -> None:
         check_conditions(votes=self.votes, conditions=self.conditions)

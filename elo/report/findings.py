@@ -10,6 +10,7 @@ from elo.charts.look import Palette
 from elo.core.counts import PairCounts, count_pairs
 from elo.core.curves import Curve
 from elo.core.equal_quality import EqualRate, find_equal_rates
+from elo.core.metrics.agreement import Agreement, agree_with_people
 from elo.core.raters import RaterRecord, list_raters
 from elo.core.savings import Saving, compare_all, make_curves
 from elo.report.context import ReportContext
@@ -33,6 +34,8 @@ class Findings:
         The codec the report is about; None where no two codecs can be compared.
     leading : Saving or None
         The comparison of the headline.
+    agreements : tuple of Agreement
+        Each objective metric against people; empty without metrics.
     """
 
     context: ReportContext
@@ -44,6 +47,7 @@ class Findings:
     equal_rates: tuple[EqualRate, ...]
     test: str | None
     leading: Saving | None
+    agreements: tuple[Agreement, ...] = ()
 
     def against(self) -> tuple[Saving, ...]:
         """Savings of the test codec, in the order of the anchors."""
@@ -67,6 +71,16 @@ def gather_findings(context: ReportContext) -> Findings:
         equal_rates=find_equal_rates(fit=fit, conditions=conditions, curves=curves),
         test=test,
         leading=choose_leading(savings, curves, test),
+        agreements=compare_metrics(context),
+    )
+
+
+def compare_metrics(context: ReportContext) -> tuple[Agreement, ...]:
+    """Hold the objective metrics, where there are any, against people."""
+    if context.metrics is None:
+        return ()
+    return agree_with_people(
+        fit=context.fit, conditions=context.conditions, metrics=context.metrics
     )
 
 

@@ -109,6 +109,7 @@ def list_facts(findings: Findings) -> dict[str, Any]:
         "versions": dict(fit.versions),
         "diagnostics": list_diagnostics(fit),
         "test_codec": findings.test,
+        "codecs": dict(zip(findings.palette.codecs, findings.palette.labels, strict=True)),
         "leading": list_leading(findings.leading),
         "study_settings": dict(context.settings or {}),
     }
@@ -119,6 +120,13 @@ def list_diagnostics(fit: EloFit) -> dict[str, Any]:
         "worst_rhat": number(fit.worst_rhat),
         "least_ess": number(fit.least_ess),
         "divergences": fit.divergences,
+        "other": {
+            name: {
+                "rhat": number(fit.other_rhat.get(name, math.nan)),
+                "ess": number(fit.other_ess.get(name, math.nan)),
+            }
+            for name in dict.fromkeys([*fit.other_rhat, *fit.other_ess])
+        },
         "limits": {"rhat_below": RHAT_LIMIT, "ess_above": ESS_LIMIT, "divergences": 0},
         "per_condition": {
             name: {"rhat": number(rhat), "ess_bulk": number(bulk), "ess_tail": number(tail)}
