@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from elo.core.fit import fit
+from elo.core.metrics.table import read_metrics
 from elo.core.tables import read_conditions, read_votes
 from elo.core.types import Conditions, Votes
 from elo.report.context import ReportContext
@@ -22,6 +23,7 @@ def analyse(
     seed: int,
     title: str | None = None,
     test_codec: str | None = None,
+    metrics_path: Path | None = None,
 ) -> ReportFiles:
     """Read votes, fit them, write the report.
 
@@ -39,6 +41,8 @@ def analyse(
         Of the report; the name of the votes' file if not given.
     test_codec : str, optional
         The codec the report is about.
+    metrics_path : Path, optional
+        metrics.csv: what programs say of the pictures.
 
     Raises
     ------
@@ -51,6 +55,7 @@ def analyse(
     check_place(out)
     votes = read_votes(votes_path)
     conditions = read_conditions(conditions_path) if conditions_path else name_conditions(votes)
+    metrics = read_metrics(metrics_path, known=conditions.names) if metrics_path else None
     result = fit(votes, model=model, seed=seed, conditions=conditions)
     context = ReportContext(
         title=title or votes_path.stem,
@@ -59,6 +64,7 @@ def analyse(
         fit=result,
         generated_at=datetime.now(UTC),
         test_codec=test_codec,
+        metrics=metrics,
     )
     return write_report(context, out)
 

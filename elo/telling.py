@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.timezone import now
 
 from elo.core.types import Conditions, EloFit, Votes
+from elo.measures import load_metrics, load_speeds
 from elo.report.context import ReportContext
 from evalsite.studies.models import Study
 from evalsite.studies.rules.policy import describe_checks
@@ -42,6 +43,8 @@ def describe_study(
         settings=policy_in_words(study),
         checklist=answer_checklist(study),
         left_out=left_out,
+        metrics=load_metrics(study),
+        speeds=load_speeds(study),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from elo.core.fit import fit
+from elo.core.metrics.table import Metrics
 from elo.core.simulate import TRAP_CLEAN, TRAP_RUINED, Crowd, simulate_votes
 from elo.core.types import Conditions, Votes
 from elo.report.context import ReportContext
@@ -70,6 +71,21 @@ def make_study(
     if not simulated:
         votes = replace(votes, simulated=np.zeros(len(votes), dtype=bool))
     return votes, conditions
+
+
+def make_metrics(seed: int = 5) -> Metrics:
+    """Four metrics of every coded condition on two sources; the later, the closer to people."""
+    elo, _ = make_ladder()
+    rng = np.random.default_rng(seed)
+    rows = [(name, f"source-{at:03d}") for name in elo if name != "original" for at in range(2)]
+    truth = np.array([elo[name] for name, _ in rows])
+    noise_elo = {"psnr_db": 200, "ms_ssim": 120, "vmaf": 80, "ssimulacra2": 40}
+    values = {
+        name: np.round((truth + rng.normal(0, noise, len(rows))) / 50, 4)
+        for name, noise in noise_elo.items()
+    }
+    names, sources = zip(*rows, strict=True)
+    return Metrics(names, sources, values)
 
 
 def make_context(**changes: Any) -> ReportContext:

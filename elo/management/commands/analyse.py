@@ -28,6 +28,12 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=read_seed, required=True, help="same seed, same numbers")
         parser.add_argument("--title", help="title of the report (the file name)")
         parser.add_argument("--test", metavar="CODEC", help="the codec the report is about")
+        parser.add_argument(
+            "--metrics",
+            type=Path,
+            metavar="METRICS.csv",
+            help="PSNR, MS-SSIM, VMAF, SSIMULACRA2 of the conditions, to hold against people",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -39,6 +45,7 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 title=options["title"],
                 test_codec=options["test"],
+                metrics_path=options["metrics"],
             )
         except (ValueError, RuntimeError, OSError) as problem:
             raise CommandError(str(problem)) from None
