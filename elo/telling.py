@@ -29,6 +29,8 @@ def describe_study(
     conditions: Conditions,
     fit: EloFit,
     left_out: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+    without_reason: str = "",
 ) -> ReportContext:
     funnel = tuple((step.label, step.count) for step in session_funnel(study))
     return ReportContext(
@@ -43,6 +45,8 @@ def describe_study(
         settings=policy_in_words(study),
         checklist=answer_checklist(study),
         left_out=left_out,
+        without=without,
+        without_reason=without_reason,
         metrics=load_metrics(study),
         speeds=load_speeds(study),
     )

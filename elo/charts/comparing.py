@@ -116,7 +116,9 @@ def draw_score_pairs(
     x = alt.X("first:Q", title="First fit (Elo)", scale=scale, axis=axis)
     y = alt.Y("second:Q", title="Second fit (Elo)", scale=scale, axis=axis)
     line = alt.Chart(alt.InlineData([{"at": end} for end in span]))
-    legend = alt.Legend(orient="right", title=None, labelFontSize=12, symbolLimit=40)
+    legend = alt.Legend(
+        orient="right", title=None, labelFontSize=12, symbolLimit=40, symbolOpacity=1
+    )
     colour = alt.Color("codec:N", scale=palette.colour(), legend=legend)
     rule = base.mark_rule(strokeWidth=4, opacity=0.2)
     layers = alt.layer(

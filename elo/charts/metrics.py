@@ -33,7 +33,9 @@ def draw_metrics(
     if not rows:
         return None
     base = alt.Chart()
-    legend = alt.Legend(orient="top", title=None, columns=LEGEND_COLUMNS, labelFontSize=12)
+    legend = alt.Legend(
+        orient="top", title=None, columns=LEGEND_COLUMNS, labelFontSize=12, symbolOpacity=1
+    )
     colour = alt.Color("codec:N", scale=palette.colour(), legend=legend)
     y = alt.Y("low:Q", title="Perceived quality (Elo)", scale=alt.Scale(zero=False))
     x = alt.X("value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6))

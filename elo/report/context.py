@@ -45,6 +45,10 @@ class ReportContext:
         What kind of picture each source is (photograph, text, ...), by the source's name.
     left_out : tuple of str, optional
         Conditions of the study that are in no table here, because nobody was asked about them.
+    without : tuple of str
+        Raters whose votes were left out of the fit, and are not among ``votes``.
+    without_reason : str
+        Why, in the words of whoever left them out.
     metrics : Metrics, optional
         What programs say of the pictures that people compared.
     speeds : tuple of CodecSpeed
@@ -63,6 +67,8 @@ class ReportContext:
     checklist: Mapping[str, str] | None = None
     categories: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    without_reason: str = ""
     metrics: Metrics | None = None
     speeds: tuple[CodecSpeed, ...] = ()
 
@@ -75,6 +81,7 @@ class ReportContext:
         check_printable(what="steps of the funnel", names=(step for step, _ in self.funnel or ()))
         check_printable(what="categories", names=self.categories.values())
         check_printable(what="conditions left out", names=self.left_out)
+        check_printable(what="raters left out", names=self.without)
 
     @property
     def simulated(self) -> bool:

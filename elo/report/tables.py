@@ -103,6 +103,8 @@ def list_facts(findings: Findings) -> dict[str, Any]:
         "n_raters": fit.n_raters,
         "n_conditions": len(fit.conditions),
         "left_out": list(context.left_out),
+        "without": list(context.without),
+        "without_reason": context.without_reason,
         "votes_sha256": fit.digest,
         "priors": dict(fit.priors),
         "settings": dict(fit.settings),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from elo.charts.comparing import draw_saving_pairs, draw_score_pairs
 from elo.charts.look import Palette
-from elo.charts.numbers import MINUS, percent, percents
+from elo.charts.numbers import MINUS, THIN, percent, percents
 from elo.core.intervals import Interval
+from elo.core.savings import Saving
 from elo.report.comparing.contrasts import EloChange, FitComparison, SavingChange
 from elo.report.words import describe_saving_interval
 
@@ -46,18 +48,16 @@ def describe(comparison: FitComparison) -> dict[str, Any]:
 
 def write_finding(comparison: FitComparison) -> str:
     """Say in one sentence whether the fits agree."""
-    given = [
-        each for each in comparison.of_test() if each.difference.median == each.difference.median
-    ]
-    savings = sum(each.beyond for each in given)
-    scores = sum(each.beyond for each in comparison.elo)
-    told = [f"{count_of(scores, len(comparison.elo), 'score')} differ beyond the 95 % interval"]
+    given = [each for each in comparison.of_test() if not math.isnan(each.difference.median)]
+    told = [count_of(sum(each.beyond for each in comparison.elo), len(comparison.elo), "score")]
     if given:
-        told.append(f"so do {count_of(savings, len(given), 'saving')}")
-    return f"{' and '.join(told)}."
+        told.append(count_of(sum(each.beyond for each in given), len(given), "saving"))
+    text = f"{' and '.join(told)} differ beyond the 95{THIN}% interval."
+    return text[0].upper() + text[1:]
 
 
 def count_of(some: int, every: int, what: str) -> str:
+    """Say how many of how many, as in a sentence."""
     return f"{some or 'none'} of {every} {what}s"
 
 
@@ -79,19 +79,24 @@ def label_of(comparison: FitComparison, codec: str) -> str:
 
 def saving_cells(change: SavingChange, comparison: FitComparison) -> dict[str, Any]:
     """One anchor in both fits."""
-    both = (change.first, change.second)
     return {
         "anchor": label_of(comparison, change.anchor),
-        "fits": ["no number" if each.refused else percents(each.saving.median) for each in both],
-        "intervals": ["" if each.refused else describe_saving_interval(each) for each in both],
+        "both": [fit_cells(each) for each in (change.first, change.second)],
         "difference": describe_points(change.difference),
         "beyond": change.beyond,
     }
 
 
+def fit_cells(saving: Saving) -> tuple[str, str]:
+    """Saving and interval in one fit."""
+    if saving.refused:
+        return "no number", ""
+    return percents(saving.saving.median), describe_saving_interval(saving)
+
+
 def describe_points(difference: Interval) -> str:
     """A difference of savings in percentage points, with its interval."""
-    if difference.median != difference.median:
+    if math.isnan(difference.median):
         return ""
     low, high = percent(difference.q025, 1), percent(difference.q975, 1)
     return f"{percent(difference.median, 1)} points ({low} to {high})"

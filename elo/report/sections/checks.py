@@ -32,10 +32,15 @@ def list_checks(findings: Findings) -> list[Check]:
 
 def check_completeness(findings: Findings) -> list[Check]:
     """Say what the tables leave out."""
-    left_out = findings.context.left_out
-    if not left_out:
-        return []
-    return [("Left out: nobody was asked about them yet", ", ".join(left_out), "none")]
+    context, rows = findings.context, []
+    if context.left_out:
+        names = ", ".join(context.left_out)
+        rows.append(("Left out: nobody was asked about them yet", names, "none"))
+    if context.without:
+        count = len(context.without)
+        told = f"{count:,} by name ({context.without_reason or 'no reason given'})"
+        rows.append(("Raters left out of the fit", told, "stated"))
+    return rows
 
 
 def check_chains(fit: EloFit) -> list[Check]:
