@@ -43,17 +43,52 @@ class PairCounts:
         return np.asarray(np.rint(seen), dtype=np.int64)
 
 
+@dataclass(frozen=True, slots=True)
+class PairRows:
+    """Each rated answer, and the pair it is about.
+
+    Parameters
+    ----------
+    conditions : tuple of str
+        Rated conditions, sorted by name.
+    first, second : ndarray of int, shape (n_pairs,)
+        Indices into ``conditions``, first < second; pairs that were shown at least once.
+    pair : ndarray of int, shape (n_votes,)
+        Which pair, of the rated votes in their order.
+    points_first : ndarray of float, shape (n_votes,)
+        1 if the first won, 0 if the second did, one half for a tie.
+    """
+
+    conditions: tuple[str, ...]
+    first: IntArray
+    second: IntArray
+    pair: IntArray
+    points_first: FloatArray
+
+    def count(self, weight: FloatArray | None = None) -> PairCounts:
+        """Add the answers up, each once or as often as ``weight``, shape (n_votes,), says."""
+        points = self.points_first if weight is None else weight * self.points_first
+        size = len(self.first)
+        wins_first = np.bincount(self.pair, points, size).astype(np.float64)
+        total = np.bincount(self.pair, weight, size).astype(np.float64)
+        return PairCounts(self.conditions, self.first, self.second, wins_first, total)
+
+
 def count_pairs(votes: Votes) -> PairCounts:
     """Add up the rated answers of each pair of conditions."""
+    return lay_out_pairs(votes).count()
+
+
+def lay_out_pairs(votes: Votes) -> PairRows:
+    """Find the pair of each rated answer, and what its first condition got of it."""
     rated = votes.rated()
     names, a, b = rated_indices(rated)
     points_a = np.where(rated.choice == TIE, 0.5, rated.choice == CHOSE_A)
     first, second = np.minimum(a, b), np.maximum(a, b)
     key, pair = np.unique(first * len(names) + second, return_inverse=True)
     points_first = np.where(a < b, points_a, 1 - points_a).astype(np.float64)
-    wins_first = np.bincount(pair, points_first, len(key)).astype(np.float64)
-    total = np.bincount(pair, minlength=len(key)).astype(np.float64)
-    return PairCounts(names, key // max(len(names), 1), key % max(len(names), 1), wins_first, total)
+    count = max(len(names), 1)
+    return PairRows(names, key // count, key % count, pair, points_first)
 
 
 def rated_indices(rated: Votes) -> tuple[tuple[str, ...], IntArray, IntArray]:

@@ -57,12 +57,51 @@ class Saving:
 
 def make_curves(*, fit: EloFit, conditions: Conditions) -> dict[str, Curve]:
     """Curves of every codec that has a rated condition with a rate, in the table's order."""
+    return curves_of_draws(rated=fit.conditions, draws_elo=fit.draws_elo, conditions=conditions)
+
+
+def curves_of_draws(
+    *, rated: tuple[str, ...], draws_elo: FloatArray, conditions: Conditions
+) -> dict[str, Curve]:
+    """As `make_curves`, from scores of whatever origin.
+
+    Parameters
+    ----------
+    rated : tuple of str
+        Names of the conditions.
+    draws_elo : ndarray of float, shape (n_draws, n_rated)
+        Their scores.
+    conditions : Conditions
+        Names, among others, all of them.
+    """
     place = {name: index for index, name in enumerate(conditions.names)}
-    rows = np.array([place[name] for name in fit.conditions])
+    rows = np.array([place[name] for name in rated])
     number = {name: index for index, name in enumerate(conditions.codecs)}
     codec = np.array([number[conditions.codec[row]] for row in rows.tolist()])
     bpp = conditions.bpp[rows]
-    return make_codec_curves(names=conditions.codecs, codec=codec, bpp=bpp, draws_elo=fit.draws_elo)
+    return make_codec_curves(names=conditions.codecs, codec=codec, bpp=bpp, draws_elo=draws_elo)
+
+
+def rated_codecs(*, rated: tuple[str, ...], conditions: Conditions) -> tuple[str, ...]:
+    """Codecs that have a rated condition with a rate, in the table's order."""
+    wanted = set(rated)
+    rows = zip(conditions.names, conditions.codec, conditions.bpp.tolist(), strict=True)
+    return tuple(dict.fromkeys(codec for name, codec, bpp in rows if name in wanted and bpp > 0))
+
+
+def check_codec(*, test: str, codecs: tuple[str, ...]) -> None:
+    """Refuse a test codec that has no curve.
+
+    Raises
+    ------
+    ValueError
+        Unless ``test`` is among ``codecs``.
+    """
+    if test not in codecs:
+        raise ValueError(
+            f"test codec {test!r} has no rated condition with a bitrate, expected one of "
+            f"{', '.join(codecs) or 'none: no condition has a rate'}"
+        )
 
 
 def compare_all(curves: dict[str, Curve]) -> tuple[Saving, ...]:
@@ -103,6 +142,25 @@ def compare_codecs(*, test: Curve, anchor: Curve) -> Saving:
         probability=np.nan if refused else float(np.mean(bd_rate < 0)),
         refused=refused,
         flag=explain_gap(test, anchor) if refused else warn_narrow(width),
+    )
+
+
+def refuse_saving(*, test: str, anchor: str, flag: str) -> Saving:
+    """Give no number for two codecs, and say why."""
+    nothing = summarise(np.empty(0))
+    return Saving(
+        test=test,
+        anchor=anchor,
+        elo_low=np.nan,
+        elo_high=np.nan,
+        overlap=np.nan,
+        no_overlap_share=np.nan,
+        repaired_share=np.nan,
+        saving=nothing,
+        bd_rate=nothing,
+        probability=np.nan,
+        refused=True,
+        flag=flag,
     )
 
 

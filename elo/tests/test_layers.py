@@ -25,7 +25,8 @@ def test_reports_and_core_load_without(package: str) -> None:
 def test_the_core_loads_without_anything_but_numpy_and_scipy() -> None:
     names = (
         "types tables fit savings curves equal_quality simulate raters diagnostics "
-        "information contrasts lapsing ladders widths sampling planning"
+        "information contrasts lapsing ladders widths sampling planning akima "
+        "resampling.words subsets.saving predictive.words"
     )
     imports = ", ".join(f"elo.core.{name}" for name in names.split())
     run(
