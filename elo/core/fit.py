@@ -22,6 +22,11 @@ MLE_DRAWS = 4000
 MODELS: dict[str, tuple[str, str]] = {
     "mle": ("Bradley-Terry, Newton's method and Laplace intervals", "elo.core.fit:fit_mle"),
     "plain": ("Bayesian Bradley-Terry with a learned spread", "elo.core.bayes:fit_plain"),
+    "bbq": (
+        "Bradley-Terry with raters who answer at random (BBQ)",
+        "elo.core.crowd.models:fit_bbq",
+    ),
+    "crowd": ("Bradley-Terry with raters who turn round", "elo.core.crowd.models:fit_crowd"),
 }
 
 

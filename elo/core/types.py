@@ -94,8 +94,8 @@ class Votes:
         """Whether a single answer came from a program."""
         return bool(self.simulated.any())
 
-    def select(self, rows: BoolArray) -> Votes:
-        """Rows where ``rows``, shape (n,), is true; names stay as they are."""
+    def select(self, rows: BoolArray | IntArray) -> Votes:
+        """Rows where ``rows``, shape (n,), is true, or at these places; names stay as they are."""
         kept: dict[str, Any] = {
             each.name: value[rows]
             for each in fields(self)

@@ -11,7 +11,7 @@ from elo.core.counts import PairCounts, count_pairs
 from elo.core.curves import Curve
 from elo.core.equal_quality import EqualRate, find_equal_rates
 from elo.core.metrics.agreement import Agreement, agree_with_people
-from elo.core.raters import RaterRecord, list_raters
+from elo.core.quality.records import RaterRecord, list_raters
 from elo.core.savings import Saving, compare_all, make_curves
 from elo.report.context import ReportContext
 

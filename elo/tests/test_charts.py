@@ -13,7 +13,7 @@ from elo.charts.people import draw_funnel, draw_traps
 from elo.charts.quality import draw_quality
 from elo.charts.savings import draw_forest
 from elo.core.counts import count_pairs
-from elo.core.raters import RaterRecord
+from elo.core.quality.records import RaterRecord
 from elo.report.figures import draw_figures
 from elo.report.findings import Findings, gather_findings
 from elo.tests.samples import make_context
