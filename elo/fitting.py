@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 
-import numpy as np
 from django.utils.timezone import now
 
 from elo.core.fit import fit
-from elo.core.types import Votes
+from elo.core.quality.what_if import without
 from elo.evidence import NoEvidence, load_conditions, load_votes
 from elo.holding import GONE
 from elo.models import FitRun
@@ -42,7 +41,7 @@ def try_to_fit(run: FitRun) -> None:
 
 
 def fit_and_report(run: FitRun) -> None:
-    votes = leave_out(load_votes(run.study), run.without)
+    votes = without(load_votes(run.study), run.without)
     conditions, left_out = load_conditions(run.study, votes)
     result = fit(votes, model=run.model, seed=run.seed, conditions=conditions)
     context = describe_study(
@@ -55,14 +54,6 @@ def fit_and_report(run: FitRun) -> None:
         without_reason=run.without_reason,
     )
     record(run, write_report(context, run.report_folder))
-
-
-def leave_out(votes: Votes, raters: list[str]) -> Votes:
-    """Votes without those of some raters. The rows of the database stay."""
-    if unknown := sorted(set(raters) - set(votes.raters)):
-        raise ValueError(f"raters to be left out have no votes here: {', '.join(unknown[:5])}")
-    places = [at for at, name in enumerate(votes.raters) if name in set(raters)]
-    return votes.select(~np.isin(votes.rater, places))
 
 
 def record(run: FitRun, files: ReportFiles) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from elo.core.metrics.agreement import Agreement, agree_with_people
 from elo.core.quality.records import RaterRecord, list_raters
 from elo.core.savings import Saving, compare_all, make_curves
 from elo.report.context import ReportContext
+from elo.report.evidence import Evidence, gather_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Findings:
         The comparison of the headline.
     agreements : tuple of Agreement
         Each objective metric against people; empty without metrics.
+    evidence : Evidence
+        What speaks for and against all this; empty until `add_evidence` works it out.
     """
 
     context: ReportContext
@@ -48,6 +51,7 @@ class Findings:
     test: str | None
     leading: Saving | None
     agreements: tuple[Agreement, ...] = ()
+    evidence: Evidence = field(default_factory=Evidence)
 
     def against(self) -> tuple[Saving, ...]:
         """Savings of the test codec, in the order of the anchors."""
@@ -82,6 +86,11 @@ def compare_metrics(context: ReportContext) -> tuple[Agreement, ...]:
     return agree_with_people(
         fit=context.fit, conditions=context.conditions, metrics=context.metrics
     )
+
+
+def add_evidence(findings: Findings) -> Findings:
+    """Work out the evidence too, which takes longer than all the rest."""
+    return replace(findings, evidence=gather_evidence(findings.context, findings.test))
 
 
 def check_test(context: ReportContext, curves: dict[str, Curve]) -> None:

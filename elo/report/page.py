@@ -13,17 +13,21 @@ from elo.report.checklist import fill_checklist
 from elo.report.figures import Figure
 from elo.report.findings import Findings
 from elo.report.scripts import HERE, Script, embed_json, write_policy
+from elo.report.sections.categories import tell_categories
 from elo.report.sections.checks import tell_checks
 from elo.report.sections.metrics import tell_metrics
+from elo.report.sections.people import tell_people
 from elo.report.sections.savings import tell_savings
 from elo.report.sections.scores import tell_scores
 from elo.report.sections.speeds import tell_speeds
-from elo.report.words import describe_data, write_headline, write_methods
+from elo.report.words import write_headline, write_methods
 
 # What stands in each section of the page, by the name of its template in templates/sections.
 SECTIONS: dict[str, Callable[[Findings], dict[str, Any]]] = {
     "savings": tell_savings,
     "scores": tell_scores,
+    "categories": tell_categories,
+    "people": tell_people,
     "checks": tell_checks,
     "metrics": tell_metrics,
     "speeds": tell_speeds,
@@ -66,7 +70,6 @@ def render_page(
             generated_at=f"{context.generated_at:%-d %B %Y, %H:%M %Z}",
             model=MODELS[context.fit.model][0],
             headline=write_headline(findings),
-            facts=describe_data(findings),
             methods=[paragraph.split(". ", 1) for paragraph in write_methods(findings)],
             settings=dict(context.settings or {}),
             checklist=fill_checklist(findings),

@@ -9,10 +9,10 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from elo.fitting import carry_out, leave_out
+from elo.fitting import carry_out
 from elo.models import FitRun
 from elo.requesting import FitRefused, request_fit
-from elo.tests.samples import make_votes, sketch_figures
+from elo.tests.samples import sketch_figures
 from evalsite.studies.bots.simulating import simulate_votes
 from evalsite.testing import make_open_study, make_user
 
@@ -92,8 +92,8 @@ def test_nobody_is_left_out_whom_no_report_suggests(client, study) -> None:
     assert page.status_code == 400 and b"suggests nobody" in page.content
     with pytest.raises(FitRefused, match="Say why"):
         request_fit(study=study, user=study.owner, model="mle", seed=1, without=["x"])
-    with pytest.raises(ValueError, match="have no votes here: ann"):
-        leave_out(make_votes([("a", "b", "a")]), ["ann"])
+    run = make_fit(study, without=["nobody"], without_reason="A trial.")
+    assert run.state == "failed" and "votes name no rater 'nobody'" in run.problem
 
 
 def test_every_fit_has_its_own_report(client, study) -> None:

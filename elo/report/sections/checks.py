@@ -7,16 +7,48 @@ from typing import Any
 import numpy as np
 
 from elo.charts.numbers import MINUS, percents
+from elo.core.akima import describe_akima
 from elo.core.diagnostics import ESS_LIMIT, RHAT_LIMIT
+from elo.core.predictive.words import TITLES, describe_check
+from elo.core.resampling.words import describe_bootstrap
+from elo.core.savings import Saving
 from elo.core.types import EloFit
 from elo.report.findings import Findings
+from elo.report.words import describe_saving_interval
 
 Check = tuple[str, str, str]
 
 
 def tell_checks(findings: Findings) -> dict[str, Any]:
     """The table of checks, and the convergence of every further parameter."""
-    return {"rows": list_checks(findings), "parameters": list_parameters(findings.context.fit)}
+    evidence = findings.evidence
+    return {
+        "rows": list_checks(findings),
+        "parameters": list_parameters(findings.context.fit),
+        "predictive": [(TITLES[each.name], describe_check(each)) for each in evidence.predictive],
+        "bootstrap": list_bootstrap(findings),
+        "widths": describe_bootstrap(savings=findings.against(), resampled=evidence.bootstrap),
+    }
+
+
+def list_bootstrap(findings: Findings) -> list[dict[str, Any]]:
+    """One line an anchor: the interval by the model and by each way of drawing anew."""
+    ways = list(dict.fromkeys(each.by for each in findings.evidence.bootstrap))
+    anew = {(each.by, each.saving.anchor): each.saving for each in findings.evidence.bootstrap}
+    return [
+        {
+            "anchor": findings.palette.label(each.anchor),
+            "model": describe_interval(each),
+            "ways": [(by, describe_interval(anew[by, each.anchor])) for by in ways],
+        }
+        for each in findings.against()
+        if ways
+    ]
+
+
+def describe_interval(saving: Saving) -> str:
+    """95 % interval, or why there is none."""
+    return saving.flag if saving.refused else describe_saving_interval(saving)
 
 
 def list_checks(findings: Findings) -> list[Check]:
@@ -25,9 +57,18 @@ def list_checks(findings: Findings) -> list[Check]:
     return [
         ("Connected conditions", "one group", "one group"),
         ("Curves made monotone", f"at most {percents(repaired, 1)} of the draws", "reported"),
+        *check_interpolation(findings),
         *check_completeness(findings),
         *check_chains(findings.context.fit),
     ]
+
+
+def check_interpolation(findings: Findings) -> list[Check]:
+    """Hold PCHIP's point estimates against Akima's."""
+    akima = findings.evidence.akima
+    if not akima:
+        return []
+    return [("Akima's interpolation in place of PCHIP", describe_akima(akima), "reported")]
 
 
 def check_completeness(findings: Findings) -> list[Check]:
