@@ -33,17 +33,24 @@ def draw_metrics(
     if not rows:
         return None
     base = alt.Chart()
+    drawn = {row["codec"] for row in rows}
     legend = alt.Legend(
-        orient="top", title=None, columns=LEGEND_COLUMNS, labelFontSize=12, symbolOpacity=1
+        orient="top",
+        title=None,
+        columns=LEGEND_COLUMNS,
+        labelFontSize=12,
+        symbolOpacity=1,
+        values=[label for label in palette.labels if label in drawn],
     )
     colour = alt.Color("codec:N", scale=palette.colour(), legend=legend)
-    y = alt.Y("low:Q", title="Perceived quality (Elo)", scale=alt.Scale(zero=False))
+    scale, axis = alt.Scale(zero=False), alt.Axis(format="d", tickCount=6)
+    y = alt.Y("low:Q", title="Perceived quality (Elo)", scale=scale, axis=axis)
     x = alt.X("value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6))
     band = base.mark_rule(strokeWidth=5, opacity=0.22).encode(x=x, y=y, y2="high:Q", color=colour)
     mark = base.mark_point(filled=True, opacity=1, size=52, stroke="#ffffff", strokeWidth=0.5)
     points = mark.encode(
         x=x,
-        y=alt.Y("elo:Q", title="Perceived quality (Elo)"),
+        y=alt.Y("elo:Q", title="Perceived quality (Elo)", scale=scale, axis=axis),
         color=colour,
         shape=alt.Shape("codec:N", scale=palette.mark(), legend=legend),
         tooltip=[

@@ -17,6 +17,7 @@ from figures.labels import name_ends
 from figures.look import INK, INK_SOFT, WIDTH_PX
 
 GRID = 48  # qualities in the picture of saving over quality
+MOST_CURVES = 6  # anchors, those against which least is saved; more bands hide one another
 MOST_DRAWS = 2000  # behind each; more would not move a band by its width on paper
 HEIGHT_PX = 280
 Row = dict[str, Any]
@@ -96,7 +97,9 @@ def draw_saving_over_quality(
     *, test: str, curves: Mapping[str, Curve], savings: Sequence[Saving], palette: Palette
 ) -> dict[str, Any] | None:
     """Saving at each quality that at least 95 % of the draws reach; None if there is none."""
-    anchors = [each.anchor for each in savings if each.test == test and not each.refused]
+    given = [each for each in savings if each.test == test and not each.refused]
+    nearest = sorted(given, key=lambda each: each.saving.median)[:MOST_CURVES]
+    anchors = [each.anchor for each in given if each in nearest]
     rows: list[Row] = []
     for anchor in anchors:
         rows += saving_rows(curves[test], curves[anchor], palette)

@@ -152,13 +152,15 @@ DRAWINGS: dict[str, tuple[Drawing, str]] = {
     "savings": (forest, "Median saving and 95 % interval against each other codec."),
     "saving-over-quality": (
         over_quality,
-        "The same saving at each quality that both codecs reach, with 95 % bands.",
+        "The same saving at each quality that both codecs reach, with 95 % bands; where there are "
+        "many codecs, against the six nearest rivals.",
     ),
     "wins": (
         wins,
-        "Chance that the condition of the row is preferred to that of the column, best first.",
+        "Chance that the condition of the row is preferred to that of the column, best first (of "
+        "more than 40, some evenly spaced by score; all are in win_probability.csv).",
     ),
-    "coverage": (coverage, "Votes that each pair of conditions received."),
+    "coverage": (coverage, "Votes that each pair of these conditions received."),
     "funnel": (funnel, "People who reached each step."),
     "traps": (traps, "How the raters did on comparisons with a known answer."),
     "agreement": (

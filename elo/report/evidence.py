@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from elo.core.akima import AkimaCheck, check_akima
 from elo.core.predictive.checking import CheckResult, check_predictions

@@ -18,7 +18,6 @@ def tell_categories(findings: Findings) -> dict[str, Any]:
     anchors = list(dict.fromkeys(each.saving.anchor for each in found))[:MOST_ANCHORS]
     by_place = {(each.subset, each.saving.anchor): each for each in found}
     counts = {each.subset: each.sources for each in found}
-    parts = findings.evidence.sources
     return {
         "test": findings.palette.label(findings.test) if findings.test else "",
         "anchors": [findings.palette.label(anchor) for anchor in anchors],
@@ -31,8 +30,8 @@ def tell_categories(findings: Findings) -> dict[str, Any]:
             for name, sources in counts.items()
         ],
         "anchor": findings.palette.label(findings.leading.anchor) if findings.leading else "",
-        "known": bool(parts),
-        "own": bool(parts) and parts[0].method == findings.context.fit.model,
+        "known": bool(findings.evidence.sources),
+        "own": findings.context.fit.draws_source_elo is not None,
     }
 
 
