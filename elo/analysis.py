@@ -2,37 +2,90 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+
+from elo.core.connectivity import list_names
 from elo.core.fit import fit
-from elo.core.metrics.table import read_metrics
-from elo.core.tables import read_conditions, read_votes
+from elo.core.formats.catalogue import import_votes
+from elo.core.formats.conditions import read_noted_conditions
+from elo.core.formats.imported import Imported, check_known
+from elo.core.formats.raters import read_raters
+from elo.core.formats.sources import read_sources
+from elo.core.metrics.table import Metrics, read_metrics
 from elo.core.types import Conditions, Votes
 from elo.report.context import ReportContext
 from elo.report.publishing import check_place
 from elo.report.writing import ReportFiles, write_report
 
 
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The files an analysis is made from.
+
+    Parameters
+    ----------
+    votes : Path
+        Answers, in the format ``layout``.
+    layout : str
+        A name of `elo.core.formats.catalogue.FORMATS`.
+    conditions : Path, optional
+        conditions.csv; without it there is Elo and no saving.
+    sources : Path, optional
+        sources.csv: the category of each source.
+    without : Path, optional
+        Raters to leave out, a pseudonym a line.
+    metrics : Path, optional
+        metrics.csv: what programs say of the pictures.
+    """
+
+    votes: Path
+    layout: str = "native"
+    conditions: Path | None = None
+    sources: Path | None = None
+    without: Path | None = None
+    metrics: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was in the files: everything of a report but the fit."""
+
+    votes: Votes
+    conditions: Conditions
+    categories: dict[str, str] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+    without_reason: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    metrics: Metrics | None = None
+
+
+def pass_over(_: str) -> None:
+    """Tell nobody."""
+
+
 def analyse(
     *,
-    votes_path: Path,
-    conditions_path: Path | None,
+    tables: Tables,
     out: Path,
     model: str,
     seed: int,
     title: str | None = None,
     test_codec: str | None = None,
-    metrics_path: Path | None = None,
+    tell: Callable[[str], None] = pass_over,
 ) -> ReportFiles:
     """Read votes, fit them, write the report.
 
     Parameters
     ----------
-    votes_path : Path
-        votes.csv.
-    conditions_path : Path or None
-        conditions.csv; without it there is Elo and no saving.
+    tables : Tables
+        The files.
     out : Path
         Folder of the report: new, empty, or an earlier report.
     model, seed : str, int
@@ -41,8 +94,8 @@ def analyse(
         Of the report; the name of the votes' file if not given.
     test_codec : str, optional
         The codec the report is about.
-    metrics_path : Path, optional
-        metrics.csv: what programs say of the pictures.
+    tell : callable
+        Is given every warning about the tables, before the fit; the report lists them too.
 
     Raises
     ------
@@ -53,22 +106,69 @@ def analyse(
         If the fit did not converge.
     """
     check_place(out)
-    votes = read_votes(votes_path)
-    conditions = read_conditions(conditions_path) if conditions_path else name_conditions(votes)
-    metrics = read_metrics(metrics_path, known=conditions.names) if metrics_path else None
-    result = fit(votes, model=model, seed=seed, conditions=conditions)
+    evidence = read_tables(tables)
+    for warning in evidence.warnings:
+        tell(warning)
+    result = fit(evidence.votes, model=model, seed=seed, conditions=evidence.conditions)
     context = ReportContext(
-        title=title or votes_path.stem,
-        votes=votes,
-        conditions=conditions,
+        title=title or tables.votes.stem,
+        votes=evidence.votes,
+        conditions=evidence.conditions,
         fit=result,
         generated_at=datetime.now(UTC),
         test_codec=test_codec,
-        metrics=metrics,
+        settings=evidence.settings or None,
+        categories=evidence.categories,
+        without=evidence.without,
+        without_reason=evidence.without_reason,
+        warnings=evidence.warnings,
+        metrics=evidence.metrics,
     )
     return write_report(context, out)
 
 
-def name_conditions(votes: Votes) -> Conditions:
-    """Name the conditions of votes that came without a table of rates."""
-    return Conditions.without_rates(votes.conditions)
+def read_tables(tables: Tables) -> Evidence:
+    """Read all the files of an analysis; nothing is read by half.
+
+    Raises
+    ------
+    ValueError
+        With every problem of the first file that has any, by line and column.
+    """
+    imported = import_votes(tables.votes, layout=tables.layout)
+    conditions, notes = read_rates(tables.conditions, imported)
+    votes, left_out = leave_out(imported.votes, tables.without)
+    categories: dict[str, str] = {}
+    if tables.sources:
+        sources = read_sources(tables.sources, known=imported.votes.sources)
+        categories, notes = dict(sources.categories), (*notes, *sources.warnings)
+    warnings = (*imported.warnings, *notes)
+    metrics = read_metrics(tables.metrics, known=conditions.names) if tables.metrics else None
+    return Evidence(votes, conditions, categories, **left_out, warnings=warnings, metrics=metrics)
+
+
+def read_rates(path: Path | None, imported: Imported) -> tuple[Conditions, tuple[str, ...]]:
+    """Conditions with their rates; where there is no table, their names."""
+    if path is None:
+        return Conditions.without_rates(imported.votes.conditions), ()
+    conditions, notes = read_noted_conditions(path)
+    check_known(imported, conditions, path.name)
+    return conditions, notes
+
+
+def leave_out(votes: Votes, path: Path | None) -> tuple[Votes, dict[str, Any]]:
+    """Votes without the raters of a list, and what the report says of it."""
+    if path is None:
+        return votes, {}
+    without = read_raters(path, known=votes.raters)
+    index = [votes.raters.index(name) for name in without]
+    kept = votes.select(~np.isin(votes.rater, index))
+    if not len(kept):
+        raise ValueError(f"{path.name} names every rater, expected some to be left")
+    answers = len(votes) - len(kept)
+    told = f"{len(without):,} ({list_names(names=without)}) with {answers:,} answers, on request"
+    return kept, {
+        "without": without,
+        "without_reason": f"named in {path.name}",
+        "settings": {"Raters left out": told},
+    }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import numpy as np
 from django.db.models import F, QuerySet
@@ -49,7 +51,7 @@ def load_votes(study: Study) -> Votes:
             "trial__session__rater__code", "trial__crop__source__name",
             "trial__stimulus_a__condition__name", "trial__stimulus_b__condition__name",
             "choice", "trial__kind", "trial__expected", "response_ms", "simulated",
-            "trial__session__code",
+            "trial__session__number", "arrived_at",
         )
     )  # fmt: skip
     if not rows:
@@ -57,18 +59,26 @@ def load_votes(study: Study) -> Votes:
             f"Study {study.slug!r} has no votes of accepted sessions yet: a session counts once it "
             f"is finished with at least {study.use_trap_share:.0%} of its traps right."
         )
-    raters, sources, first, second, choice, kind, expected, response, simulated, session = zip(
-        *rows, strict=True
-    )
-    return assemble(
-        raters, sources, first, second, choice, kind, expected, response, simulated, session
-    )
+    return assemble(*zip(*rows, strict=True))
 
 
-def assemble(*columns: tuple[object, ...]) -> Votes:
-    raters, sources, first, second, choice, kind, expected, response, simulated, session = columns
+def assemble(
+    raters: Sequence[object],
+    sources: Sequence[object],
+    first: Sequence[object],
+    second: Sequence[object],
+    choice: Sequence[object],
+    kind: Sequence[object],
+    expected: Sequence[object],
+    response: Sequence[int],
+    simulated: Sequence[bool],
+    numbers: Sequence[int],
+    arrived: Sequence[datetime],
+) -> Votes:
     rater, source = Coding.of(map(str, raters)), Coding.of(map(str, sources))
     condition = Coding.of([*map(str, first), *map(str, second)])
+    # A visit's own code is the address of its pages: it never leaves the site.
+    visits = Coding.of(f"{who}-{number}" for who, number in zip(raters, numbers, strict=True))
     count = len(first)
     return Votes(
         conditions=condition.names,
@@ -85,7 +95,16 @@ def assemble(*columns: tuple[object, ...]) -> Votes:
         expected=np.array([EXPECTED[str(each)] for each in expected], dtype=np.int8),
         response_ms=np.array(response, dtype=np.float64),
         simulated=np.array(simulated, dtype=bool),
+        session=visits.index,
+        sessions=visits.names,
+        answered_at=to_times(arrived),
     )
+
+
+def to_times(moments: Sequence[datetime]) -> np.ndarray[Any, np.dtype[np.datetime64]]:
+    """Times in UTC, by the millisecond."""
+    milliseconds = [round(moment.timestamp() * 1000) for moment in moments]
+    return np.array(milliseconds, dtype=np.int64).astype("datetime64[ms]")
 
 
 def load_conditions(study: Study, votes: Votes) -> tuple[Conditions, tuple[str, ...]]:
@@ -98,6 +117,11 @@ def load_conditions(study: Study, votes: Votes) -> tuple[Conditions, tuple[str, 
     kept = [c.role != Condition.Role.RATED or c.name in asked for c in everything]
     left_out = tuple(c.name for c, keep in zip(everything, kept, strict=True) if not keep)
     return tabulate(study, [c for c, keep in zip(everything, kept, strict=True) if keep]), left_out
+
+
+def load_categories(study: Study) -> dict[str, str]:
+    """What kind of picture each source is, where the study says so."""
+    return dict(study.sources.exclude(category="").values_list("name", "category"))
 
 
 def list_conditions(study: Study) -> list[Condition]:

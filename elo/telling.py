@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.timezone import now
 
 from elo.core.types import Conditions, EloFit, Votes
+from elo.evidence import load_categories
 from elo.measures import load_metrics, load_speeds
 from elo.report.context import ReportContext
 from evalsite.studies.models import Study
@@ -44,6 +45,7 @@ def describe_study(
         funnel=funnel or None,
         settings=policy_in_words(study),
         checklist=answer_checklist(study),
+        categories=load_categories(study),
         left_out=left_out,
         without=without,
         without_reason=without_reason,

@@ -19,6 +19,11 @@ def find_unprintable(text: str) -> str:
     return f"U+{ord(found[0]):04X}" if found else ""
 
 
+def make_printable(text: str) -> str:
+    """Text of a stranger's file for a message: what cannot be printed becomes U+FFFD."""
+    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def check_printable(*, what: str, names: Iterable[str]) -> None:
     """Refuse names that cannot be printed.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from elo.core.formats.values import write_columns
 from elo.core.predictive.checking import CheckResult
 from elo.core.resampling.saving import BootstrapSaving
-from elo.core.tables import write_columns
 from elo.report.tables import interval_columns, write_all
 
 

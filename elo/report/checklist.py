@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from elo.charts.numbers import percents
+from elo.core.connectivity import list_names
 from elo.core.types import BIAS, REPEAT, TIE, TRAP
 from elo.report.findings import Findings
 
@@ -37,7 +38,7 @@ def fill_checklist(findings: Findings) -> list[tuple[str, str]]:
     }
     return [
         ("Method", f"Pair comparison within one source; ties: {ties}."),
-        ("Observers", f"{context.fit.n_raters:,}, of whom every rated vote is in the analysis."),
+        ("Observers", describe_observers(findings)),
         ("Sources", f"{len(np.unique(rated.source)):,}."),
         (
             "Conditions",
@@ -49,3 +50,12 @@ def fill_checklist(findings: Findings) -> list[tuple[str, str]]:
         ("Intervals", "Central 95 % of the posterior."),
         ("Raw data", f"SHA-256 of the votes: {context.fit.digest}"),
     ]
+
+
+def describe_observers(findings: Findings) -> str:
+    """How many were asked, and who of them is not in the analysis."""
+    context = findings.context
+    count = f"{context.fit.n_raters:,}, of whom every rated vote is in the analysis"
+    if not (out := context.without):
+        return f"{count}."
+    return f"{count}; {len(out):,} more left out on request: {list_names(names=out)}."

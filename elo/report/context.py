@@ -53,6 +53,8 @@ class ReportContext:
         What programs say of the pictures that people compared.
     speeds : tuple of CodecSpeed
         How long codecs take, where it is known.
+    warnings : tuple of str, optional
+        What was unusual about the tables the votes came from, a sentence each.
     """
 
     title: str
@@ -71,6 +73,7 @@ class ReportContext:
     without_reason: str = ""
     metrics: Metrics | None = None
     speeds: tuple[CodecSpeed, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_conditions(votes=self.votes, conditions=self.conditions)
@@ -82,6 +85,7 @@ class ReportContext:
         check_printable(what="categories", names=self.categories.values())
         check_printable(what="conditions left out", names=self.left_out)
         check_printable(what="raters left out", names=self.without)
+        check_printable(what="warnings", names=self.warnings)
 
     @property
     def simulated(self) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from elo.core.formats.values import write_columns
 from elo.core.subsets.saving import SubsetSaving
-from elo.core.tables import write_columns
 from elo.report.tables import interval_columns, write_all
 
 

@@ -13,9 +13,9 @@ import numpy as np
 from elo.charts.pairs import mean_win_probability
 from elo.core.diagnostics import ESS_LIMIT, RHAT_LIMIT
 from elo.core.equal_quality import EqualRate
+from elo.core.formats.values import write_columns
 from elo.core.intervals import Interval
 from elo.core.savings import Saving
-from elo.core.tables import write_columns
 from elo.core.types import ELO_PER_JND, MEAN_ELO, Conditions, EloFit
 from elo.report.findings import Findings
 from elo.report.words import write_headline
@@ -120,6 +120,7 @@ def list_facts(findings: Findings) -> dict[str, Any]:
         "left_out": list(context.left_out),
         "without": list(context.without),
         "without_reason": context.without_reason,
+        "warnings": list(context.warnings),
         "votes_sha256": fit.digest,
         "priors": dict(fit.priors),
         "settings": dict(fit.settings),

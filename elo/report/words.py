@@ -110,6 +110,8 @@ def describe_data(findings: Findings) -> list[tuple[str, str]]:
         ("Conditions rated", f"{len(context.fit.conditions):,}"),
         ("Pairs of conditions shown", f"{len(findings.counts.total):,}"),
     ]
+    if context.without:
+        facts.insert(2, ("Raters left out on request", f"{len(context.without):,}"))
     ties = float(np.mean(rated.choice == TIE))
     if ties:
         facts.append(("Ties", percents(ties, 1)))

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from elo.core.tables import write_conditions, write_votes
+from elo.core.formats.conditions import write_conditions
+from elo.core.formats.native import write_votes
 from elo.tests.samples import PROJECT, make_study
 
 
@@ -54,6 +55,62 @@ def test_without_conditions_there_is_elo(tables: tuple[Path, Path], tmp_path: Pa
     assert "no saving to compute" in said
     with (tmp_path / "report" / "savings.csv").open() as file:
         assert list(csv.DictReader(file)) == []
+
+
+def test_another_format_with_notes(tmp_path: Path) -> None:
+    rows = [f"M{n % 4},w{n % 2},{a},{b},1" for n in range(40) for a, b in ("xy", "yz", "zx", "xz")]
+    votes = tmp_path / "tmo.csv"
+    votes.write_text(
+        "\n".join(
+            [
+                "observer;scene;condition_A;condition_B;is_A_selected;mood",
+                *(f"{row},good".replace(",", ";") for row in rows),
+            ]
+        )
+    )
+    heard = StringIO()
+    run(votes, out=tmp_path / "report", model="mle", seed=1, format="pwcmp", stderr=heard)
+    assert heard.getvalue() == (
+        "Note: tmo.csv: cells are parted by semicolons, expected commas; read as semicolons\n"
+        "Note: tmo.csv: 1 column is not used: mood\n"
+    )
+    page = (tmp_path / "report" / "report.html").read_text()
+    assert "1 column is not used: mood" in page
+
+
+def test_raters_are_left_out_by_name_and_named(tables: tuple[Path, Path], tmp_path: Path) -> None:
+    raters = sorted({line.split(",")[0] for line in tables[0].read_text().splitlines()[1:]})
+    without = tmp_path / "without.txt"
+    without.write_text("\n".join(raters[:2]))
+    run(*tables, out=tmp_path / "report", model="mle", seed=1, without=without)
+    facts = json.loads((tmp_path / "report" / "fit.json").read_text())
+    assert facts["without"] == raters[:2]
+    assert facts["without_reason"] == "named in without.txt"
+    assert facts["n_raters"] == len(raters) - 2
+    told = facts["study_settings"]["Raters left out"]
+    assert told.startswith(f"2 ({raters[0]}, {raters[1]}) with ") and "on request" in told
+    page = (tmp_path / "report" / "report.html").read_text()
+    assert "Raters left out on request" in page and "2 more left out on request" in page
+
+
+def test_nobody_is_left_out_by_mistake(tables: tuple[Path, Path], tmp_path: Path) -> None:
+    without = tmp_path / "without.txt"
+    without.write_text("nobody\n")
+    with pytest.raises(CommandError, match="without.txt:1: rater 'nobody' gave no votes"):
+        run(*tables, out=tmp_path / "report", model="mle", seed=1, without=without)
+    raters = {line.split(",")[0] for line in tables[0].read_text().splitlines()[1:]}
+    without.write_text("\n".join(raters))
+    with pytest.raises(CommandError, match="without.txt names every rater"):
+        run(*tables, out=tmp_path / "report", model="mle", seed=1, without=without)
+
+
+def test_votes_on_conditions_nobody_described_are_named_by_line(
+    tables: tuple[Path, Path], tmp_path: Path
+) -> None:
+    lines = tables[1].read_text().splitlines(keepends=True)
+    tables[1].write_text("".join(lines[:-3]))
+    with pytest.raises(CommandError, match=r"votes.csv:\d+: condition_. is .*expected a condition"):
+        run(*tables, out=tmp_path / "report", model="mle", seed=1)
 
 
 def test_plain_is_the_same_command(tables: tuple[Path, Path], tmp_path: Path) -> None:

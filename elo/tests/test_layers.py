@@ -24,9 +24,9 @@ def test_reports_and_core_load_without(package: str) -> None:
 
 def test_the_core_loads_without_anything_but_numpy_and_scipy() -> None:
     names = (
-        "types tables fit savings curves equal_quality simulate diagnostics metrics.agreement "
-        "information contrasts lapsing ladders widths sampling planning akima "
-        "resampling.words subsets.saving predictive.words "
+        "types formats.catalogue formats.sources formats.raters fit savings curves equal_quality "
+        "simulate diagnostics information contrasts lapsing ladders widths sampling "
+        "planning akima resampling.words subsets.saving predictive.words metrics.agreement "
         "quality.judging quality.what_if quality.observers quality.table crowd.models"
     )
     imports = ", ".join(f"elo.core.{name}" for name in names.split())

@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import kendalltau, spearmanr
 
 from elo.charts.metrics import draw_metrics
-from elo.core.csv_rows import TableError
+from elo.core.formats.problems import TableError
 from elo.core.metrics.agreement import agree_with_people, rank
 from elo.core.metrics.speeds import summarise_speed
 from elo.core.metrics.table import METRICS, Metrics, read_metrics, write_metrics

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from elo.core.csv_rows import TableError
+from elo.core.formats.conditions import read_conditions
+from elo.core.formats.native import read_votes
+from elo.core.formats.problems import TableError
 from elo.core.names import find_unprintable
-from elo.core.tables import read_conditions, read_votes
 from elo.core.types import Conditions
 from elo.report.context import ReportContext
 from elo.tests.samples import make_context, make_votes

@@ -7,10 +7,10 @@ import pytest
 from scipy.stats import binom, norm
 
 from elo.core.fit import fit
+from elo.core.formats.imported import number_names
 from elo.core.quality.judging import judge_raters
 from elo.core.quality.observers import log_probability, scale_thurstone, score_observers
 from elo.core.quality.outlying import OUTLYING
-from elo.core.tables import number_names
 from elo.core.types import Votes
 from elo.tests.crowds import HONEST, make_crowd, spoil
 from elo.tests.samples import SHARED, make_votes

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from elo.core.csv_rows import read_rows
 from elo.core.fit import fit
+from elo.core.formats.rows import read_rows
 from elo.core.quality.judging import RaterQuality, judge_raters
 from elo.core.quality.order import order_answers
 from elo.core.quality.outlying import score_outlying

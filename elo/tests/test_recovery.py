@@ -15,8 +15,8 @@ import xarray as xr
 from django.core.management import call_command
 
 from elo.core.fit import fit
+from elo.core.formats.native import write_votes
 from elo.core.simulate import Crowd, simulate_votes
-from elo.core.tables import write_votes
 
 CONDITIONS, VOTES = 10, 2500
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from elo.core.csv_rows import Rows, read_rows
+from elo.core.formats.rows import Rows, read_rows
+from elo.core.formats.values import write_columns, write_number
 from elo.core.names import check_printable
-from elo.core.tables import write_columns, write_number
 from elo.core.types import FloatArray
 
 # metric -> what a reader sees. All of them rise with quality.

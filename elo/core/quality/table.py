@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from elo.core.formats.values import write_columns, write_number
 from elo.core.quality.judging import RaterQuality
 from elo.core.quality.suggesting import Suggestion
-from elo.core.tables import write_columns, write_number
 
 
 def write_raters(

@@ -6,10 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from elo.core.resampling.saving import CLUSTER_WORDS, BootstrapSaving
+from elo.core.resampling.saving import BootstrapSaving
 from elo.core.savings import Saving
 
 ALIKE = (0.8, 1.25)  # ratio of widths within which two intervals are called alike
+DRAWN_WORDS = {
+    "rater": "raters drawn anew and the sources kept",
+    "source": "sources drawn anew and the raters kept",
+    "both": "raters and sources drawn anew",
+}
 
 
 def compare_widths(
@@ -43,7 +48,7 @@ def describe_bootstrap(
             how = "about as wide as"
         else:
             how = f"{ratio:.1f} times as wide as"
-        said.append(f"With {CLUSTER_WORDS[by]} drawn anew, intervals are {how} the model's.")
+        said.append(f"With {DRAWN_WORDS[by]}, intervals are {how} the model's.")
     return tuple(said)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from elo.core.bradley_terry import draw_elo, fit_bradley_terry
 from elo.core.connectivity import find_components
@@ -50,20 +51,19 @@ def find_curves(
     sources : tuple of str
         The part; a category's score is the mean over its sources.
     """
-    if fit.draws_source_elo is not None and set(sources) <= set(fit.sources):
-        elo = mean_over(fit, sources)
+    draws = fit.draws_source_elo
+    if draws is not None and set(sources) <= set(fit.sources):
+        elo = mean_over(draws, [fit.sources.index(each) for each in sources])
         curves = curves_of_draws(rated=fit.conditions, draws_elo=elo, conditions=conditions)
         return SubsetCurves(fit.model, curves)
     return refit_part(fit, votes, conditions, sources)
 
 
-def mean_over(fit: EloFit, sources: tuple[str, ...]) -> FloatArray:
+def mean_over(draws_source_elo: NDArray[np.float32], sources: list[int]) -> FloatArray:
     """Mean score on some sources in draws spread evenly over all, shape (n_draws, n)."""
-    assert fit.draws_source_elo is not None
-    places = [fit.sources.index(each) for each in sources]
-    every = -(-len(fit.draws_source_elo) // DRAWS)
+    every = -(-len(draws_source_elo) // DRAWS)
     return np.asarray(
-        fit.draws_source_elo[::every, places].mean(axis=1, dtype=np.float64), dtype=np.float64
+        draws_source_elo[::every, sources].mean(axis=1, dtype=np.float64), dtype=np.float64
     )
 
 

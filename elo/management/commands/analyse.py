@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from elo.analysis import analyse
+from elo.analysis import Tables, analyse
 from elo.core.fit import MODELS
+from elo.core.formats.catalogue import FORMATS
 from evalsite.arguments import read_seed
 
 
@@ -34,18 +35,38 @@ class Command(BaseCommand):
             metavar="METRICS.csv",
             help="PSNR, MS-SSIM, VMAF, SSIMULACRA2 of the conditions, to hold against people",
         )
+        parser.add_argument(
+            "--format",
+            choices=list(FORMATS),
+            default="native",
+            help="of VOTES.csv: "
+            + "; ".join(f"{name}, {each[0]}" for name, each in FORMATS.items()),
+        )
+        parser.add_argument(
+            "--sources", type=Path, metavar="SOURCES.csv", help="source and category, with a header"
+        )
+        parser.add_argument(
+            "--without", type=Path, metavar="FILE", help="raters to leave out, a pseudonym a line"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        tables = Tables(
+            votes=options["votes"],
+            layout=options["format"],
+            conditions=options["conditions"],
+            sources=options["sources"],
+            without=options["without"],
+            metrics=options["metrics"],
+        )
         try:
             files = analyse(
-                votes_path=options["votes"],
-                conditions_path=options["conditions"],
+                tables=tables,
                 out=options["out"],
                 model=options["model"],
                 seed=options["seed"],
                 title=options["title"],
                 test_codec=options["test"],
-                metrics_path=options["metrics"],
+                tell=lambda warning: self.stderr.write(f"Note: {warning}"),
             )
         except (ValueError, RuntimeError, OSError) as problem:
             raise CommandError(str(problem)) from None

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from elo.core.tables import write_columns
+from elo.core.formats.values import write_columns
 from elo.report.comparing.contrasts import FitComparison, compare_fits
 from elo.report.comparing.showing import CAPTIONS, describe, draw
 from elo.report.comparing.stored import read_fit

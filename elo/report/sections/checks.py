@@ -77,6 +77,7 @@ def check_completeness(findings: Findings) -> list[Check]:
     if context.left_out:
         names = ", ".join(context.left_out)
         rows.append(("Left out: nobody was asked about them yet", names, "none"))
+    rows += [("Noted on reading the tables", each, "reported") for each in context.warnings]
     if context.without:
         count = len(context.without)
         told = f"{count:,} by name ({context.without_reason or 'no reason given'})"

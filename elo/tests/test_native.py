@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from elo.core.csv_rows import TableError
+from elo.core.formats.conditions import read_conditions, write_conditions
+from elo.core.formats.native import read_votes, write_votes
+from elo.core.formats.problems import TableError
 from elo.core.simulate import Crowd, simulate_votes
-from elo.core.tables import read_conditions, read_votes, write_conditions, write_votes
 from elo.core.types import Conditions, Votes
 from elo.tests.samples import make_study
 

@@ -1,0 +1,147 @@
+"""votes.csv, the project's own table of answers: the only one that holds all of `Votes`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from operator import eq
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from elo.core.formats.cells import pause_collector, read_table
+from elo.core.formats.imported import Imported, finish_import, number_columns
+from elo.core.formats.rows import Layout, Rows, take_rows
+from elo.core.formats.values import (
+    FLAGS,
+    NO_TIME,
+    parse_duration,
+    parse_time,
+    times,
+    write_columns,
+    write_number,
+    write_times,
+)
+from elo.core.types import CHOICE_NAMES, KIND_NAMES, UNKNOWN, VOTE, Votes
+
+LAYOUT = Layout(
+    required=("rater", "source", "condition_a", "condition_b", "choice"),
+    optional={
+        "left": "",
+        "kind": "",
+        "expected": "",
+        "response_ms": "",
+        "session": "",
+        "answered_at": "",
+        "simulated": "",
+    },
+    telling=("answered_at", "response_ms"),
+)
+SIDE_NAMES = ("a", "b")
+
+
+def read_votes(path: Path) -> Votes:
+    """Read votes.csv.
+
+    Parameters
+    ----------
+    path : Path
+        Columns as in docs/formats.md.
+
+    Raises
+    ------
+    TableError
+        With every problem by line and column; nothing is read by half.
+    """
+    return read_native(path).votes
+
+
+@pause_collector()
+def read_native(path: Path) -> Imported:
+    """Read votes.csv, with what was unusual about it."""
+    rows = take_rows(read_table(path), LAYOUT)
+    columns = {**read_who(rows), **read_answers(rows)}
+    refuse_contradictions(rows)
+    return finish_import(rows, columns)
+
+
+def read_who(rows: Rows) -> dict[str, Any]:
+    """Who compared what: names, and indices into them."""
+    return number_columns(
+        rater=rows.names("rater"),
+        source=rows.names("source"),
+        condition_a=rows.names("condition_a"),
+        condition_b=rows.names("condition_b"),
+        session=rows.names("session", may_be_empty=True),
+    )
+
+
+def read_answers(rows: Rows) -> dict[str, Any]:
+    """What was answered, how and when."""
+    choice = rows.convert("choice", CHOICE_NAMES.index, None, "a, b or tie")
+    left = rows.convert("left", SIDE_NAMES.index, UNKNOWN, "a, b or nothing")
+    kind = rows.convert("kind", KIND_NAMES.index, VOTE, "vote, trap, repeat, bias or nothing")
+    expected = rows.convert("expected", SIDE_NAMES.index, UNKNOWN, "a, b or nothing")
+    response_ms = rows.convert(
+        "response_ms", parse_duration, math.nan, "milliseconds of 0 or more, or nothing"
+    )
+    answered = rows.convert("answered_at", parse_time, NO_TIME, "an ISO 8601 time or nothing")
+    simulated = rows.convert("simulated", FLAGS.__getitem__, False, "0 or 1")
+    return {
+        "choice": np.array(choice, dtype=np.int8),
+        "left": np.array(left, dtype=np.int8),
+        "kind": np.array(kind, dtype=np.int8),
+        "expected": np.array(expected, dtype=np.int8),
+        "response_ms": np.array(response_ms, dtype=np.float64),
+        "answered_at": times(answered),
+        "simulated": np.array(simulated, dtype=bool),
+    }
+
+
+def refuse_contradictions(rows: Rows) -> None:
+    """Note rows whose cells contradict each other."""
+    first, second = rows.columns["condition_a"], rows.columns["condition_b"]
+    kind, expected = rows.columns["kind"], rows.columns["expected"]
+    for row, is_same in enumerate(map(eq, first, second)):
+        if is_same and first[row] and kind[row] != "bias":
+            rows.complain(
+                row, "condition_a and condition_b are the same, which only a bias row may be"
+            )
+    # Few sorts of rows make up a table: each is judged once.
+    wrong = {each: said for each in set(zip(kind, expected, strict=True)) if (said := judge(*each))}
+    if wrong:
+        for row, each in enumerate(zip(kind, expected, strict=True)):
+            if each in wrong:
+                rows.complain(row, wrong[each])
+
+
+def judge(kind: str, expected: str) -> str:
+    """Say how a trap's answer and a row's kind contradict each other, or nothing."""
+    if kind == "trap" and not expected:
+        return "expected is empty, a trap needs a or b"
+    if kind != "trap" and expected in SIDE_NAMES:
+        return "expected is given, which only a trap may have"
+    return ""
+
+
+def write_votes(*, votes: Votes, path: Path) -> None:
+    """Write votes.csv; `read_votes` gives the same votes back."""
+    blank = [""] * len(votes)
+    columns: dict[str, Iterable[object]] = {
+        "rater": (votes.raters[index] for index in votes.rater.tolist()),
+        "source": (votes.sources[index] for index in votes.source.tolist()),
+        "condition_a": (votes.conditions[index] for index in votes.condition_a.tolist()),
+        "condition_b": (votes.conditions[index] for index in votes.condition_b.tolist()),
+        "choice": (CHOICE_NAMES[index] for index in votes.choice.tolist()),
+        "left": ((*SIDE_NAMES, "")[index] for index in votes.left.tolist()),
+        "kind": (KIND_NAMES[index] for index in votes.kind.tolist()),
+        "expected": ((*SIDE_NAMES, "")[index] for index in votes.expected.tolist()),
+        "response_ms": (write_number(value) for value in votes.response_ms.tolist()),
+        "session": blank
+        if votes.session is None
+        else ((*votes.sessions, "")[index] for index in votes.session.tolist()),
+        "answered_at": blank if votes.answered_at is None else write_times(votes.answered_at),
+        "simulated": votes.simulated.astype(int).tolist(),
+    }
+    write_columns(path=path, columns=columns)

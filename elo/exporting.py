@@ -1,0 +1,49 @@
+"""A study's used votes as the native tables: what `analyse` reads, without the site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from elo.core.formats.conditions import write_conditions
+from elo.core.formats.native import write_votes
+from elo.core.formats.sources import write_sources
+from elo.evidence import load_categories, load_conditions, load_votes
+from evalsite.studies.models import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What was written."""
+
+    folder: Path
+    names: tuple[str, ...]
+    n_votes: int
+    digest: str
+    simulated: bool
+    left_out: tuple[str, ...]  # conditions nobody was asked about yet
+
+
+class NoPlace(Exception):
+    """The folder cannot take the tables; the message says why."""
+
+
+def export_study_votes(*, study: Study, out: Path) -> Export:
+    """Write votes.csv, conditions.csv and sources.csv into a new or an empty folder.
+
+    Raters are their codes and visits those codes with a number: no panel's name, no address.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise NoPlace(f"{out} is there already: name a new or an empty folder")
+    votes = load_votes(study)
+    conditions, left_out = load_conditions(study, votes)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NoPlace(f"cannot write {out}, expected a folder to make: {error}") from None
+    write_votes(votes=votes, path=out / "votes.csv")
+    write_conditions(conditions=conditions, path=out / "conditions.csv")
+    categories = load_categories(study)
+    write_sources(names=votes.sources, categories=categories, path=out / "sources.csv")
+    names = ("votes.csv", "conditions.csv", "sources.csv")
+    return Export(out, names, len(votes), votes.digest(), votes.any_simulated, left_out)
