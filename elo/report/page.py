@@ -12,6 +12,7 @@ from elo.core.fit import MODELS
 from elo.report.checklist import fill_checklist
 from elo.report.figures import Figure
 from elo.report.findings import Findings
+from elo.report.methods import write_methods
 from elo.report.scripts import HERE, Script, embed_json, write_policy
 from elo.report.sections.categories import tell_categories
 from elo.report.sections.checks import tell_checks
@@ -20,7 +21,7 @@ from elo.report.sections.people import tell_people
 from elo.report.sections.savings import tell_savings
 from elo.report.sections.scores import tell_scores
 from elo.report.sections.speeds import tell_speeds
-from elo.report.words import write_headline, write_methods
+from elo.report.words import write_headline
 
 # What stands in each section of the page, by the name of its template in templates/sections.
 SECTIONS: dict[str, Callable[[Findings], dict[str, Any]]] = {
@@ -70,7 +71,7 @@ def render_page(
             generated_at=f"{context.generated_at:%-d %B %Y, %H:%M %Z}",
             model=MODELS[context.fit.model][0],
             headline=write_headline(findings),
-            methods=[paragraph.split(". ", 1) for paragraph in write_methods(findings)],
+            methods=write_methods(findings),
             settings=dict(context.settings or {}),
             checklist=fill_checklist(findings),
             digest=context.fit.digest,

@@ -14,9 +14,10 @@ from elo.core.quality.by_source import (
     deviate,
     deviate_without,
     find_deviations,
-    move_at_once,
-    move_by_source,
+    take_out_at_once,
+    take_out_by_source,
 )
+from elo.core.quality.gaps import AmongGaps, Gaps
 from elo.core.quality.judging import judge_raters
 from elo.core.quality.leaving_one_out import (
     compare,
@@ -41,12 +42,17 @@ def test_scores_without_a_rater_are_those_of_an_exact_refit() -> None:
     laplace = fit_bradley_terry(counts=counts)
     pair, rows = place_rows(rated, counts)
     for number, mine in enumerate(split_by_rater(rated.rater, len(rated.raters))):
-        gaps = find_gaps(take_out(counts, pair[mine], rows.points[mine]), laplace)
+        own = rows.take(mine)
+        gaps = find_gaps(take_out(counts, pair[mine], own.points), laplace, own)
         exact = count_pairs(without(rated, [rated.raters[number]]))
-        skill = fit_bradley_terry(counts=exact).skill_logit
+        refit = fit_bradley_terry(counts=exact)
         assert exact.conditions == counts.conditions
-        expected = skill[counts.first] - skill[counts.second]
-        np.testing.assert_allclose(gaps, expected, atol=2e-3)  # a third of an Elo point
+        expected = refit.skill_logit[own.first] - refit.skill_logit[own.second]
+        np.testing.assert_allclose(gaps.mean_logit, expected, atol=2e-3)  # a third of an Elo point
+        spread = refit.covariance_logit2
+        variance = np.diag(spread)[own.first] + np.diag(spread)[own.second]
+        variance = variance - 2 * spread[own.first, own.second]
+        np.testing.assert_allclose(gaps.variance(), variance, rtol=0.02)
 
 
 def test_deviations_without_a_rater_are_those_of_an_exact_refit() -> None:
@@ -59,7 +65,7 @@ def test_deviations_without_a_rater_are_those_of_an_exact_refit() -> None:
     gap = skill[rows.first] - skill[rows.second]
     whole = deviate(rows, gap, 0.8)
     mine = np.flatnonzero(rated.rater == 3)
-    found = deviate_without(rows.take(slice(mine[0], mine[-1] + 1)), whole, gap[mine])
+    found = deviate_without(rows.take(slice(mine[0], mine[-1] + 1)), whole, gap[mine]).mean_logit
     others = rated.rater != 3
     rest = replace(
         rows,
@@ -96,9 +102,11 @@ def test_both_ways_to_take_a_rater_out_are_the_same() -> None:
     whole = deviate(rows, np.zeros(len(rated)), 0.8)
     own = rows.take(slice(0, 150))
     chance = expit(np.linspace(-2, 2, 150))
-    np.testing.assert_allclose(
-        move_at_once(own, whole, chance), move_by_source(own, whole, chance), atol=1e-9
-    )
+    one, other = (take(own, whole, chance) for take in (take_out_at_once, take_out_by_source))
+    np.testing.assert_allclose(one.mean_logit, other.mean_logit, atol=1e-9)
+    np.testing.assert_allclose(one.variance(), other.variance())
+    pull = np.linspace(-1, 3, 150)
+    assert one.quadratic(pull) == pytest.approx(other.quadratic(pull))
 
 
 def test_a_rater_who_only_saw_traps_is_judged_by_them() -> None:
@@ -130,7 +138,7 @@ def test_agreement_of_attentive_raters_is_standard_normal() -> None:
 
 def test_the_score_is_observed_minus_expected_log_likelihood() -> None:
     gap, points = np.array([2.0, -1.0, 0.5]), np.array([1.0, 1.0, 0.5])
-    found = compare(gap, points)
+    found = compare(Gaps(gap, (AmongGaps(np.zeros((3, 3))),)), points)
     chance = 0.01 + 0.98 * expit(gap)
     observed = points * np.log(chance) + (1 - points) * np.log(1 - chance)
     expected = chance * np.log(chance) + (1 - chance) * np.log(1 - chance)
@@ -139,6 +147,18 @@ def test_the_score_is_observed_minus_expected_log_likelihood() -> None:
     assert found.expected == pytest.approx(expected.mean())
     assert found.z == pytest.approx((observed - expected).sum() / np.sqrt(variance.sum()))
     assert found.favourite_share == pytest.approx((1 + 0 + 0.5) / 3)
+
+
+def test_the_spread_of_the_score_is_that_of_answers_to_uncertain_gaps() -> None:
+    rng = np.random.default_rng(4)
+    mean, root = rng.normal(0, 1, 40), rng.normal(0, 0.3, (40, 5))
+    gaps = Gaps(mean, (AmongGaps(root @ root.T),))
+    z = []
+    for _ in range(3000):
+        truth = mean + root @ rng.standard_normal(5)
+        points = rng.random(40) < 0.01 + 0.98 * expit(truth)
+        z.append(compare(gaps, points.astype(float)).z)
+    assert abs(np.mean(z)) < 0.08 and np.std(z) == pytest.approx(1, abs=0.07)
 
 
 def test_answers_about_what_nobody_else_rated_are_not_compared() -> None:

@@ -91,6 +91,16 @@ def test_the_limit_is_bonferronis_alone_and_rises_with_those_named() -> None:
     assert suggest([]) == ()
 
 
+@pytest.mark.parametrize("raters", [2, 4, 6])
+def test_of_few_honest_raters_hardly_anyone_is_named(raters: int) -> None:
+    crowd = Crowd(raters=raters, sources=4, source_sd_elo=100, trap_share=0.05)
+    named = []
+    for seed in range(10):
+        votes = make_crowd(n_votes=60 * raters, seed=seed, crowd=crowd)
+        named += suggest(judge_raters(votes=votes, fit=fit(votes, model="mle", seed=1)))
+    assert len(named) <= raters // 4
+
+
 def test_a_disagreement_that_everybody_shares_is_nobodys() -> None:
     wide = [
         make_quality(f"r-{number}", agreement=Agreement(900, -0.7, -0.6, z, 0.7, 0.75))
@@ -99,10 +109,10 @@ def test_a_disagreement_that_everybody_shares_is_nobodys() -> None:
     assert suggest(wide) == ()
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_an_honest_crowd_is_left_in_peace(seed: int) -> None:
+@pytest.mark.parametrize(("seed", "model"), [(1, "mle"), (2, "mle"), (3, "bbq")])
+def test_an_honest_crowd_is_left_in_peace(seed: int, model: str) -> None:
     votes = make_crowd(seed=seed)
-    named = suggest(judge_raters(votes=votes, fit=fit(votes, model="mle", seed=1)))
+    named = suggest(judge_raters(votes=votes, fit=fit(votes, model=model, seed=1)))
     assert len(named) <= len(votes.raters) // 100
 
 

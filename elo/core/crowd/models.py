@@ -37,7 +37,7 @@ def fit_crowd(*, votes: Votes, counts: PairCounts, seed: int) -> EloFit:
     fitted, draws_share = fit_mixture(CROWD, model="crowd", votes=votes, counts=counts, seed=seed)
     highest = np.quantile(draws_share, 0.975, axis=0).tolist()
     named = [name for name, high in zip(fitted["raters"], highest, strict=True) if high < 0.5]
-    settings = {**fitted.pop("settings"), "raters_turned_round": named}
+    settings = {**fitted.pop("settings"), "raters_turned_round": ", ".join(named) or "none"}
     return EloFit(**{**fitted, "raters": ()}, settings=settings)
 
 

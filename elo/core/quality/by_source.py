@@ -4,7 +4,7 @@ Scores of a source are those of all sources plus a deviation, Normal(0, spread),
 the one under which the votes are most probable (Laplace's approximation, on a grid). A rater is
 taken out of a source's mode by one Newton step, for all his answers at once: with ``A = X H^-1 X'``
 among them, ``W`` their weights and ``e`` their residuals, his gaps move by ``-(1 - A W)^-1 A e``
-(D. Pregibon, Ann. Stat. 9, 1981).
+and have covariance ``(1 - A W)^-1 A`` (D. Pregibon, Ann. Stat. 9, 1981).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import expit
 
+from elo.core.quality.gaps import AmongGaps, AmongScores, Gaps
 from elo.core.types import FloatArray, IntArray
 
 SPREADS_LOGIT = (0.1, 0.2, 0.4, 0.8, 1.6)  # 17 to 278 Elo
@@ -122,8 +123,8 @@ def deviate(rows: Comparisons, gap_logit: FloatArray, spread_logit: float) -> De
     return Deviations(spread_logit, mean, covariance, evidence)
 
 
-def deviate_without(own: Comparisons, deviations: Deviations, gap_logit: FloatArray) -> FloatArray:
-    """What his sources add to a rater's gaps, his own answers taken out; shape (n,).
+def deviate_without(own: Comparisons, deviations: Deviations, gap_logit: FloatArray) -> Gaps:
+    """What his sources add to a rater's gaps, his own answers taken out.
 
     Parameters
     ----------
@@ -137,13 +138,13 @@ def deviate_without(own: Comparisons, deviations: Deviations, gap_logit: FloatAr
     mean = deviations.mean_logit
     added = mean[own.source, own.first] - mean[own.source, own.second]
     chance = expit(gap_logit + added)
-    if len(added) > FEW_ANSWERS:
-        return added + move_by_source(own, deviations, chance)
-    return added + move_at_once(own, deviations, chance)
+    take_out = take_out_by_source if len(added) > FEW_ANSWERS else take_out_at_once
+    moved = take_out(own, deviations, chance)
+    return Gaps(added + moved.mean_logit, moved.parts)
 
 
-def move_at_once(own: Comparisons, deviations: Deviations, chance: FloatArray) -> FloatArray:
-    """How his gaps move without him, by one equation for each of his answers, shape (n,)."""
+def take_out_at_once(own: Comparisons, deviations: Deviations, chance: FloatArray) -> Gaps:
+    """How his gaps move without him, by one equation for each of his answers."""
     inverse, source = deviations.covariance_logit2, own.source
     across, first, second = source[:, None], own.first[:, None], own.second[:, None]
     among = (
@@ -153,21 +154,23 @@ def move_at_once(own: Comparisons, deviations: Deviations, chance: FloatArray) -
         + inverse[across, second, own.second]
     ) * (across == source)
     weights = chance * (1 - chance)
-    return -np.linalg.solve(np.eye(len(source)) - among * weights, among @ (own.points - chance))
+    without = np.linalg.solve(np.eye(len(source)) - among * weights, among)
+    return Gaps(-without @ (own.points - chance), (AmongGaps(without),))
 
 
-def move_by_source(own: Comparisons, deviations: Deviations, chance: FloatArray) -> FloatArray:
+def take_out_by_source(own: Comparisons, deviations: Deviations, chance: FloatArray) -> Gaps:
     """Return the same by one equation for each condition: for whoever answered very often."""
-    moved = np.zeros(len(own.source))
+    moved, parts, size = np.zeros(len(own.source)), [], len(own.source)
     for source in np.unique(own.source).tolist():
-        mine = own.source == source
+        mine = np.flatnonzero(own.source == source)
         first, second = own.first[mine], own.second[mine]
         bend = np.linalg.inv(deviations.covariance_logit2[source])
         bend -= add_weights(first, second, (chance * (1 - chance))[mine], own.n_conditions)
-        excess = (own.points - chance)[mine]
-        step = np.linalg.solve(bend, add_gaps(first, second, excess, own.n_conditions))
+        without = np.linalg.inv(bend)
+        step = without @ add_gaps(first, second, (own.points - chance)[mine], own.n_conditions)
         moved[mine] = step[second] - step[first]
-    return moved
+        parts.append(AmongScores(mine, first, second, size, without))
+    return Gaps(moved, tuple(parts))
 
 
 def add_weights(first: IntArray, second: IntArray, weight: FloatArray, n: int) -> FloatArray:

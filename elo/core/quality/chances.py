@@ -14,7 +14,7 @@ from elo.core.quality.judging import RaterQuality
 
 HABIT_SHARE = 0.8  # a side habit is this strong before it counts, however sure it is
 MISS_FLOOR, MISS_CEILING = 0.02, 0.2  # share of traps that attentive people miss
-FEWEST_FOR_SPREAD = 5  # raters, before their spread is worth measuring
+FEWEST_RATERS = 5  # make a crowd; of fewer, nobody can say who is the unusual one
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,15 @@ class Crowd:
 
     Parameters
     ----------
+    raters : int
+        Who could be compared with the others.
     middle_z, spread_z : float
         Median and robust standard deviation (at least 1) of the raters' agreement.
     trap_miss : float
         Share of traps that are missed, kept between `MISS_FLOOR` and `MISS_CEILING`.
     """
 
+    raters: int
     middle_z: float
     spread_z: float
     trap_miss: float
@@ -43,7 +46,7 @@ def describe_crowd(qualities: Sequence[RaterQuality]) -> Crowd:
     z = np.array([each.agreement.z for each in qualities])
     z = z[~np.isnan(z)]
     middle, spread = 0.0, 1.0
-    if len(z) >= FEWEST_FOR_SPREAD:
+    if len(z) >= FEWEST_RATERS:
         # Bad raters shrink the scale, and the good ones then agree too well: no reason to ask
         # more of anybody.
         middle = min(float(np.median(z)), 0.0)
@@ -52,13 +55,14 @@ def describe_crowd(qualities: Sequence[RaterQuality]) -> Crowd:
         spread = max(1.0, float(np.median(above)) / float(ndtri(0.75)))
     traps = sum(each.record.traps for each in qualities)
     missed = traps - sum(each.record.traps_right for each in qualities)
-    return Crowd(middle, spread, min(max(missed / max(traps, 1), MISS_FLOOR), MISS_CEILING))
+    miss = min(max(missed / max(traps, 1), MISS_FLOOR), MISS_CEILING)
+    return Crowd(len(z), middle, spread, miss)
 
 
 def find_disagreement_chance(quality: RaterQuality, crowd: Crowd) -> float:
     """Answers as unlikely as his under everybody else's scores."""
     z = crowd.relative_z(quality)
-    return 1.0 if np.isnan(z) else float(ndtr(z))
+    return 1.0 if np.isnan(z) or crowd.raters < FEWEST_RATERS else float(ndtr(z))
 
 
 def find_traps_chance(quality: RaterQuality, crowd: Crowd) -> float:
@@ -81,6 +85,6 @@ def find_side_chance(quality: RaterQuality, crowd: Crowd) -> float:
 def find_repeats_chance(quality: RaterQuality, crowd: Crowd) -> float:
     """As few repeats answered alike; more than the pairs explain."""
     repeats = quality.repeats
-    if not repeats.shown or np.isnan(repeats.expected_share):
+    if np.isnan(repeats.expected_share) or crowd.raters < FEWEST_RATERS:
         return 1.0
     return float(bdtr(repeats.same, repeats.shown, repeats.expected_share))

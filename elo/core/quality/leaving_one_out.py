@@ -23,6 +23,7 @@ from elo.core.bradley_terry import (
 )
 from elo.core.counts import PairCounts, count_pairs, rated_indices
 from elo.core.quality.by_source import Comparisons, deviate_without, find_deviations
+from elo.core.quality.gaps import AmongScores, Gaps
 from elo.core.quality.order import split_by_rater
 from elo.core.types import CHOSE_A, TIE, FloatArray, IntArray, Votes
 
@@ -68,7 +69,8 @@ def measure_agreement(rated: Votes) -> tuple[tuple[Agreement, ...], FloatArray]:
     -------
     agreements : tuple of Agreement
     gap_logit : ndarray of float, shape (n,)
-        For each row: A minus B, by everybody but the row's rater; nan where nobody else rated one.
+        For each row: A minus B, by everybody but the row's rater, such that its logistic is the
+        mean chance of A; nan where nobody else rated one.
     """
     counts = count_pairs(rated)
     laplace = fit_bradley_terry(counts=counts)
@@ -76,15 +78,17 @@ def measure_agreement(rated: Votes) -> tuple[tuple[Agreement, ...], FloatArray]:
     skill = laplace.skill_logit
     whole_gap = skill[rows.first] - skill[rows.second]
     deviations = find_deviations(rows, whole_gap)
-    found, gaps = [], np.full(len(rated), np.nan)
+    found, shrunk = [], np.full(len(rated), np.nan)
     for mine in split_by_rater(rated.rater, len(rated.raters)):
         own = rows.take(mine)
-        gaps[mine] = find_gaps(take_out(counts, pair[mine], own.points), laplace)[pair[mine]]
+        gaps = find_gaps(take_out(counts, pair[mine], own.points), laplace, own)
         if deviations is not None:
-            gaps[mine] += deviate_without(own, deviations, whole_gap[mine])
-        found.append(compare(gaps[mine], own.points))
+            more = deviate_without(own, deviations, whole_gap[mine])
+            gaps = Gaps(gaps.mean_logit + more.mean_logit, (*gaps.parts, *more.parts))
+        found.append(compare(gaps, own.points))
+        shrunk[mine] = gaps.shrunk()
     a, b = rated_indices(rated)[1:]
-    return tuple(found), np.where(a < b, gaps, -gaps)
+    return tuple(found), np.where(a < b, shrunk, -shrunk)
 
 
 def place_rows(rated: Votes, counts: PairCounts) -> tuple[IntArray, Comparisons]:
@@ -109,46 +113,56 @@ def take_out(counts: PairCounts, pair: IntArray, points: FloatArray) -> PairCoun
     )
 
 
-def find_gaps(rest: PairCounts, laplace: LaplaceFit) -> FloatArray:
-    """Gap of each pair by the rest, logits; nan where they did not rate both its conditions."""
-    skill, seen = fit_rest(rest, laplace), rest.votes_per_condition > 0
-    known = seen[rest.first] & seen[rest.second]
-    return np.where(known, skill[rest.first] - skill[rest.second], np.nan)
+def find_gaps(rest: PairCounts, laplace: LaplaceFit, own: Comparisons) -> Gaps:
+    """Gaps of a rater's pairs by the rest; nan where they did not rate both conditions."""
+    skill, covariance = fit_rest(rest, laplace)
+    seen = rest.votes_per_condition > 0
+    known = seen[own.first] & seen[own.second]
+    mean = np.where(known, skill[own.first] - skill[own.second], np.nan)
+    size = len(mean)
+    return Gaps(mean, (AmongScores(np.arange(size), own.first, own.second, size, covariance),))
 
 
-def fit_rest(rest: PairCounts, laplace: LaplaceFit) -> FloatArray:
-    """Scores of the rest, logits: Newton's steps from the mode of all."""
+def fit_rest(rest: PairCounts, laplace: LaplaceFit) -> tuple[FloatArray, FloatArray]:
+    """Scores of the rest, logits, and their covariance: Newton's steps from the mode of all."""
     skill = laplace.skill_logit
     for _ in range(MAX_STEPS):
-        step = np.linalg.solve(
-            curvature(rest, skill, PRIOR_SD_LOGIT), gradient(rest, skill, PRIOR_SD_LOGIT)
-        )
+        covariance = np.linalg.inv(curvature(rest, skill, PRIOR_SD_LOGIT))
+        step = covariance @ gradient(rest, skill, PRIOR_SD_LOGIT)
         step -= step.mean()
         skill = skill + step
         if np.abs(step).max() < NEAR_LOGIT:
-            return np.asarray(skill)
-    return fit_bradley_terry(counts=rest).skill_logit
+            return np.asarray(skill), np.asarray(covariance, dtype=np.float64)
+    found = fit_bradley_terry(counts=rest)
+    return found.skill_logit, found.covariance_logit2
 
 
-def compare(gap: FloatArray, points: FloatArray) -> Agreement:
-    """Compare one rater's answers with gaps that others' scores give."""
-    known = ~np.isnan(gap)
-    gap, points = gap[known], points[known]
-    if not len(gap):
+def compare(gaps: Gaps, points: FloatArray) -> Agreement:
+    """Compare one rater's answers with the gaps that others' scores give.
+
+    The chances are means over the gaps' uncertainty. Gaps that are wrong together make answers
+    look wrong together: that is the second part of the variance.
+    """
+    known = ~np.isnan(gaps.mean_logit)
+    if not known.any():
         return Agreement(0, *(float("nan"),) * 5)
-    chance = SLIP / 2 + (1 - SLIP) * expit(gap)
-    weight = np.log(chance) - np.log1p(-chance)
-    base = np.log1p(-chance).sum()
-    surprise = float(((points - chance) * weight).sum())
-    sd = float(np.sqrt((chance * (1 - chance) * weight**2).sum()))
-    favoured = np.where(gap > 0, points, 1 - points)
+    variance = gaps.variance()
+    shrunk = np.where(known, gaps.shrunk(), 0)
+    chance = SLIP / 2 + (1 - SLIP) * expit(shrunk)
+    weight = np.log(chance) - np.log1p(-chance)  # 0 where nothing is known
+    steep = (1 - SLIP) * expit(shrunk) * expit(-shrunk) / np.sqrt(1 + np.pi * variance / 8)
+    pull = weight * steep
+    together = max(gaps.quadratic(pull) - float(pull**2 @ variance), 0.0)
+    sd = float(np.sqrt(chance * (1 - chance) @ weight**2 + together))
+    gap, answers, base = shrunk[known], int(known.sum()), float(np.log1p(-chance[known]).sum())
+    favoured = np.where(gap > 0, points[known], 1 - points[known])
     return Agreement(
-        answers=len(gap),
-        log_likelihood=float((points * weight).sum() + base) / len(gap),
-        expected=float((chance * weight).sum() + base) / len(gap),
-        z=surprise / sd if sd > 1e-9 else float("nan"),
+        answers=answers,
+        log_likelihood=(float(points @ weight) + base) / answers,
+        expected=(float(chance @ weight) + base) / answers,
+        z=float((points - chance) @ weight) / sd if sd > 1e-9 else float("nan"),
         favourite_share=float(favoured.mean()),
-        favourite_expected=float(np.maximum(chance, 1 - chance).mean()),
+        favourite_expected=float(np.maximum(chance, 1 - chance)[known].mean()),
     )
 
 
