@@ -54,6 +54,10 @@ class CompareForm(forms.Form):
         runs = FitRun.objects.visible_to(user).done().select_related("study")
         self.fields["first"].queryset = runs.filter(study=study)  # type: ignore[attr-defined]
         self.fields["second"].queryset = runs  # type: ignore[attr-defined]
+        # The latest against the one before, the oldest question of all.
+        own = list(runs.filter(study=study)[:2])
+        if len(own) == 2:
+            self.initial |= {"first": own[1].code, "second": own[0].code}
         for field in self.fields.values():
             field.label_from_instance = name_run  # type: ignore[attr-defined]
 
@@ -66,5 +70,6 @@ class CompareForm(forms.Form):
 
 def name_run(run: FitRun) -> str:
     """What a list of fits calls one."""
-    less = f", {len(run.without)} raters left out" if run.without else ""
+    many = "rater" if len(run.without) == 1 else "raters"
+    less = f", {len(run.without)} {many} left out" if run.without else ""
     return f"{run.study.title}: {run.model}, {run.created_at:%Y-%m-%d %H:%M}, seed {run.seed}{less}"
