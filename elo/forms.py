@@ -57,7 +57,7 @@ class CompareForm(forms.Form):
         # The latest against the one before, the oldest question of all.
         own = list(runs.filter(study=study)[:2])
         if len(own) == 2:
-            self.initial |= {"first": own[1].code, "second": own[0].code}
+            self.initial = {"first": own[1].code, "second": own[0].code}
         for field in self.fields.values():
             field.label_from_instance = name_run  # type: ignore[attr-defined]
 
