@@ -17,6 +17,7 @@ from elo.core.formats.conditions import read_noted_conditions
 from elo.core.formats.imported import Imported, check_known
 from elo.core.formats.raters import read_raters
 from elo.core.formats.sources import read_sources
+from elo.core.metrics.table import Metrics, read_metrics
 from elo.core.types import Conditions, Votes
 from elo.report.context import ReportContext
 from elo.report.publishing import check_place
@@ -39,6 +40,8 @@ class Tables:
         sources.csv: the category of each source.
     without : Path, optional
         Raters to leave out, a pseudonym a line.
+    metrics : Path, optional
+        metrics.csv: what programs say of the pictures.
     """
 
     votes: Path
@@ -46,6 +49,7 @@ class Tables:
     conditions: Path | None = None
     sources: Path | None = None
     without: Path | None = None
+    metrics: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Evidence:
     without_reason: str = ""
     settings: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    metrics: Metrics | None = None
 
 
 def pass_over(_: str) -> None:
@@ -117,6 +122,7 @@ def analyse(
         without=evidence.without,
         without_reason=evidence.without_reason,
         warnings=evidence.warnings,
+        metrics=evidence.metrics,
     )
     return write_report(context, out)
 
@@ -137,7 +143,8 @@ def read_tables(tables: Tables) -> Evidence:
         sources = read_sources(tables.sources, known=imported.votes.sources)
         categories, notes = dict(sources.categories), (*notes, *sources.warnings)
     warnings = (*imported.warnings, *notes)
-    return Evidence(votes, conditions, categories, **left_out, warnings=warnings)
+    metrics = read_metrics(tables.metrics, known=conditions.names) if tables.metrics else None
+    return Evidence(votes, conditions, categories, **left_out, warnings=warnings, metrics=metrics)
 
 
 def read_rates(path: Path | None, imported: Imported) -> tuple[Conditions, tuple[str, ...]]:

@@ -6,6 +6,7 @@ from django.utils.timezone import now
 
 from elo.core.types import Conditions, EloFit, Votes
 from elo.evidence import load_categories
+from elo.measures import load_metrics, load_speeds
 from elo.report.context import ReportContext
 from evalsite.studies.models import Study
 from evalsite.studies.rules.policy import describe_checks
@@ -29,6 +30,8 @@ def describe_study(
     conditions: Conditions,
     fit: EloFit,
     left_out: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+    without_reason: str = "",
 ) -> ReportContext:
     funnel = tuple((step.label, step.count) for step in session_funnel(study))
     return ReportContext(
@@ -44,6 +47,10 @@ def describe_study(
         checklist=answer_checklist(study),
         categories=load_categories(study),
         left_out=left_out,
+        without=without,
+        without_reason=without_reason,
+        metrics=load_metrics(study),
+        speeds=load_speeds(study),
     )
 
 

@@ -10,19 +10,21 @@ import numpy as np
 from elo.charts.look import Palette, finish
 from elo.core.bradley_terry import win_probability
 from elo.core.counts import PairCounts
-from elo.core.types import Conditions, EloFit, FloatArray
+from elo.core.types import Conditions, EloFit, FloatArray, IntArray
 from figures.look import ACCENT, INK, INK_SOFT, Layer
 
 SIDE_PX = 560  # of a matrix
 NUMBERS_UP_TO = 24  # conditions; beyond that cells are too small for a number
 LEAST_LABEL_PX = 13  # of a cell, for every row to be named
+MOST_CONDITIONS = 40  # in a matrix; of more, some are shown, evenly spaced by score
+MOST_DRAWS = 1000  # for a mean chance: more would change no printed digit
 BINS = 10
 Row = dict[str, Any]
 
 
 def draw_win_matrix(*, fit: EloFit, conditions: Conditions, palette: Palette) -> dict[str, Any]:
     """Chance that the row's condition is preferred to the column's, best first."""
-    order = np.argsort(-fit.mean_elo)
+    order = pick_conditions(fit)
     names = [label_of(fit.conditions[index], conditions) for index in order.tolist()]
     chance = mean_win_probability(fit.draws_elo[:, order])
     rows = [
@@ -37,6 +39,7 @@ def draw_win_matrix(*, fit: EloFit, conditions: Conditions, palette: Palette) ->
 
 def mean_win_probability(draws_elo: FloatArray) -> FloatArray:
     """Posterior mean of P(row over column), shape (n, n), a column at a time to spare memory."""
+    draws_elo = thin(draws_elo)
     columns = [
         win_probability(draws_elo - draws_elo[:, [column]]).mean(axis=0)
         for column in range(draws_elo.shape[1])
@@ -44,13 +47,25 @@ def mean_win_probability(draws_elo: FloatArray) -> FloatArray:
     return np.stack(columns, axis=1)
 
 
+def pick_conditions(fit: EloFit) -> IntArray:
+    """Columns of the conditions that a matrix shows, best first; the best and worst among them."""
+    order = np.argsort(-fit.mean_elo)
+    count = min(len(order), MOST_CONDITIONS)
+    return order[np.rint(np.linspace(0, len(order) - 1, count)).astype(np.int64)]
+
+
+def thin(draws_elo: FloatArray) -> FloatArray:
+    """Evenly spaced draws, as many as a mean needs."""
+    return draws_elo[:: max(1, len(draws_elo) // MOST_DRAWS)]
+
+
 def draw_coverage(
     *, counts: PairCounts, fit: EloFit, conditions: Conditions, palette: Palette
 ) -> dict[str, Any]:
     """How many votes each pair of conditions got."""
-    order = np.argsort(-fit.mean_elo)
+    order = pick_conditions(fit)
     names = [label_of(fit.conditions[index], conditions) for index in order.tolist()]
-    total = np.zeros((len(names), len(names)))
+    total = np.zeros((len(fit.conditions), len(fit.conditions)))
     total[counts.first, counts.second] = counts.total
     total = (total + total.T)[np.ix_(order, order)]
     rows = [
@@ -158,8 +173,7 @@ def draw_agreement(*, counts: PairCounts, fit: EloFit, palette: Palette) -> dict
 
 def agreement_rows(counts: PairCounts, fit: EloFit) -> list[Row]:
     """Pairs, each from the side of the favourite, gathered by the chance the model gives it."""
-    gap = fit.draws_elo[:, counts.first] - fit.draws_elo[:, counts.second]
-    chance = win_probability(gap).mean(axis=0)
+    chance = mean_win_probability(fit.draws_elo)[counts.first, counts.second]
     both = np.concatenate([chance, 1 - chance])
     wins = np.concatenate([counts.wins_first, counts.total - counts.wins_first])
     total = np.concatenate([counts.total, counts.total])

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from figures.look import INK_SOFT, Layer
 
@@ -60,7 +60,7 @@ def list_limits(*, usual: float, most: int, n_raters: int) -> list[dict[str, Any
     """Ends of both bands over the number of answers; shares stay between 0 and 1."""
     rows = []
     for name, tail in ((ONE, 0.025), (ALL, 0.025 / n_raters)):
-        reach = float(-norm.ppf(tail))
+        reach = float(-ndtri(tail))
         for answers in np.geomspace(1, max(most, 2) * 1.05, POINTS).tolist():
             half = reach * math.sqrt(usual * (1 - usual) / answers)
             rows.append(

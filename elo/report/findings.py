@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -10,9 +10,11 @@ from elo.charts.look import Palette
 from elo.core.counts import PairCounts, count_pairs
 from elo.core.curves import Curve
 from elo.core.equal_quality import EqualRate, find_equal_rates
+from elo.core.metrics.agreement import Agreement, agree_with_people
 from elo.core.quality.records import RaterRecord, list_raters
 from elo.core.savings import Saving, compare_all, make_curves
 from elo.report.context import ReportContext
+from elo.report.evidence import Evidence, gather_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class Findings:
         The codec the report is about; None where no two codecs can be compared.
     leading : Saving or None
         The comparison of the headline.
+    agreements : tuple of Agreement
+        Each objective metric against people; empty without metrics.
+    evidence : Evidence
+        What speaks for and against all this; empty until `add_evidence` works it out.
     """
 
     context: ReportContext
@@ -44,6 +50,8 @@ class Findings:
     equal_rates: tuple[EqualRate, ...]
     test: str | None
     leading: Saving | None
+    agreements: tuple[Agreement, ...] = ()
+    evidence: Evidence = field(default_factory=Evidence)
 
     def against(self) -> tuple[Saving, ...]:
         """Savings of the test codec, in the order of the anchors."""
@@ -67,7 +75,22 @@ def gather_findings(context: ReportContext) -> Findings:
         equal_rates=find_equal_rates(fit=fit, conditions=conditions, curves=curves),
         test=test,
         leading=choose_leading(savings, curves, test),
+        agreements=compare_metrics(context),
     )
+
+
+def compare_metrics(context: ReportContext) -> tuple[Agreement, ...]:
+    """Hold the objective metrics, where there are any, against people."""
+    if context.metrics is None:
+        return ()
+    return agree_with_people(
+        fit=context.fit, conditions=context.conditions, metrics=context.metrics
+    )
+
+
+def add_evidence(findings: Findings) -> Findings:
+    """Work out the evidence too, which takes longer than all the rest."""
+    return replace(findings, evidence=gather_evidence(findings.context, findings.test))
 
 
 def check_test(context: ReportContext, curves: dict[str, Curve]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FACTS = "fit.json"
+FACTS, COMPARISON = "fit.json", "comparison.json"  # each lists the files of its folder
 PREFIX = ".report-"  # of the folder in which a report is put together
 
 
@@ -107,9 +107,13 @@ def check_replaceable(out: Path) -> None:
 
 
 def list_own_files(out: Path) -> set[str]:
-    """Names that an earlier report wrote into this folder."""
+    """Names that an earlier report or comparison wrote into this folder."""
+    return {name for facts in (FACTS, COMPARISON) for name in list_files(out / facts)}
+
+
+def list_files(facts: Path) -> list[str]:
+    """Names that a list of files holds; none where it is not one."""
     try:
-        facts = json.loads((out / FACTS).read_text(encoding="utf-8"))
-        return {str(name) for name in facts["files"]}
+        return [str(name) for name in json.loads(facts.read_text(encoding="utf-8"))["files"]]
     except (OSError, ValueError, KeyError, TypeError):
-        return set()
+        return []

@@ -7,7 +7,6 @@ import math
 import numpy as np
 
 from elo.charts.numbers import THIN, chance, percent, percents
-from elo.core.fit import MODELS
 from elo.core.savings import Saving
 from elo.core.types import CHOSE_A, TIE, UNKNOWN, VOTE, EloFit, Votes
 from elo.report.findings import Findings
@@ -145,30 +144,3 @@ def describe_sides(votes: Votes) -> list[tuple[str, str]]:
             percents(left, 1),
         )
     ]
-
-
-def write_methods(findings: Findings) -> list[str]:
-    """Paragraphs on how the numbers came about, with every setting."""
-    fit = findings.context.fit
-    return [
-        f"Scores. {MODELS[fit.model][0]}. Every answer to a pair counts; {fit.ties}. "
-        "P(A over B) = 1/(1 + 10^((E_B - E_A)/400)), so 400 Elo are odds of 10:1 and 190.8 Elo "
-        "(1 JND) are preferred by 75 %. Rated conditions average 2000. "
-        f"Priors: {join_facts(fit.priors)}. Traps, repeats and pairs of identical images add "
-        "nothing to the scores.",
-        f"Sampling. Model {fit.model}, seed {fit.seed}, {len(fit.draws_elo):,} draws "
-        f"({join_facts(fit.settings)}). Versions: {join_facts(fit.versions)}.",
-        "Savings. In every draw a codec's Elo over rate is made monotone (isotonic regression; a "
-        "pooled block becomes one point at its geometric-mean rate) and log2 bits per pixel is "
-        "interpolated over Elo by PCHIP. The BD-rate is exp(mean of ln(R_test/R_anchor)) - 1 over "
-        "the range of Elo that both codecs reach in that draw; the saving is its negative; for a "
-        "codec with one rate it is taken at that point. Nothing is extrapolated: a pair that "
-        "shares no range in more than 5 % of the draws is refused, one that shares less than half "
-        "of the narrower range is flagged. Numbers are medians and central 95 % intervals of the "
-        "draws. The interval speaks of new votes on these sources, not of new sources.",
-    ]
-
-
-def join_facts(facts: object) -> str:
-    pairs = dict(facts).items()  # type: ignore[call-overload]
-    return ", ".join(f"{str(name).replace('_', ' ')} {value}" for name, value in pairs) or "none"

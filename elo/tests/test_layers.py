@@ -26,10 +26,9 @@ def test_the_core_loads_without_anything_but_numpy_and_scipy() -> None:
     names = (
         "types formats.catalogue formats.sources formats.raters fit savings curves equal_quality "
         "simulate diagnostics information contrasts lapsing ladders widths sampling "
-        "planning akima resampling.words subsets.saving predictive.words "
+        "planning akima resampling.words subsets.saving predictive.words metrics.agreement "
         "quality.judging quality.what_if quality.observers quality.table crowd.models "
-        "order_effect "
-        "truth.world truth.answers truth.coverage truth.ranks"
+        "order_effect truth.world truth.answers truth.coverage truth.ranks"
     )
     imports = ", ".join(f"elo.core.{name}" for name in names.split())
     run(

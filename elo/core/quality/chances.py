@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binom, norm
+
+# Not scipy.stats, which takes a second to import.
+from scipy.special import bdtr, ndtr, ndtri
 
 from elo.core.quality.judging import RaterQuality
 
@@ -50,7 +52,7 @@ def describe_crowd(qualities: Sequence[RaterQuality]) -> Crowd:
         middle = min(float(np.median(z)), 0.0)
         # The upper half alone: bad raters, of whom there may be many, all lie in the lower one.
         above = z[z >= np.median(z)] - np.median(z)
-        spread = max(1.0, float(np.median(above)) / float(norm.ppf(0.75)))
+        spread = max(1.0, float(np.median(above)) / float(ndtri(0.75)))
     traps = sum(each.record.traps for each in qualities)
     missed = traps - sum(each.record.traps_right for each in qualities)
     miss = min(max(missed / max(traps, 1), MISS_FLOOR), MISS_CEILING)
@@ -60,7 +62,7 @@ def describe_crowd(qualities: Sequence[RaterQuality]) -> Crowd:
 def find_disagreement_chance(quality: RaterQuality, crowd: Crowd) -> float:
     """Answers as unlikely as his under everybody else's scores."""
     z = crowd.relative_z(quality)
-    return 1.0 if np.isnan(z) or crowd.raters < FEWEST_RATERS else float(norm.cdf(z))
+    return 1.0 if np.isnan(z) or crowd.raters < FEWEST_RATERS else float(ndtr(z))
 
 
 def find_traps_chance(quality: RaterQuality, crowd: Crowd) -> float:
@@ -68,7 +70,7 @@ def find_traps_chance(quality: RaterQuality, crowd: Crowd) -> float:
     record = quality.record
     if not record.traps or record.traps_right > record.traps / 2:
         return 1.0
-    return float(binom.cdf(record.traps_right, record.traps, 1 - crowd.trap_miss))
+    return float(bdtr(record.traps_right, record.traps, 1 - crowd.trap_miss))
 
 
 def find_side_chance(quality: RaterQuality, crowd: Crowd) -> float:
@@ -77,7 +79,7 @@ def find_side_chance(quality: RaterQuality, crowd: Crowd) -> float:
     share = max(sides.left_share, 1 - sides.left_share)
     if np.isnan(sides.left_z) or not share > HABIT_SHARE:
         return 1.0
-    return float(2 * norm.sf(abs(sides.left_z)))
+    return float(2 * ndtr(-abs(sides.left_z)))
 
 
 def find_repeats_chance(quality: RaterQuality, crowd: Crowd) -> float:
@@ -85,4 +87,4 @@ def find_repeats_chance(quality: RaterQuality, crowd: Crowd) -> float:
     repeats = quality.repeats
     if np.isnan(repeats.expected_share) or crowd.raters < FEWEST_RATERS:
         return 1.0
-    return float(binom.cdf(repeats.same, repeats.shown, repeats.expected_share))
+    return float(bdtr(repeats.same, repeats.shown, repeats.expected_share))

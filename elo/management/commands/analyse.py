@@ -30,6 +30,12 @@ class Command(BaseCommand):
         parser.add_argument("--title", help="title of the report (the file name)")
         parser.add_argument("--test", metavar="CODEC", help="the codec the report is about")
         parser.add_argument(
+            "--metrics",
+            type=Path,
+            metavar="METRICS.csv",
+            help="PSNR, MS-SSIM, VMAF, SSIMULACRA2 of the conditions, to hold against people",
+        )
+        parser.add_argument(
             "--format",
             choices=list(FORMATS),
             default="native",
@@ -50,6 +56,7 @@ class Command(BaseCommand):
             conditions=options["conditions"],
             sources=options["sources"],
             without=options["without"],
+            metrics=options["metrics"],
         )
         try:
             files = analyse(
