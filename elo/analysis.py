@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from elo.core.connectivity import list_names
 from elo.core.fit import fit
 from elo.core.formats.catalogue import import_votes
@@ -18,6 +16,7 @@ from elo.core.formats.imported import Imported, check_known
 from elo.core.formats.raters import read_raters
 from elo.core.formats.sources import read_sources
 from elo.core.metrics.table import Metrics, read_metrics
+from elo.core.quality.what_if import without
 from elo.core.types import Conditions, Votes
 from elo.report.context import ReportContext
 from elo.report.publishing import check_place
@@ -160,15 +159,14 @@ def leave_out(votes: Votes, path: Path | None) -> tuple[Votes, dict[str, Any]]:
     """Votes without the raters of a list, and what the report says of it."""
     if path is None:
         return votes, {}
-    without = read_raters(path, known=votes.raters)
-    index = [votes.raters.index(name) for name in without]
-    kept = votes.select(~np.isin(votes.rater, index))
+    named = read_raters(path, known=votes.raters)
+    kept = without(votes, named)
     if not len(kept):
         raise ValueError(f"{path.name} names every rater, expected some to be left")
     answers = len(votes) - len(kept)
-    told = f"{len(without):,} ({list_names(names=without)}) with {answers:,} answers, on request"
+    told = f"{len(named):,} ({list_names(names=named)}) with {answers:,} answers, on request"
     return kept, {
-        "without": without,
+        "without": named,
         "without_reason": f"named in {path.name}",
         "settings": {"Raters left out": told},
     }

@@ -31,7 +31,7 @@ from imgcodecs.registry import load_codec
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 LOGIN = "researcher"
-MODEL = FitRun.Model.PLAIN
+MODEL = FitRun.Model.FULL
 Say = Callable[[str], None]
 
 
@@ -148,7 +148,7 @@ def fit_demo(plan: dict[str, Any], study: Study, say: Say) -> None:
         say(f"{plan['raters']} simulated raters answer (marked as simulated everywhere)")
         votes = simulate_votes(study=study, raters=plan["raters"], votes=None, seed=plan["seed"])
         say(f"  {votes} votes")
-    say("Fitting with PyMC and writing the report")
+    say("Fitting the scores (the first fit compiles its model once) and writing the report")
     run = FitRun.objects.create(study=study, model=MODEL, seed=plan["seed"])
     carry_out(run)
     run.refresh_from_db()

@@ -43,7 +43,13 @@ def try_to_fit(run: FitRun) -> None:
 def fit_and_report(run: FitRun) -> None:
     votes = without(load_votes(run.study), run.without)
     conditions, left_out = load_conditions(run.study, votes)
-    result = fit(votes, model=run.model, seed=run.seed, conditions=conditions)
+    result = fit(
+        votes,
+        model=run.model,
+        seed=run.seed,
+        conditions=conditions,
+        allow_ties=run.study.allow_ties,
+    )
     context = describe_study(
         study=run.study,
         votes=votes,
