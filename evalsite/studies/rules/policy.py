@@ -81,9 +81,9 @@ def describe_session(study: Study) -> list[str]:
     }
     lines = (
         _(
-            "Session – %(trials)s comparisons, of them %(votes)s votes (the rest are traps, repeats "
-            "and bias pairs); raters are told %(told)s minutes; %(presentation)s; %(ties)s; "
-            "%(sessions)s."
+            "Session – %(trials)s comparisons, of them %(votes)s votes (the rest are traps, "
+            "repeats and bias pairs); raters are told %(told)s minutes; %(presentation)s; "
+            "%(ties)s; %(sessions)s."
         ),
         _("Pairs – %(pairs)s."),
         _("Place – given on after %(minutes)s minutes without a sign of the rater."),
