@@ -4,9 +4,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from evalsite.studies.models import Session, Study, Trial, Vote
+from evalsite.studies.models import Session, Study
 from evalsite.studies.overview import codec_rows
-from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.studies.visits.quotas import FULL, find_obstacle
 from evalsite.testing import (
     make_manifest,
@@ -14,7 +13,6 @@ from evalsite.testing import (
     make_session,
     make_study,
     make_user,
-    vote_fields,
 )
 from raters.testing import make_bank
 
@@ -125,17 +123,6 @@ def test_a_card_counts_the_raters_as_the_quota_does_and_bots_apart(client, tmp_p
     make_session(study)
     assert find_obstacle(study, way, None) == FULL
     assert b"<dt>Raters</dt><dd>2 of 2 wanted</dd>" in client.get(reverse("studies:start")).content
-
-
-def test_votes_without_a_fit_lead_to_the_button(client, tmp_path) -> None:
-    study = make_open_study(tmp_path)
-    client.force_login(study.owner)
-    assert "Once there are votes" in client.get(study.get_absolute_url()).content.decode()
-    planned = unanswered_trials(make_session(study))
-    trial = next(each for each in planned if each.kind == Trial.Kind.VOTE)
-    Vote.objects.create(trial=trial, presentation=study.presentation, **vote_fields())
-    page = client.get(study.get_absolute_url()).content.decode()
-    assert "No fit yet, but 1 vote:" in page and "Once there are votes" not in page
 
 
 def test_the_page_of_a_study_counts_its_stimuli(client, tmp_path) -> None:
