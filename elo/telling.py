@@ -29,7 +29,9 @@ def describe_study(
     fit: EloFit,
     left_out: tuple[str, ...] = (),
 ) -> ReportContext:
-    funnel = tuple((step.label, step.count) for step in session_funnel(study))
+    # Of those whose votes are reported: with simulated votes among them the whole report is marked.
+    kinds = (False, True) if votes.any_simulated else (False,)
+    funnel = tuple((step.label, step.count) for step in session_funnel(study, *kinds))
     return ReportContext(
         title=study.title,
         votes=votes,

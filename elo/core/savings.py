@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,6 +17,8 @@ from elo.core.curves import (
 from elo.core.intervals import Interval, summarise
 from elo.core.refusals import NO_OVERLAP_LIMIT, explain_gap, warn_narrow
 from elo.core.types import Conditions, EloFit, FloatArray
+
+Codec = TypeVar("Codec", bound=Hashable)  # however the caller names its codecs
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,30 @@ def compare_codecs(*, test: Curve, anchor: Curve) -> Saving:
         refused=refused,
         flag=explain_gap(test, anchor) if refused else warn_narrow(width),
     )
+
+
+def choose_test(rows: Iterable[tuple[Codec, float, float]]) -> Codec | None:
+    """Pick the codec that a study is about where nobody has said: the one that saves most surely.
+
+    Parameters
+    ----------
+    rows : iterable of (codec, float, float)
+        Of each comparison that has a number: the test codec, its chance of needing fewer bits, and
+        the median of its saving, a fraction.
+
+    Returns
+    -------
+    codec or None
+        The one with the highest mean chance; between equals, that saves more. None without rows.
+    """
+    mine: dict[Codec, list[tuple[float, float]]] = {}
+    for codec, probability, median in rows:
+        mine.setdefault(codec, []).append((probability, median))
+
+    def rank(codec: Codec) -> tuple[float, ...]:
+        return tuple(np.mean(mine[codec], axis=0).tolist())
+
+    return max(mine, key=rank, default=None)
 
 
 def share_of_narrower(test: Curve, anchor: Curve, low: FloatArray, high: FloatArray) -> FloatArray:

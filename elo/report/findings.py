@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-
-import numpy as np
 
 from elo.charts.look import Palette
 from elo.core.counts import PairCounts, count_pairs
 from elo.core.curves import Curve
 from elo.core.equal_quality import EqualRate, find_equal_rates
 from elo.core.raters import RaterRecord, list_raters
-from elo.core.savings import Saving, compare_all, make_curves
+from elo.core.savings import Saving, choose_test, compare_all, make_curves
 from elo.report.context import ReportContext
 
 
@@ -56,7 +55,7 @@ def gather_findings(context: ReportContext) -> Findings:
     curves = make_curves(fit=fit, conditions=conditions)
     savings = compare_all(curves)
     check_test(context, curves)
-    test = context.test_codec or choose_test(savings)
+    test = context.test_codec or choose_test(list_chances(savings))
     return Findings(
         context=context,
         palette=make_palette(context, test),
@@ -91,17 +90,11 @@ def make_palette(context: ReportContext, test: str | None) -> Palette:
     return Palette(codecs, labels, test, context.simulated)
 
 
-def choose_test(savings: tuple[Saving, ...]) -> str | None:
-    """Pick the codec with the highest mean chance of saving; between equals, that saves more."""
-    given = [each for each in savings if not each.refused]
-    tests = list(dict.fromkeys(each.test for each in given))
-
-    def rank(codec: str) -> tuple[float, float]:
-        mine = [each for each in given if each.test == codec]
-        chances = [each.probability for each in mine]
-        return float(np.mean(chances)), float(np.mean([each.saving.median for each in mine]))
-
-    return max(tests, key=rank) if tests else None
+def list_chances(savings: tuple[Saving, ...]) -> Iterator[tuple[str, float, float]]:
+    """What `choose_test` goes by: every comparison that is not refused."""
+    for each in savings:
+        if not each.refused:
+            yield each.test, each.probability, each.saving.median
 
 
 def choose_leading(

@@ -11,7 +11,13 @@ import pytest
 from elo.core.curves import Curve, make_curve
 from elo.core.equal_quality import find_equal_rates, interpolate_linearly
 from elo.core.fit import fit
-from elo.core.savings import compare_all, compare_codecs, make_curves, saving_over_elo
+from elo.core.savings import (
+    choose_test,
+    compare_all,
+    compare_codecs,
+    make_curves,
+    saving_over_elo,
+)
 from elo.core.types import Conditions
 from elo.tests.samples import SHARED, make_study
 
@@ -30,6 +36,13 @@ def test_half_the_rate_everywhere_saves_half_both_ways() -> None:
     assert saving.overlap == 1 and saving.probability == 1 and not saving.flag
     back = compare_codecs(test=anchor, anchor=test)
     assert back.bd_rate.median == pytest.approx(1.0) and back.probability == 0
+
+
+def test_the_codec_of_a_study_that_names_none_saves_most_surely() -> None:
+    rows = [("wide", 0.8, 0.6), ("wide", 0.8, 0.4), ("sure", 0.99, 0.1), ("sure", 0.7, 0.0)]
+    assert choose_test(rows) == "sure"
+    assert choose_test([*rows, ("more", 0.845, 0.3)]) == "more", "between equals"
+    assert choose_test([]) is None
 
 
 @pytest.mark.parametrize("seed", range(5))

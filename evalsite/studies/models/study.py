@@ -14,6 +14,7 @@ from django.utils.timezone import now
 
 from evalsite.studies.models.frozen import FROZEN, changed_fields, refuse_draft, refuse_frozen
 from evalsite.studies.models.outcome import check_returns
+from evalsite.studies.rules.lasting import LEAST_MINUTES, MOST_MINUTES
 from raters.models import Channel, ConsentText
 from raters.policies import check_screening
 
@@ -56,7 +57,7 @@ class Study(models.Model):
         NO_REFERENCE = "no_reference", "A and B alternate in one place, no original is shown"
 
     class Sampler(models.TextChoices):
-        AUTO = "auto", "by size: active from 30 conditions on, balanced below; set when it opens"
+        AUTO = "auto", "by size: active from 4 conditions on, balanced below; set when it opens"
         RANDOM = "random", "every pair alike likely"
         BALANCED = "balanced", "the pair, source and sides asked least"
         ACTIVE = "active", "the pairs whose answers tell most, 15 % of them drawn at random"
@@ -79,7 +80,11 @@ class Study(models.Model):
     contact = models.CharField(
         max_length=200, blank=True, help_text="Who is responsible, and answers raters' questions."
     )
-    minutes = models.PositiveSmallIntegerField(default=20, help_text="Told to raters.")
+    minutes = models.PositiveSmallIntegerField(
+        default=20,
+        validators=[MinValueValidator(LEAST_MINUTES), MaxValueValidator(MOST_MINUTES)],
+        help_text="Told to raters: a session with its checks.",
+    )
 
     presentation = models.CharField(
         max_length=20, choices=Presentation.choices, default=Presentation.FLIP_WITH_REFERENCE

@@ -30,7 +30,7 @@ def test_a_code_of_an_open_link_is_to_be_kept(client, tmp_path) -> None:
     study = make_open_study(tmp_path, pay="4 pounds", contact="lab@example.org")
     page = finish(client, study, "completed")
     assert "Keep it: it shows that you have finished" in page
-    assert "What it pays: 4 pounds" in page and "ask: lab@example.org" in page
+    assert "What it pays: 4 pounds" in page and "ask lab@example.org" in page
     assert "invited you" not in page
 
 
@@ -50,7 +50,7 @@ def test_who_is_stopped_by_the_closing_may_close_the_page(client, tmp_path) -> N
     session.refresh_from_db()
     page = last_page(client, session)
     assert "This study has ended" in page and "You may close this page." in page
-    assert "ask: whoever sent you the link" in page and "completion code" not in page
+    assert "ask whoever sent you the link" in page and "completion code" not in page
 
 
 def test_a_panel_keeps_its_words(client, tmp_path) -> None:

@@ -13,6 +13,7 @@ from evalsite.studies.models import Study
 from evalsite.studies.overview import codec_rows, count_rated
 from evalsite.studies.rules.opening import reasons_not_to_open, window_needs_px
 from evalsite.studies.rules.policy import describe_policy
+from evalsite.studies.trials.schedule import votes_of_session
 from evalsite.studies.views.start import own_study
 
 
@@ -33,6 +34,7 @@ def opening(request: HttpRequest, slug: str) -> HttpResponse:
         "stimuli": count_rated(study),
         "sources": study.sources.count(),
         "codecs": codec_rows(study),
+        "votes_a_session": votes_of_session(study.trials_per_session),
         "policy": describe_policy(study),
         "channels": ", ".join(study.channels.values_list("name", flat=True)),
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from evalsite.studies.models import Study
 from evalsite.studies.overview import codec_rows, summarise_studies
 from evalsite.studies.rules.opening import StudyRefused, close_study, open_study, pause_study
-from evalsite.studies.watching.steps import session_funnel
+from evalsite.studies.watching.steps import session_funnels
 
 DEEDS: dict[str, Callable[[Study], None]] = {
     "open": open_study,
@@ -42,7 +42,7 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "study": found,
         "card": summarise_studies([found])[0],
-        "funnel": session_funnel(found),
+        "funnels": session_funnels(found),
         "codecs": codec_rows(found),
         "runs": found.fit_runs.all()[:10],
         "under_way": next((run for run in found.fit_runs.all() if not run.finished_at), None),

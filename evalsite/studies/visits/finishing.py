@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, F, Q
 
 from evalsite.studies.models import Session, Trial
+from evalsite.studies.pool.asking import ask_at_end
 
 
 def finish_when_done(session: Session) -> bool:
@@ -24,4 +25,5 @@ def finish_when_done(session: Session) -> bool:
     session.finish(
         Session.Outcome.COMPLETED if session.accepted else Session.Outcome.FAILED_ATTENTION
     )
+    ask_at_end(session.study)
     return True

@@ -7,15 +7,13 @@ from collections.abc import Collection
 from django.urls import reverse
 
 from evalsite.studies.models import Session, Study
+from evalsite.studies.rules.lasting import CHECK_MINUTES
 from evalsite.studies.rules.opening import check_policy
 from evalsite.studies.visits.closing import end_if_closed
 from evalsite.studies.visits.flickering import may_flicker
 from raters.checks.steps import PASSED
 from raters.policies import CHECKS
 from raters.screening import Standing, begin_attempt, standings
-
-# Minutes a rater still needs before each check, added to the study's own trials.
-CHECK_MINUTES = {"device": 1, "colour": 2, "artefact": 3}
 
 
 def next_path(session: Session, *, holds: Collection[str]) -> str:
@@ -64,5 +62,6 @@ def is_stale(standing: Standing, session: Session) -> bool:
 
 
 def minutes_from(study: Study, check: str) -> int:
+    """That a rater still needs before this check, of those that he was told."""
     ahead = list(CHECKS)[list(CHECKS).index(check) :]
     return study.minutes - sum(CHECK_MINUTES.values()) + sum(CHECK_MINUTES[c] for c in ahead)

@@ -162,7 +162,7 @@ def say_pay(outcome: str, study: Study) -> str:
     if not study.pay:
         return _("Taking part in this study is not paid.")
     ask = {"pay": study.pay, "contact": study.contact or _("whoever sent you the link")}
-    return _("What it pays: %(pay)s. If you have a question about it, ask: %(contact)s") % ask
+    return _("What it pays: %(pay)s. If you have a question about it, ask %(contact)s") % ask
 
 
 def draw_code(session: Session) -> str:

@@ -19,7 +19,6 @@ from evalsite.studies.forecast.assuming import (
     simulate_sizes,
     size_by_numbers,
     size_by_study,
-    votes_of_session,
 )
 from evalsite.studies.forecast.writing import (
     SIMULATED,
@@ -28,9 +27,11 @@ from evalsite.studies.forecast.writing import (
     write_plans,
 )
 from evalsite.studies.models import Study
+from evalsite.studies.rules.lasting import usual_minutes
+from evalsite.studies.trials.schedule import votes_of_session
 
 PLANNED = ("random", "balanced", "active")
-TRIALS, MINUTES, SOURCES = 70, 20, 30
+TRIALS, SOURCES = 70, 30
 # Small studies differ from one another, so several are simulated; large ones take their time.
 MOST_STUDIES, CONDITIONS_AT_ONCE = 8, 200
 FEWEST_TRIALS, MOST_TRIALS = 20, 200
@@ -59,7 +60,7 @@ class Command(BaseCommand):
             help="gain of a doubled rate (300)",
         )
         add("--trials-per-session", type=read_count, help=f"({TRIALS}, or the study's)")
-        add("--minutes", type=float, help=f"a session takes ({MINUTES}, or the study's)")
+        add("--minutes", type=float, help="a session takes (the study's, or as its trials take)")
         add("--pay", type=float, default=0.0, help="money a session, in any currency (0)")
         add("--most-votes", type=read_count, default=150_000, help="give up there (150000)")
         add("--seed", type=read_seed, required=True, help="same seed, same plan")
@@ -149,7 +150,8 @@ def choose_prices(study: Study | None, options: dict[str, Any]) -> Prices:
         )
     minutes = options["minutes"]
     if minutes is None:
-        minutes = study.minutes if study else MINUTES
+        told = study is not None and trials == study.trials_per_session
+        minutes = study.minutes if study and told else usual_minutes(trials)
     return Prices(votes=votes_of_session(trials), minutes=minutes, pay=options["pay"])
 
 
