@@ -191,7 +191,7 @@ def test_the_policy_names_every_rule_of_every_check() -> None:
     device, colour, artefact, session, pairs, _place, attention = describe_policy(study)
     assert "screen at least this wide: 1280 pixels" in device
     assert f"plates to read right: {CHECKS['colour'].policy['pass_at']}" in colour
-    assert "threshold must be finer than: 0.55 of the ladder" in artefact
+    assert "threshold must be finer than: 0.55 (0 is invisible, 1 obvious)" in artefact
     assert "20 comparisons, of them 10 votes" in session and "told 20 minutes" in session
     assert "at most 2 sessions a rater" in session
     assert pairs == "Pairs – the pair, source and sides asked least."

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import io
+from types import SimpleNamespace
+
+import pytest
+
+from evalsite.studies.forecast import telling
+from evalsite.studies.forecast.telling import GrowthLine
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def tell_often(stream: io.StringIO) -> str:
+    with GrowthLine(stream, "active") as line:
+        for votes in range(0, 50_000, 1000):
+            line.tell(SimpleNamespace(votes=votes, widths=SimpleNamespace(half_width=0.1)))
+    return stream.getvalue()
+
+
+def test_a_terminal_has_one_line_that_moves() -> None:
+    said = tell_often(Terminal())
+    assert said.count("\n") == 1 and said.count("\r") == 50
+    assert "\ractive: 49,000 simulated votes, half-width 10.0%" in said
+
+
+@pytest.mark.parametrize(("every_s", "lines"), [(10.0, 1), (0.0, 50)])
+def test_a_log_has_a_line_now_and_then(monkeypatch, every_s, lines) -> None:
+    monkeypatch.setattr(telling, "LOG_EVERY_S", every_s)
+    assert tell_often(io.StringIO()).count("\n") == lines
