@@ -81,7 +81,7 @@ def describe(
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add("--seeds", type=int, default=30, help="simulated studies of each size")
+    add("--seeds", type=int, default=40, help="simulated studies of each size")
     add("--half-width", type=float, default=0.1, help="wanted, a fraction of the bits")
     add("--workers", type=int, default=len(os.sched_getaffinity(0)))
     return parser.parse_args()

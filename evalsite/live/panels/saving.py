@@ -15,7 +15,7 @@ def show_saving(live: Live) -> Panel:
         name="saving",
         title=_("Bits saved at equal quality, so far"),
         words=_(
-            "Median and 95 %% interval of the bits saved by %(codec)s against each other codec, "
+            "Median and 95 %% interval of the bits saved against each other codec by %(codec)s, "
             "from the last quick fit. Below zero it needs more bits. Looking often and "
             "stopping when a number pleases makes it wrong: choose a width beforehand."
         )
@@ -40,7 +40,7 @@ def show_saving(live: Live) -> Panel:
 def name_test(live: Live) -> str:
     """In words that stay right when the next fit is about another."""
     named = live.fits.codecs.get(live.study.test_codec_id or 0)
-    return named.label if named else _("the codec that most probably saves")
+    return named.label if named else _("the one that most probably saves")
 
 
 def saving_rows(live: Live) -> list[Row]:

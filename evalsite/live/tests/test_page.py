@@ -243,7 +243,7 @@ def test_where_the_study_names_none_the_page_is_about_the_codec_of_the_last_fit(
     page = owner.get(address(study)).content.decode()
     assert "After 900 votes VVC needs" in page and '<option value="vvc"' not in page
     assert '<option value="pico"' in page
-    assert "saved by the codec that most probably saves" in page
+    assert "against each other codec by the one that most probably saves" in page
     now = owner.get(address(study, "now", against="vvc"))
     assert now.status_code == 200
     assert "The interval against" in now.json()["panels"]["width"]["said"]
