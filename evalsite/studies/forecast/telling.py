@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import time
 from types import TracebackType
-from typing import TextIO
+from typing import Protocol
 
 from elo.core.sampling import Growth
 
 LOG_EVERY_S = 10.0
 
 
+class Stream(Protocol):
+    """A file, or a command's way to one that adds no ends of lines of its own."""
+
+    def write(self, text: str, /) -> object: ...
+    def flush(self) -> object: ...
+    def isatty(self) -> bool: ...
+
+
 class GrowthLine:
     """Tells of one sampler; used as a context, so that its line is closed at the end."""
 
-    def __init__(self, stream: TextIO, sampler: str) -> None:
+    def __init__(self, stream: Stream, sampler: str) -> None:
         self.stream, self.sampler = stream, sampler
         self.moving = stream.isatty()
         self.told_s = float("-inf")

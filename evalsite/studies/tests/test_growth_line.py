@@ -4,6 +4,7 @@ import io
 from types import SimpleNamespace
 
 import pytest
+from django.core.management.base import OutputWrapper
 
 from evalsite.studies.forecast import telling
 from evalsite.studies.forecast.telling import GrowthLine
@@ -14,15 +15,16 @@ class Terminal(io.StringIO):
         return True
 
 
-def tell_often(stream: io.StringIO) -> str:
+def tell_often(stream: io.StringIO | OutputWrapper) -> None:
     with GrowthLine(stream, "active") as line:
         for votes in range(0, 50_000, 1000):
             line.tell(SimpleNamespace(votes=votes, widths=SimpleNamespace(half_width=0.1)))
-    return stream.getvalue()
 
 
 def test_a_terminal_has_one_line_that_moves() -> None:
-    said = tell_often(Terminal())
+    terminal = Terminal()
+    tell_often(OutputWrapper(terminal, ending=""))  # as the command has it
+    said = terminal.getvalue()
     assert said.count("\n") == 1 and said.count("\r") == 50
     assert "\ractive: 49,000 simulated votes, half-width 10.0%" in said
 
@@ -30,4 +32,6 @@ def test_a_terminal_has_one_line_that_moves() -> None:
 @pytest.mark.parametrize(("every_s", "lines"), [(10.0, 1), (0.0, 50)])
 def test_a_log_has_a_line_now_and_then(monkeypatch, every_s, lines) -> None:
     monkeypatch.setattr(telling, "LOG_EVERY_S", every_s)
-    assert tell_often(io.StringIO()).count("\n") == lines
+    log = io.StringIO()
+    tell_often(log)
+    assert log.getvalue().count("\n") == lines

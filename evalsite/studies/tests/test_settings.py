@@ -160,6 +160,7 @@ def test_a_study_names_the_codec_it_is_about_among_its_own(client, tmp_path) -> 
     ours = Codec.objects.create(study=study, name="pico", label="PICO", position=0)
     theirs = Codec.objects.create(study=other, name="vvc", label="VVC", position=0)
     client.force_login(study.owner)
+    assert b">PICO</option>" in client.get(address(study)).content, "its label, not its name"
     page = client.post(address(study), filled(study, test_codec=str(theirs.pk)))
     study.refresh_from_db()
     assert study.test_codec is None and b"Not saved" in page.content

@@ -96,6 +96,7 @@ class Command(BaseCommand):
         self, sampler: str, sizes: Sizes, ties: float, options: dict[str, Any], seed: int
     ) -> Plan:
         slope = options["elo_per_doubling"]
+        self.stderr.ending = ""  # a line that moves does not end
         with GrowthLine(self.stderr, sampler) as line:
             return find_votes(
                 ladder=simulate_sizes(sizes=sizes, seed=seed, elo_per_doubling=slope),

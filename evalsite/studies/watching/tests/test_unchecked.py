@@ -1,4 +1,4 @@
-"""Raters simulated from the comparisons on, as in the demo: what they skipped is not drawn empty."""
+"""Raters simulated from the comparisons on, as in the demo: what they skipped is not drawn."""
 
 from __future__ import annotations
 
