@@ -89,12 +89,14 @@ def make_manifest(
     rates: tuple[float, ...] = (0.2, 0.5),
     width: int = 96,
     height: int = 96,
+    heights: tuple[int, ...] = (),
 ) -> Path:
-    """A folder of images made elsewhere, with its manifest."""
+    """A folder of images made elsewhere, with its manifest; `heights` for sources that differ."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = [HEADER]
     for number in range(sources):
-        original = draw_picture(number, width=width, height=height)
+        high = heights[number] if heights else height
+        original = draw_picture(number, width=width, height=high)
         (folder / f"s{number}.png").write_bytes(png_bytes(original))
         for (rank, codec), rate in itertools.product(enumerate(codecs), rates):
             name = f"s{number}_{codec}_{rate}.png"

@@ -57,6 +57,11 @@ class Card:
         return next((crowd.answers for crowd in self.crowds if crowd.answers), 0)
 
     @property
+    def used(self) -> int:
+        """Sessions whose votes a fit takes, of people and simulated ones: none, and it refuses."""
+        return sum(crowd.used for crowd in self.crowds)
+
+    @property
     def votes(self) -> int:
         """Whether there is anything to fit: people's votes, and simulated ones."""
         return sum(crowd.votes for crowd in self.crowds)

@@ -86,7 +86,7 @@ def describe_session(study: Study) -> list[str]:
             "%(ties)s; %(sessions)s."
         ),
         _("Pairs – %(pairs)s."),
-        _("Place – given on after %(minutes)s minutes without a sign of the rater."),
+        _("Place – goes to somebody else after %(minutes)s minutes without a sign of the rater."),
         _("Attention – accepted (paid) with %(accept)s of the traps right, used with %(use)s."),
     )
     boost = describe_boost(study)

@@ -26,12 +26,19 @@ BOOSTED = gettext_lazy("Boosted comparison, for near-lossless studies")
 BOOST_FIELDS = ("boost_zoom", "boost_amplify", "flicker_hz")
 
 
+class CodecField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A study's codecs by their labels, as everywhere on the pages."""
+
+    def label_from_instance(self, codec: Codec) -> str:
+        return codec.label
+
+
 class SettingsForm(forms.ModelForm[Study]):
     """Fields of a check's rules are called `check-rule`."""
 
     away_minutes = forms.IntegerField(
         label=gettext_lazy("Minutes a rater may be away"),
-        help_text=gettext_lazy("Then the place is given on; the votes stay."),
+        help_text=gettext_lazy("Then the place goes to somebody else; the votes stay."),
         min_value=5,
         max_value=LONGEST_AWAY_MINUTES,
     )
@@ -54,6 +61,7 @@ class SettingsForm(forms.ModelForm[Study]):
             "test_codec",
             *BOOST_FIELDS,
         ]
+        field_classes = {"test_codec": CodecField}
         widgets = {"presentation": forms.RadioSelect}
         labels = {
             "trials_per_session": gettext_lazy("Comparisons a session"),

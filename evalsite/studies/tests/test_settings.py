@@ -160,6 +160,7 @@ def test_a_study_names_the_codec_it_is_about_among_its_own(client, tmp_path) -> 
     ours = Codec.objects.create(study=study, name="pico", label="PICO", position=0)
     theirs = Codec.objects.create(study=other, name="vvc", label="VVC", position=0)
     client.force_login(study.owner)
+    assert b">PICO</option>" in client.get(address(study)).content, "its label, not its name"
     page = client.post(address(study), filled(study, test_codec=str(theirs.pk)))
     study.refresh_from_db()
     assert study.test_codec is None and b"Not saved" in page.content
@@ -191,7 +192,7 @@ def test_the_policy_names_every_rule_of_every_check() -> None:
     device, colour, artefact, session, pairs, _place, attention = describe_policy(study)
     assert "screen at least this wide: 1280 pixels" in device
     assert f"plates to read right: {CHECKS['colour'].policy['pass_at']}" in colour
-    assert "threshold must be finer than: 0.55 of the ladder" in artefact
+    assert "threshold must be finer than: 0.55 (0 is invisible, 1 obvious)" in artefact
     assert "20 comparisons, of them 10 votes" in session and "told 20 minutes" in session
     assert "at most 2 sessions a rater" in session
     assert pairs == "Pairs – the pair, source and sides asked least."

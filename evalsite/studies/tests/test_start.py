@@ -102,7 +102,7 @@ def test_the_cards_count_what_happened(client, tmp_path) -> None:
     assert "<dt>Raters</dt><dd>2 of 100 wanted</dd>" in page
     assert "Simulated raters" not in page and "<h3" not in page
     assert "<dt>Screened out</dt><dd>3</dd>" in page
-    assert "<dt>At it now</dt><dd>1</dd>" in page
+    assert "<dt>Taking part now</dt><dd>1</dd>" in page
     assert study.join_path in page
 
 
@@ -173,17 +173,6 @@ def test_a_funnel_of_people_alone_needs_no_heading(client, tmp_path) -> None:
     assert client.get(study.get_absolute_url()).context["funnels"] == {}
     make_session(study)
     assert list(client.get(study.get_absolute_url()).context["funnels"]) == [""]
-
-
-def test_votes_without_a_fit_lead_to_the_button(client, tmp_path) -> None:
-    study = make_open_study(tmp_path)
-    client.force_login(study.owner)
-    assert "Once there are votes" in client.get(study.get_absolute_url()).content.decode()
-    planned = unanswered_trials(make_session(study))
-    trial = next(each for each in planned if each.kind == Trial.Kind.VOTE)
-    Vote.objects.create(trial=trial, presentation=study.presentation, **vote_fields())
-    page = client.get(study.get_absolute_url()).content.decode()
-    assert "No fit yet, but 1 vote:" in page and "Once there are votes" not in page
 
 
 def test_the_page_of_a_study_counts_its_stimuli(client, tmp_path) -> None:

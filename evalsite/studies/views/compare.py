@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from evalsite.studies.models import Study, Trial
 from evalsite.studies.rules import presenting
-from evalsite.studies.rules.opening import window_needs_px
+from evalsite.studies.rules.opening import largest_crop_px, window_needs_px
 from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.studies.views.visit import own_session, touch
 from evalsite.studies.visits.browsers import held_visits
@@ -35,6 +35,7 @@ def compare(request: HttpRequest, code: UUID) -> HttpResponse:
         "study": session.study,
         "window_width_px": width_px,
         "window_height_px": height_px,
+        "room_height_px": session.study.boost_zoom * largest_crop_px(session.study)[1],
         **describe_page(session.study),
     }
     return render(request, "studies/compare.html", context)

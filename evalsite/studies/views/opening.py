@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from evalsite.studies.models import Study
 from evalsite.studies.overview import codec_rows, count_rated
 from evalsite.studies.rules.opening import reasons_not_to_open, window_needs_px
 from evalsite.studies.rules.policy import describe_policy
@@ -18,6 +21,11 @@ from evalsite.studies.views.start import own_study
 @login_required
 def opening(request: HttpRequest, slug: str) -> HttpResponse:
     study = own_study(request.user, slug)
+    if study.state != Study.State.DRAFT:
+        messages.info(
+            request, _("It is no draft any more: it is %(state)s.") % {"state": study.state}
+        )
+        return redirect(study)
     width_px, height_px = window_needs_px(study)
     context = {
         "study": study,

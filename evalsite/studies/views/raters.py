@@ -19,6 +19,11 @@ LIBRARIES = [
     f"vendor/{name}.min.js" for name in ("vega-6.4.0", "vega-lite-6.5.0", "vega-embed-7.3.0")
 ]
 PEOPLE, SIMULATED = "people", "simulated"
+OF_CHECKS = (
+    "plates",
+    "items",
+    "thresholds",
+)  # figures of answers that simulated votes come without
 
 
 class WhoForm(forms.Form):
@@ -46,13 +51,18 @@ def raters(request: HttpRequest, slug: str) -> HttpResponse:
     study = own_study(request.user, slug)
     counts = count_kinds(study)
     watch = watch_of(request, study, counts)
+    figures = show_figures(watch)
+    unchecked = watch.simulated and not any(each.rows for each in figures if each.name in OF_CHECKS)
+    if unchecked:
+        figures = [each for each in figures if each.name not in {*OF_CHECKS, "times"}]
     context = {
         "study": study,
         "people": counts[False],
         "bots": counts[True],
         "simulated": watch.simulated,
         "who": SIMULATED if watch.simulated else PEOPLE,
-        "figures": show_figures(watch),
+        "figures": figures,
+        "unchecked": unchecked,
         "libraries": LIBRARIES,
     }
     return render(request, "studies/raters.html", context)

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from evalsite.studies.models import Study
@@ -44,9 +45,20 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
         "funnels": session_funnels(found),
         "codecs": codec_rows(found),
         "runs": found.fit_runs.all()[:10],
+        "under_way": next((run for run in found.fit_runs.all() if not run.finished_at), None),
+        "use_share": f"{found.use_trap_share:.0%}",
         "join_address": request.build_absolute_uri(found.join_path),
     }
     return render(request, "studies/study.html", context)
+
+
+@require_GET
+@never_cache
+@login_required
+def fitting(request: HttpRequest, slug: str) -> JsonResponse:
+    """How far the fit under way is, for the page that waits for it; empty when none is."""
+    run = own_study(request.user, slug).fit_runs.filter(finished_at=None).first()
+    return JsonResponse({"state": run.state if run else ""})
 
 
 @require_GET
@@ -74,4 +86,4 @@ def change(request: HttpRequest, slug: str, deed: str) -> HttpResponse:
         messages.error(request, f"“{found.title}”: not changed. {refusal}")
     else:
         messages.success(request, f"“{found.title}” is now {found.state}.")
-    return redirect("studies:start")
+    return redirect(found)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from elo.core.ladders import ELO_PER_DOUBLING
 from elo.core.planning import Plan, Prices, find_votes
-from elo.core.sampling import Growth
 from evalsite.arguments import read_seed
 from evalsite.studies.finding import find_study
 from evalsite.studies.forecast.assuming import (
@@ -20,6 +18,7 @@ from evalsite.studies.forecast.assuming import (
     size_by_numbers,
     size_by_study,
 )
+from evalsite.studies.forecast.telling import GrowthLine
 from evalsite.studies.forecast.writing import (
     SIMULATED,
     describe_plan,
@@ -91,8 +90,15 @@ class Command(BaseCommand):
         slope = options["elo_per_doubling"]
         if not 0 < slope <= 2000:
             raise ValueError(f"Elo per doubling must lie between 0 and 2000, got {slope:g}")
-        return tuple(
-            find_votes(
+        return tuple(self.plan_one(sampler, sizes, ties, options, seed) for sampler in PLANNED)
+
+    def plan_one(
+        self, sampler: str, sizes: Sizes, ties: float, options: dict[str, Any], seed: int
+    ) -> Plan:
+        slope = options["elo_per_doubling"]
+        self.stderr.ending = ""  # a line that moves does not end
+        with GrowthLine(self.stderr, sampler) as line:
+            return find_votes(
                 ladder=simulate_sizes(sizes=sizes, seed=seed, elo_per_doubling=slope),
                 panel=assume_panel(sources=sizes.sources, ties=ties, lapses=options["lapses"]),
                 sampler=sampler,
@@ -101,14 +107,8 @@ class Command(BaseCommand):
                 seed=seed,
                 test=sizes.place_of(options["test"]),
                 studies=max(1, min(MOST_STUDIES, CONDITIONS_AT_ONCE // len(sizes.bpp))),
-                tell=partial(self.tell, sampler),
+                tell=line.tell,
             )
-            for sampler in PLANNED
-        )
-
-    def tell(self, sampler: str, growth: Growth) -> None:
-        width = growth.widths.half_width
-        self.stderr.write(f"{sampler}: {growth.votes:,} simulated votes, half-width {width:.1%}")
 
 
 def read_count(text: str) -> int:
