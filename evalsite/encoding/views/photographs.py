@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
+from evalsite.bodies import bounds_its_body
 from evalsite.encoding.bounded import BoundedUploadHandler
 from evalsite.encoding.forms import CreditForm, ShelfForm
 from evalsite.encoding.models import Photograph
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 Arrival = tuple[str, Path, int]  # name, file, size in bytes
 
 
+@bounds_its_body
 @csrf_exempt  # `receive` is protected: nobody's files are read before it is known who sends them
 @require_POST
 @draft_only
