@@ -15,7 +15,7 @@ from evalsite.recruiting.models import Delivery
 from evalsite.studies.models import Session, Study, Vote
 from evalsite.studies.visits.withdrawing import withdraw
 from raters.erasing import erase_identity, forget_screening
-from raters.models import Rater, ScreeningAnswer
+from raters.models import Channel, Rater, ScreeningAnswer
 
 logger = logging.getLogger(__name__)
 DELIVERY_DAYS = 30
@@ -30,8 +30,8 @@ class Traces:
     screening_answers: int
 
 
-def find_person(*, channel: str, external_id: str) -> Rater | None:
-    return Rater.objects.filter(channel__name=channel, external_id=external_id).first()
+def find_person(*, channel: Channel, external_id: str) -> Rater | None:
+    return channel.raters.filter(external_id=external_id).first()
 
 
 def sessions_within(rater: Rater, studies: QuerySet[Study]) -> QuerySet[Session]:

@@ -139,7 +139,9 @@ class PanelForm(forms.Form):
     name = forms.SlugField(
         max_length=50,
         label=gettext_lazy("Name"),
-        help_text=gettext_lazy("Letters, digits, hyphens. The same panel has one name everywhere."),
+        help_text=gettext_lazy(
+            "Letters, digits, hyphens. The same panel has one name in all your studies."
+        ),
     )
     id_parameter = forms.RegexField(
         PARAMETER_NAME,

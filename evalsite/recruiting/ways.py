@@ -35,8 +35,10 @@ def find_channel(kind: Channel.Kind, name: str) -> Channel:
 def add_panel(
     study: Study, *, name: str, id_parameter: str, session_parameter: str = ""
 ) -> Recruitment:
+    """A panel is its researcher's own: its name and words tell others nothing."""
     channel, _ = Channel.objects.get_or_create(
         name=name,
+        owner=study.owner,
         defaults={
             "kind": Channel.Kind.PANEL,
             "id_parameter": id_parameter,
@@ -49,7 +51,7 @@ def add_panel(
         session_parameter,
     ):
         raise WayRefused(
-            f"There is a channel {name!r} on this installation that has other parameters "
+            f"Your panel {name!r} has other parameters in another study "
             f"({describe_parameters(channel)}): use these, or another name."
         )
     if clash := clashing_parameters(study, {id_parameter, session_parameter} - {""}):

@@ -20,6 +20,8 @@ def create_study(*, slug: str, title: str, owner: Any, **rules: Any) -> Study:
     study = Study(slug=slug, title=title, owner=owner, consent_text=consent_text, **rules)
     study.full_clean()
     study.save()
-    channel, _ = Channel.objects.get_or_create(name="open", defaults={"kind": Channel.Kind.OPEN})
+    channel, _ = Channel.objects.get_or_create(
+        name="open", owner=None, defaults={"kind": Channel.Kind.OPEN}
+    )
     Recruitment.objects.create(study=study, channel=channel)
     return study
