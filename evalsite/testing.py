@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import secrets
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,20 @@ def log_in_rater(client: Client, session: Session) -> None:
     held = browser.get("visits", []) if browser.get("rater") == rater else []
     browser["rater"], browser["visits"] = rater, [*held, code]
     browser.save()
+
+
+def open_welcome(address: str) -> tuple[Client, str]:
+    """A browser on a welcome page, and the ticket in that page's form."""
+    browser = Client()
+    page = browser.get(address).content.decode()
+    return browser, page.split('name="ticket" value="')[1].split('"')[0]
+
+
+def second_click(browser: Client) -> Client:
+    """The same browser, before the answer to its first click has arrived."""
+    twin = Client()
+    twin.cookies = SimpleCookie({name: kept.value for name, kept in browser.cookies.items()})
+    return twin
 
 
 def vote_fields(**kwargs: Any) -> dict[str, Any]:
