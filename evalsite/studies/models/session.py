@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy
 
 from evalsite.studies.models.outcome import Outcome
 from evalsite.studies.models.study import Recruitment, Study
@@ -19,6 +20,7 @@ NEEDED_FOR_A_VOTE = (
     "outcome",
     "accepted",
     "used",
+    "unused_because",
     "rater__code",
     "rater__simulated",
     "study__state",
@@ -60,6 +62,12 @@ class Session(models.Model):
 
     Outcome = Outcome
 
+    class Unused(models.TextChoices):
+        """Why the votes of a finished visit count in no analysis."""
+
+        TRAPS = "traps", gettext_lazy("too few traps right to be used")
+        TIMES = "times", gettext_lazy("its times cannot be: more than had passed")
+
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="sessions")
     rater = models.ForeignKey(Rater, on_delete=models.PROTECT, related_name="sessions")
@@ -78,6 +86,12 @@ class Session(models.Model):
     outcome = models.CharField(max_length=21, choices=Outcome.choices, blank=True, default="")
     accepted = models.BooleanField(null=True, help_text="Pay the rater.")
     used = models.BooleanField(null=True, help_text="Keep the votes in the analysis.")
+    unused_because = models.CharField(
+        max_length=5, choices=Unused.choices, blank=True, default="", editable=False
+    )
+    at_work_since = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the first check was passed."
+    )
 
     objects = SessionQuerySet.as_manager()
 
@@ -119,5 +133,6 @@ class Session(models.Model):
         The database decides between two that would end it: what was read before may be old.
         """
         running = Session.objects.running().filter(pk=self.pk, withdrawn_at=self.withdrawn_at)
-        running.update(outcome=outcome, finished_at=now(), accepted=self.accepted, used=self.used)
-        self.refresh_from_db(fields=["outcome", "finished_at", "accepted", "used", "withdrawn_at"])
+        judged = {name: getattr(self, name) for name in ("accepted", "used", "unused_because")}
+        running.update(outcome=outcome, finished_at=now(), **judged)
+        self.refresh_from_db(fields=["outcome", "finished_at", "withdrawn_at", *judged])
