@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
+    "evalsite.throttling",
     "raters",
     "evalsite.studies",
     "evalsite.encoding",
@@ -118,6 +119,12 @@ ENCODES_ROOT = VAR_DIR / "encodes"  # photographs received, and what was encoded
 # A prefix that a proxy in front serves from SHOWN_ROOT itself (nginx: an internal location).
 SHOWN_ACCEL_PREFIX = os.environ.get("SHOWN_ACCEL_PREFIX", "")
 
+# Proxies whose X-Forwarded-For is believed, and how many visits an address may begin in 15 minutes
+# (0: any number).
+TRUSTED_PROXIES = env_list("TRUSTED_PROXIES", "")
+JOINS_PER_ADDRESS = env_int("JOINS_PER_ADDRESS", 40)
+
+AUTHENTICATION_BACKENDS = ["evalsite.throttling.backend.PatientBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "studies:start"
 LOGOUT_REDIRECT_URL = "login"

@@ -125,6 +125,7 @@ def make_session(study: Study, *, screened: bool = True, **kwargs: Any) -> Sessi
     recruitment = study.recruitments.get()
     rater = kwargs.pop("rater", None) or join_rater(channel=recruitment.channel, external_id=None)
     kwargs.setdefault("seed", secrets.randbits(62))
+    kwargs.setdefault("at_work_since", now() if screened else None)
     session = Session.objects.create(study=study, rater=rater, recruitment=recruitment, **kwargs)
     if screened:
         pass_checks(rater, study)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
@@ -12,6 +13,10 @@ from evalsite.studies.models.outcome import Outcome
 from evalsite.studies.models.study import Recruitment, Study
 from raters.models import Rater
 
+# A place is held so long for somebody who has passed no check yet, and for nobody longer than this
+# and the time that the study lets him be away.
+TO_BEGIN = timedelta(minutes=15)
+LONGEST = timedelta(hours=6)
 NEEDED_FOR_A_VOTE = (
     "code",
     "last_seen_at",
@@ -51,10 +56,15 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.completed_or_running().filter(rater__simulated=False)
 
     def overdue(self) -> SessionQuerySet:
-        """Begun, never ended, and past the time their study allows."""
+        """Begun, never ended, and past the time their study allows.
+
+        Opening a page is a sign of a rater, but not for ever; and of none who has done nothing yet.
+        """
         # The subtraction's type must be said: a timestamp less a column's duration.
-        latest = ExpressionWrapper(now() - F("study__away_limit"), models.DateTimeField())
-        return self.running().filter(last_seen_at__lt=latest)
+        away = ExpressionWrapper(now() - F("study__away_limit"), models.DateTimeField())
+        ever = ExpressionWrapper(now() - LONGEST - F("study__away_limit"), models.DateTimeField())
+        idle = Q(at_work_since=None, started_at__lt=now() - TO_BEGIN)
+        return self.running().filter(Q(last_seen_at__lt=away) | Q(started_at__lt=ever) | idle)
 
 
 class Session(models.Model):
@@ -126,6 +136,13 @@ class Session(models.Model):
     def consent_purpose(self) -> str:
         """What ties a consent to this visit; withdrawing from one leaves the others alone."""
         return f"session {self.code.hex}"
+
+    def note_at_work(self) -> None:
+        """The first check is passed: the place is held on. Written once."""
+        if self.at_work_since is None:
+            self.at_work_since = now()
+            running = Session.objects.running().filter(pk=self.pk, at_work_since=None)
+            running.update(at_work_since=self.at_work_since)
 
     def finish(self, outcome: str) -> None:
         """End the visit, once; a visit that has ended keeps its outcome.

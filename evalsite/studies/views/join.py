@@ -17,6 +17,7 @@ from evalsite.studies.rules.presenting import presenting_of
 from evalsite.studies.views import refusing
 from evalsite.studies.visits.arriving import Arrival, LinkRefused, read_arrival
 from evalsite.studies.visits.browsers import hold_visit
+from evalsite.studies.visits.crowding import come_too_many
 from evalsite.studies.visits.joining import (
     StudyBusy,
     begin_session,
@@ -112,6 +113,8 @@ def decide(request: HttpRequest, study: Study, arrival: Arrival) -> HttpResponse
     form = ConsentForm(request.POST)
     if not form.is_valid():
         return redirect(request.get_full_path())
+    if come_too_many(request, arrival):
+        return refusing.refuse_many(request)
     ticket = read_ticket(request, form.cleaned_data["ticket"])
     try:
         session = begin_session(

@@ -45,6 +45,8 @@ def resumable_session(study: Study, rater: Rater) -> Session | None:
         return last
     if last.outcome == Session.Outcome.STUDY_FULL:
         return None  # a place may have become free since
+    if last.outcome == Session.Outcome.TIMED_OUT and last.at_work_since is None:
+        return None  # nothing was done in it: there is nothing to gain by another
     completed = [visit for visit in visits if visit.outcome == Session.Outcome.COMPLETED]
     may_come_again = last in completed and len(completed) < study.sessions_per_rater
     return None if may_come_again else last

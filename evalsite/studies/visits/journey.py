@@ -39,6 +39,7 @@ def next_path(session: Session, *, holds: Collection[str]) -> str:
         if found.outcome != PASSED:
             session.finish(found.outcome)
             return done_path(session)
+        session.note_at_work()
     return reverse("studies:compare", args=[session.code])
 
 
