@@ -9,6 +9,7 @@ from typing import Any
 import dj_database_url
 
 from evalsite.environment import env_bool, env_folder, env_int, env_list, read_secret_key
+from evalsite.logs import shorten_refusals
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("EVALSITE_VAR", BASE_DIR / "var"))
@@ -42,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "evalsite.middleware.content_security_policy",
+    "evalsite.middleware.keep_from_caches",
     "evalsite.middleware.drop_unreadable_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -171,6 +173,10 @@ SLOW_REQUEST_MS = env_int("SLOW_REQUEST_MS", 200)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {
+        "refusals": {"()": "django.utils.log.CallbackFilter", "callback": shorten_refusals}
+    },
+    "loggers": {"django.request": {"filters": ["refusals"]}},
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }

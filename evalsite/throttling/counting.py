@@ -16,14 +16,14 @@ def write_digest(what: str, who: str) -> str:
     return salted_hmac(f"evalsite.throttling.{what}", who, algorithm="sha256").hexdigest()
 
 
-@transaction.atomic
 def count(what: str, who: str, *, within: timedelta) -> int:
     """Count once more; says how often it was within this span. What is older is forgotten."""
     forget_counts()
     digest = write_digest(what, who)
-    Count.objects.get_or_create(digest=digest, defaults={"until": now() + within})
-    Count.objects.filter(digest=digest).update(times=F("times") + 1)
-    return look_up(what, who)
+    with transaction.atomic():  # until it ends, others of the same place wait at its row
+        Count.objects.get_or_create(digest=digest, defaults={"until": now() + within})
+        Count.objects.filter(digest=digest).update(times=F("times") + 1)
+        return look_up(what, who)
 
 
 def look_up(what: str, who: str) -> int:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -262,3 +263,12 @@ def test_deleting_after_the_end_is_confirmed_and_the_code_stays(client, tmp_path
         text = shown.content.decode()
         assert "Your answers are deleted" in text and "stays as it was" in text
         assert "has arrived" not in text and draw_code(session) in text
+
+
+def test_a_busy_database_costs_a_count_and_never_the_page(client, tmp_path, monkeypatch) -> None:
+    def lock(study: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("evalsite.studies.views.join.count_welcome", lock)
+    page = client.get(make_open_study(tmp_path).join_path)
+    assert page.status_code == 200 and b"Do you agree?" in page.content

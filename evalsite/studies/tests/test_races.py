@@ -70,6 +70,18 @@ def test_no_more_are_at_it_than_the_study_takes(tmp_path) -> None:
     assert codes.count(302) == 2 == study.sessions.count()
 
 
+def test_one_address_begins_no_more_than_it_may(tmp_path, settings) -> None:
+    settings.JOINS_PER_ADDRESS = 3
+    study = make_open_study(tmp_path)
+    sent = {"decision": "agree"}
+
+    def join() -> int:
+        return Client().post(study.join_path, sent, REMOTE_ADDR="8.8.4.4").status_code
+
+    codes = at_once([join for _ in range(10)])
+    assert sorted(codes) == [302] * 3 + [429] * 7 and study.sessions.count() == 3
+
+
 def researcher(study, address: str, **fields: str) -> Callable[[], int]:
     client = Client()
     client.force_login(study.owner)
