@@ -23,7 +23,8 @@ LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORE
 # rater's. A larger one, which the system would not hold, is read by a thread as it comes.
 HELD_BYTES = 32_768
 FIRST_REQUEST_S = 20  # a new connection has so long for its first request
-STALLED_S = 10  # a thread waits no longer for the next bytes of a body, or for a reader
+STALLED_S = 10  # a thread waits no longer for the next bytes of a body
+UNREAD_S = 120  # nor for somebody who reads nothing of what he asked for
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
@@ -54,9 +55,11 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
 
 def bound_waiting(client: socket.socket) -> None:
+    """By the system, since Gunicorn takes a time-out of Python's off again."""
     span = struct.pack("ll", STALLED_S, 0)
-    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-        client.setsockopt(socket.SOL_SOCKET, option, span)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, span)
+    if client.family != socket.AF_UNIX and hasattr(socket, "TCP_USER_TIMEOUT"):
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_S * 1000)
 
 
 def has_arrived(client: socket.socket) -> bool:
@@ -73,7 +76,8 @@ def has_arrived(client: socket.socket) -> bool:
     told_before = client.getsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT)
     # No more than when we last looked, and told all the same: the other side has hung up.
     if is_whole(seen) or len(seen) < told_before:
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
+        if told_before > 1:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
         return True
     client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, len(seen) + 1)
     return False

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from evalsite.slow_senders import HELD_BYTES, has_arrived, is_whole
+from evalsite.slow_senders import HELD_BYTES, bound_waiting, has_arrived, is_whole
 from evalsite.tests.serving import Site
 
 GET = b"GET /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -52,6 +52,33 @@ def test_a_request_that_comes_in_pieces_is_seen_when_it_is_whole_and_is_not_take
         sender.close()  # in the middle: a thread finds out
         time.sleep(0.05)
         assert has_arrived(client)
+        client.close()
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="Linux alone has it")
+def test_nobody_is_waited_for_who_reads_nothing(monkeypatch) -> None:
+    monkeypatch.setattr("evalsite.slow_senders.UNREAD_S", 1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        reader = socket.create_connection(server.getsockname())
+        client, _ = server.accept()
+        bound_waiting(client)
+        client.setblocking(True)
+        with pytest.raises(TimeoutError):
+            client.sendall(bytes(100_000_000))
+        reader.close()
+        client.close()
+
+
+def test_nobody_is_waited_for_who_stops_in_the_middle_of_a_body(monkeypatch) -> None:
+    monkeypatch.setattr("evalsite.slow_senders.STALLED_S", 1)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        sender = socket.create_connection(server.getsockname())
+        client, _ = server.accept()
+        bound_waiting(client)
+        client.setblocking(True)
+        with pytest.raises(BlockingIOError):
+            client.recv(100)
+        sender.close()
         client.close()
 
 
