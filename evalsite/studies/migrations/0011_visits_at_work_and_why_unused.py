@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='session',
             name='unused_because',
-            field=models.CharField(blank=True, choices=[('traps', 'too few traps right to be used'), ('times', 'its times cannot be: more than had passed')], default='', editable=False, max_length=5),
+            field=models.CharField(blank=True, choices=[('traps', 'too few traps right to be used'), ('times', 'the times sent add up to more than had passed')], default='', editable=False, max_length=5),
         ),
         migrations.RunPython(say_they_are, migrations.RunPython.noop),
     ]

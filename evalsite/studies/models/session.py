@@ -76,7 +76,7 @@ class Session(models.Model):
         """Why the votes of a finished visit count in no analysis."""
 
         TRAPS = "traps", gettext_lazy("too few traps right to be used")
-        TIMES = "times", gettext_lazy("its times cannot be: more than had passed")
+        TIMES = "times", gettext_lazy("the times sent add up to more than had passed")
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="sessions")

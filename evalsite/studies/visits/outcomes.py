@@ -106,8 +106,11 @@ def is_deleted_later(session: Session) -> bool:
 
 
 def say_may_begin_anew(ending: Ending) -> Ending:
-    again = _("Open your link again to begin anew: if a place is free, it is yours.")
-    return replace(ending, words=f"{ending.words} {again}")
+    words = _(
+        "A place is held for a quarter of an hour until the first check is done, and yours was "
+        "given on. Open your link again to begin anew: if a place is free, it is yours."
+    )
+    return replace(ending, words=words)
 
 
 def say_deleted(ending: Ending) -> Ending:
