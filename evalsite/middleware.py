@@ -46,3 +46,15 @@ def keep_from_caches(get_response: Handler) -> Handler:
         return response
 
     return answer
+
+
+def send_no_body_to_head(get_response: Handler) -> Handler:
+    """The length stands in its header already; Gunicorn would drop the body with a warning each."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            response.content = b""
+        return response
+
+    return answer

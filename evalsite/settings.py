@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "evalsite.middleware.content_security_policy",
     "evalsite.middleware.keep_from_caches",
+    "evalsite.middleware.send_no_body_to_head",
     "evalsite.middleware.drop_unreadable_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -9,10 +9,12 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from evalsite.environment import env_bool, env_int, read_secret_key
+from evalsite.middleware import send_no_body_to_head
 from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.testing import log_in_rater, make_open_study, make_session, make_user
 
@@ -103,6 +105,14 @@ def test_nothing_is_kept_by_caches_but_what_says_so(client, tmp_path) -> None:
     trial = unanswered_trials(make_session(session.study))[0]
     picture = client.get(reverse("studies:image", args=[trial.code, "a"]))
     assert "immutable" in picture.headers["Cache-Control"]
+
+
+def test_head_is_told_the_length_and_sent_nothing(rf, client) -> None:
+    whole = client.get("/accounts/login/")
+    response = send_no_body_to_head(lambda request: HttpResponse(b"words"))(rf.head("/"))
+    assert response.content == b""
+    head = client.head("/accounts/login/")
+    assert head.content == b"" and head.headers["Content-Length"] == str(len(whole.content))
 
 
 def test_somebody_elses_page_is_logged_in_one_line(client, tmp_path, capsys) -> None:
