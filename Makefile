@@ -25,6 +25,8 @@ demo: .venv/.product ## build the demo study from real encodes and serve it at h
 
 serve: .venv/.product ## site and worker together; Ctrl-C stops both
 	@echo "Serving at http://$${BIND:-127.0.0.1:8000}/  (Ctrl-C stops)"
+	@case "$${BIND:-127.0.0.1:8000}" in 127.*|localhost:*|"[::1]:"*|unix:*) ;; \
+	  *) echo "WARNING: $$BIND is open to the network. Beyond one you trust, put nginx in front: docs/operations.md";; esac
 	@nice -n 19 $(BIN)/python manage.py db_worker --verbosity 0 & worker=$$!; \
 	nice -n 19 $(BIN)/python manage.py db_worker --queue-name pairs --verbosity 0 & pairs=$$!; \
 	trap 'kill $$worker $$pairs 2>/dev/null' EXIT INT TERM; \

@@ -10,7 +10,7 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 # A process for each core; in each a few threads, so that a vote does not wait behind a picture. A
 # browser that stops reading holds one for minutes: on the open internet nginx stands in front.
 workers = int(os.environ.get("WEB_CONCURRENCY", 0)) or len(os.sched_getaffinity(0))
-worker_class = "gthread"
+worker_class = "evalsite.slow_senders.PatientWorker"  # gthread, for those who send slowly
 threads = 4
 # A rater answers every few seconds: his browser keeps its connection from one vote to the next.
 keepalive = 75

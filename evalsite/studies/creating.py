@@ -26,6 +26,8 @@ def create_study(*, slug: str, title: str, owner: Any, **rules: Any) -> Study:
         study.minutes = usual_minutes(study.trials_per_session)
     study.full_clean()
     study.save()
-    channel, _ = Channel.objects.get_or_create(name="open", defaults={"kind": Channel.Kind.OPEN})
+    channel, _ = Channel.objects.get_or_create(
+        name="open", owner=None, defaults={"kind": Channel.Kind.OPEN}
+    )
     Recruitment.objects.create(study=study, channel=channel)
     return study

@@ -14,9 +14,12 @@ from django.utils.timezone import now
 
 from evalsite.studies.models.frozen import FROZEN, changed_fields, refuse_draft, refuse_frozen
 from evalsite.studies.models.outcome import check_returns
+from evalsite.studies.models.wording import check_line
 from evalsite.studies.rules.lasting import LEAST_MINUTES, MOST_MINUTES
 from raters.models import Channel, ConsentText
 from raters.policies import check_screening
+
+MOST_PEOPLE = 1_000_000
 
 
 class StudyQuerySet(models.QuerySet["Study"]):
@@ -64,7 +67,9 @@ class Study(models.Model):
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(unique=True, help_text="Names the study in commands and addresses.")
-    title = models.CharField(max_length=200, help_text="Shown to raters: name no codec here.")
+    title = models.CharField(
+        max_length=200, validators=[check_line], help_text="Shown to raters: name no codec here."
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="studies"
     )
@@ -76,9 +81,17 @@ class Study(models.Model):
     channels: models.ManyToManyField[Channel, Recruitment] = models.ManyToManyField(
         Channel, through="Recruitment"
     )
-    pay = models.CharField(max_length=100, blank=True, help_text="In words, e.g. “4 pounds”.")
+    pay = models.CharField(
+        max_length=100,
+        blank=True,
+        validators=[check_line],
+        help_text="In words, e.g. “4 pounds”.",
+    )
     contact = models.CharField(
-        max_length=200, blank=True, help_text="Who is responsible, and answers raters' questions."
+        max_length=200,
+        blank=True,
+        validators=[check_line],
+        help_text="Who is responsible, and answers raters' questions.",
     )
     minutes = models.PositiveSmallIntegerField(
         default=20,
@@ -128,7 +141,9 @@ class Study(models.Model):
         default=70, validators=[MinValueValidator(20), MaxValueValidator(200)]
     )
     sessions_per_rater = models.PositiveSmallIntegerField(default=1)
-    raters_wanted = models.PositiveIntegerField(default=100)
+    raters_wanted = models.PositiveIntegerField(
+        default=100, validators=[MinValueValidator(1), MaxValueValidator(MOST_PEOPLE)]
+    )
     sessions_at_once = models.PositiveIntegerField(
         null=True, blank=True, help_text="Most sessions running at a time; empty for no limit."
     )

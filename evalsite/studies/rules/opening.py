@@ -68,7 +68,19 @@ def reasons_of_checks(study: Study) -> list[str]:
     return [said % {"lacks": "; ".join(lacks)}]
 
 
+def see_anew(study: Study) -> None:
+    """Read the study again, its row locked: of two who change its state one is first."""
+    study.refresh_from_db(from_queryset=Study.objects.select_for_update())
+
+
 def open_study(study: Study) -> None:
+    with transaction.atomic():
+        see_anew(study)
+        freeze_and_open(study)
+    ask_for_refresh(study)
+
+
+def freeze_and_open(study: Study) -> None:
     if study.state not in {Study.State.DRAFT, Study.State.PAUSED}:
         raise StudyRefused(f"It is {study.state}: only a draft or a paused study opens.")
     if reasons := reasons_not_to_open(study):
@@ -80,10 +92,11 @@ def open_study(study: Study) -> None:
     study.state = Study.State.OPEN
     study.opened_at = study.opened_at or now()
     study.save(update_fields=["state", "opened_at", "screening", "sampler"])
-    ask_for_refresh(study)
 
 
+@transaction.atomic
 def pause_study(study: Study) -> None:
+    see_anew(study)
     if study.state != Study.State.OPEN:
         raise StudyRefused(f"It is {study.state}: only an open study can pause.")
     study.state = Study.State.PAUSED
@@ -91,10 +104,11 @@ def pause_study(study: Study) -> None:
 
 
 def close_study(study: Study) -> None:
-    if study.state not in {Study.State.OPEN, Study.State.PAUSED}:
-        raise StudyRefused(f"It is {study.state}: only an open or paused study can close.")
-    study.state, study.closed_at = Study.State.CLOSED, now()
     with transaction.atomic():
+        see_anew(study)
+        if study.state not in {Study.State.OPEN, Study.State.PAUSED}:
+            raise StudyRefused(f"It is {study.state}: only an open or paused study can close.")
+        study.state, study.closed_at = Study.State.CLOSED, now()
         study.save(update_fields=["state", "closed_at"])
         end_running(study)
     ask_for_refresh(study)  # the last answers are in no fit yet

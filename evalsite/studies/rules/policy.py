@@ -88,6 +88,7 @@ def describe_session(study: Study) -> list[str]:
         _("Pairs – %(pairs)s."),
         _("Place – goes to somebody else after %(minutes)s minutes without a sign of the rater."),
         _("Attention – accepted (paid) with %(accept)s of the traps right, used with %(use)s."),
+        _("Times – not used where the times sent add up to more than had passed."),
     )
     boost = describe_boost(study)
     boosted = [_("Boosted – %(boost)s.") % {"boost": boost}] if boost else []

@@ -94,3 +94,29 @@ def test_what_is_wrong_is_said_and_nothing_is_made(client, owner, field, value, 
     reply = make(client, **{field: value})
     assert reply.status_code == 400 and said in reply.content.decode()
     assert not Study.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("raters_wanted", 0),
+        ("raters_wanted", 1_000_001),
+        ("raters_wanted", 2_147_483_648),
+        ("title", "Which is\ncloser?"),
+        ("title", "Which is \u202ereslc?"),
+        ("pay", "4\x00pounds"),
+        ("contact", "a@example.org\r\nBcc: b@example.org"),
+    ],
+)
+def test_what_nobody_could_mean_is_refused(client, owner, field, value) -> None:
+    page = make(client, **{field: value})
+    assert page.status_code == 400 and not Study.objects.exists()
+    assert page.context["form"].errors.keys() == {field}
+
+
+def test_a_title_may_be_in_any_language(client, owner) -> None:
+    for number, title in enumerate(
+        ("Welches Bild ist näher\u00a0dran?", "איזו תמונה קרובה?", "哪个更接近?")
+    ):
+        assert make(client, title=title, slug=f"s{number}").status_code == 200
+        assert Study.objects.filter(title=title).exists()

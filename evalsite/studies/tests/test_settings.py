@@ -189,7 +189,7 @@ def test_once_open_the_rules_are_shown_in_words_and_a_late_form_is_refused(
 
 def test_the_policy_names_every_rule_of_every_check() -> None:
     study = make_study(screening={"artefact": {"limit": 0.55}}, sessions_per_rater=2)
-    device, colour, artefact, session, pairs, _place, attention = describe_policy(study)
+    device, colour, artefact, session, pairs, _place, attention, _times = describe_policy(study)
     assert "screen at least this wide: 1280 pixels" in device
     assert f"plates to read right: {CHECKS['colour'].policy['pass_at']}" in colour
     assert "threshold must be finer than: 0.55 (0 is invisible, 1 obvious)" in artefact

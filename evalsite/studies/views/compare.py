@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from evalsite.studies.models import Study, Trial
 from evalsite.studies.rules import presenting
@@ -20,7 +20,7 @@ from evalsite.studies.visits.finishing import finish_when_done
 from evalsite.studies.visits.journey import next_path
 
 
-@require_GET
+@require_safe
 @never_cache
 @ensure_csrf_cookie
 def compare(request: HttpRequest, code: UUID) -> HttpResponse:
@@ -56,7 +56,7 @@ def describe_page(study: Study) -> dict[str, object]:
     }
 
 
-@require_GET
+@require_safe
 @never_cache
 def block(request: HttpRequest, code: UUID) -> HttpResponse:
     """The trials to show next; none left means go to `next`."""

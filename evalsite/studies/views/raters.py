@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from evalsite.studies.models import Study
 from evalsite.studies.views.start import own_study
@@ -43,7 +43,7 @@ def watch_of(request: HttpRequest, study: Study, counts: dict[bool, int]) -> Wat
 # What draws is loaded with the first picture: no page of a rater's waits for it, nor keeps it.
 
 
-@require_GET
+@require_safe
 @login_required
 def raters(request: HttpRequest, slug: str) -> HttpResponse:
     from evalsite.studies.watching.page import show_figures
@@ -68,7 +68,7 @@ def raters(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "studies/raters.html", context)
 
 
-@require_GET
+@require_safe
 @login_required
 def data(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """The rows behind one figure. Raters go by their short code; no panel's name is in it."""
@@ -86,7 +86,7 @@ def data(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @login_required
 def rater(request: HttpRequest, slug: str, code: UUID) -> HttpResponse:
     from evalsite.studies.watching.person import checks_of, show_curve, visits_of

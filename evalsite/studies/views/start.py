@@ -8,10 +8,11 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from evalsite.studies.models import Study
 from evalsite.studies.overview import codec_rows, summarise_studies
+from evalsite.studies.progress import tell_run
 from evalsite.studies.rules.opening import StudyRefused, close_study, open_study, pause_study
 from evalsite.studies.watching.steps import session_funnels
 
@@ -28,14 +29,14 @@ def own_study(user: AbstractBaseUser | AnonymousUser, slug: str) -> Study:
     return get_object_or_404(studies, slug=slug)
 
 
-@require_GET
+@require_safe
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
     studies = list(Study.objects.visible_to(request.user).prefetch_related("fit_runs"))
     return render(request, "studies/start.html", {"cards": summarise_studies(studies)})
 
 
-@require_GET
+@require_safe
 @login_required
 def study(request: HttpRequest, slug: str) -> HttpResponse:
     found = own_study(request.user, slug)
@@ -44,7 +45,7 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
         "card": summarise_studies([found])[0],
         "funnels": session_funnels(found),
         "codecs": codec_rows(found),
-        "runs": found.fit_runs.all()[:10],
+        "runs": [tell_run(run) for run in found.fit_runs.all()[:10]],
         "under_way": next((run for run in found.fit_runs.all() if not run.finished_at), None),
         "use_share": f"{found.use_trap_share:.0%}",
         "join_address": request.build_absolute_uri(found.join_path),
@@ -52,7 +53,7 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "studies/study.html", context)
 
 
-@require_GET
+@require_safe
 @never_cache
 @login_required
 def fitting(request: HttpRequest, slug: str) -> JsonResponse:
@@ -61,7 +62,7 @@ def fitting(request: HttpRequest, slug: str) -> JsonResponse:
     return JsonResponse({"state": run.state if run else ""})
 
 
-@require_GET
+@require_safe
 @login_required
 def close(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks before what cannot be undone."""

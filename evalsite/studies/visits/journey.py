@@ -27,7 +27,9 @@ def next_path(session: Session, *, holds: Collection[str]) -> str:
     if not may_flicker(session):
         return reverse("studies:flicker", args=[session.code])
     needs = {check: check_policy(session.study, check) for check in CHECKS}
-    standing = standings(session.rater, needs=needs, holds=holds)
+    standing = standings(
+        session.rater, needs=needs, holds=holds, asked_by=mark_asker(session.study)
+    )
     for check in CHECKS:
         found = standing.get(check)
         if found is None or is_stale(found, session):
@@ -35,6 +37,7 @@ def next_path(session: Session, *, holds: Collection[str]) -> str:
         if found.outcome != PASSED:
             session.finish(found.outcome)
             return done_path(session)
+        session.note_at_work()
     return reverse("studies:compare", args=[session.code])
 
 
@@ -51,8 +54,14 @@ def check_path(session: Session, check: str, holds: Collection[str]) -> str:
         minutes_left=minutes_from(session.study, check),
         purpose=str(session.code),
         holds=holds,
+        asked_by=mark_asker(session.study),
     )
     return attempt.get_absolute_url()
+
+
+def mark_asker(study: Study) -> str:
+    """Who asks for a study's checks: its researcher, in all of his studies alike."""
+    return f"researcher {study.owner_id}"
 
 
 def is_stale(standing: Standing, session: Session) -> bool:

@@ -111,12 +111,22 @@ def describe_outcome(session: Session) -> Ending:
     ending = describe_ending(
         session.outcome, session.recruitment, external_id=external_id, code=code
     )
+    if session.outcome == Session.Outcome.TIMED_OUT and session.at_work_since is None:
+        return say_may_begin_anew(ending)
     return say_deleted(ending) if is_deleted_later(session) else ending
 
 
 def is_deleted_later(session: Session) -> bool:
     """Whether the answers were taken back after the visit had ended: its outcome stands."""
     return session.withdrawn_at is not None and session.outcome != Session.Outcome.WITHDRAWN
+
+
+def say_may_begin_anew(ending: Ending) -> Ending:
+    words = _(
+        "A place is held for a quarter of an hour until the first check is done, and yours was "
+        "given on. Open your link again to begin anew: if a place is free, it is yours."
+    )
+    return replace(ending, words=words)
 
 
 def say_deleted(ending: Ending) -> Ending:
