@@ -104,5 +104,7 @@ class FitRun(models.Model):
         self.save(update_fields=["state", "started_at"])
 
     def fail(self, problem: str) -> None:
-        self.state, self.finished_at, self.problem = self.State.FAILED, now(), problem
-        self.save(update_fields=["state", "finished_at", "problem"])
+        """Only while it is under way: a fit that has ended meanwhile stays as it ended."""
+        under_way = FitRun.objects.filter(pk=self.pk, finished_at=None)
+        under_way.update(state=self.State.FAILED, finished_at=now(), problem=problem)
+        self.refresh_from_db(fields=["state", "finished_at", "problem"])

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from elo.comparisons import compare_runs
 from elo.forms import CompareForm, FitForm
@@ -29,7 +29,7 @@ def show_fits(
     return render(request, "elo/fits.html", context, status=status)
 
 
-@require_GET
+@require_safe
 @login_required
 def fits(request: HttpRequest, slug: str) -> HttpResponse:
     study = own_study(request.user, slug)
@@ -62,7 +62,7 @@ def fit(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(study)
 
 
-@require_GET
+@require_safe
 @login_required
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
     study = own_study(request.user, slug)
@@ -79,7 +79,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "elo/compare.html", context)
 
 
-@require_GET
+@require_safe
 @login_required
 def compare_data(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """The rows behind one picture of a comparison."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from elo.models import FitRun
 from evalsite.studies.models import Study
@@ -28,7 +28,7 @@ def find_run(study: Study, code: UUID | None) -> FitRun | None:
     return get_object_or_404(runs, code=code) if code else runs.first()
 
 
-@require_GET
+@require_safe
 @login_required
 def report(request: HttpRequest, slug: str, code: UUID | None = None) -> HttpResponseBase:
     study = own_study(request.user, slug)
@@ -43,7 +43,7 @@ def report(request: HttpRequest, slug: str, code: UUID | None = None) -> HttpRes
     return response
 
 
-@require_GET
+@require_safe
 @login_required
 def report_file(
     request: HttpRequest, slug: str, name: str, code: UUID | None = None
