@@ -84,7 +84,7 @@ def find_model(model: str) -> Callable[..., EloFit]:
 
 
 def fit_mle(*, votes: Votes, counts: PairCounts, seed: int) -> EloFit:
-    """Laplace posterior of Bradley-Terry; its draws are exact and independent."""
+    """Laplace posterior of Bradley-Terry; its draws are independent."""
     laplace = fit_bradley_terry(counts=counts)
     unknown = np.full(len(counts.conditions), np.nan)
     return EloFit(

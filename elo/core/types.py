@@ -217,7 +217,7 @@ class EloFit:
     n_votes, n_raters : int
         Rated answers, and the people who gave them.
     rhat, ess_bulk, ess_tail : ndarray of float, shape (n_conditions,)
-        Convergence of each score; nan where draws are exact and independent.
+        Convergence of each score; nan where draws are independent (Laplace).
     chains, divergences : int
         Of the sampler; one chain and none for exact draws.
     other_draws : mapping of str to ndarray, shape (n_draws,)
@@ -290,12 +290,12 @@ class EloFit:
 
     @property
     def worst_rhat(self) -> float:
-        """Largest R-hat of any parameter, nan where draws are exact."""
+        """Largest R-hat of any parameter, nan where draws are independent."""
         return worst(np.array([*self.rhat, *self.other_rhat.values()]), np.max)
 
     @property
     def least_ess(self) -> float:
-        """Smallest effective sample size, bulk or tail; nan where draws are exact."""
+        """Smallest effective sample size, bulk or tail; nan where draws are independent."""
         return worst(np.array([*self.ess_bulk, *self.ess_tail, *self.other_ess.values()]), np.min)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from elo.charts.agreement import draw_agreement
 from elo.charts.metrics import draw_metrics
-from elo.charts.pairs import draw_agreement, draw_coverage, draw_win_matrix
+from elo.charts.pairs import draw_coverage, draw_win_matrix
 from elo.charts.people import draw_funnel, draw_traps
 from elo.charts.predictive import draw_check_by_gap, draw_source_misfit
 from elo.charts.quality import draw_quality
@@ -65,9 +66,8 @@ def coverage(findings: Findings) -> Spec:
 
 
 def agreement(findings: Findings) -> Spec:
-    return draw_agreement(
-        counts=findings.counts, fit=findings.context.fit, palette=findings.palette
-    )
+    context = findings.context
+    return draw_agreement(votes=context.votes, fit=context.fit, palette=findings.palette)
 
 
 def funnel(findings: Findings) -> Spec | None:
@@ -138,7 +138,8 @@ def of_raters(draw: Callable[..., Spec | None]) -> Drawing:
     return draw_raters
 
 
-# name -> (what draws it, its caption), in the order of the report.
+# name -> (what draws it, its caption), in the order of the report. In a caption {preferred_by} is
+# whose preference the scores speak of.
 DRAWINGS: dict[str, tuple[Drawing, str]] = {
     "quality": (
         quality,
@@ -157,16 +158,17 @@ DRAWINGS: dict[str, tuple[Drawing, str]] = {
     ),
     "wins": (
         wins,
-        "Chance that the condition of the row is preferred to that of the column, best first (of "
-        "more than 40, some evenly spaced by score; all are in win_probability.csv).",
+        "Chance that the row is preferred to the column {preferred_by}; best first (of more than "
+        "40, some evenly spaced by score; all are in win_probability.csv).",
     ),
     "coverage": (coverage, "Votes that each pair of these conditions received."),
     "funnel": (funnel, "People who reached each step."),
     "traps": (traps, "How the raters did on comparisons with a known answer."),
     "agreement": (
         agreement,
-        "Pairs gathered by the chance the model gives them, against what people chose. On the "
-        "diagonal, model and people agree.",
+        "Pairs gathered by the share of answers the model expects for one of the two, with all it "
+        "knows of sources, raters, sides and ties (a tie is half an answer for each), against what "
+        "people chose. On the diagonal, model and people agree.",
     ),
     "metrics": (
         metrics,

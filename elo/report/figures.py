@@ -10,6 +10,7 @@ from typing import Any
 
 from elo.report.drawings import DRAWINGS
 from elo.report.findings import Findings
+from elo.report.preference import describe_preference
 from figures.data import write_rows
 from figures.export import write_figures
 from figures.look import draw_unchecked
@@ -49,7 +50,11 @@ def draw_figures(*, findings: Findings, folder: Path) -> dict[str, Figure]:
     """Draw and write what the data allow, by name."""
     with draw_unchecked():
         specs = {name: draw(findings) for name, (draw, _) in DRAWINGS.items()}
-    captions = {name: caption for name, (_, caption) in DRAWINGS.items()}
+    preferred_by = describe_preference(findings.context.fit)
+    captions = {
+        name: caption.replace("{preferred_by}", preferred_by)
+        for name, (_, caption) in DRAWINGS.items()
+    }
     drawn = {name: spec for name, spec in specs.items() if spec is not None}
     return write_drawn(specs=drawn, captions=captions, folder=folder)
 

@@ -28,6 +28,7 @@ SPECIAL = {
     "*": "{*}",
 }
 SIMULATED = "% SIMULATED VOTES: these numbers come from a program, not from people.\n"
+SIMULATED_ROW = r"\emph{Simulated votes: from a program, not from people.}"
 
 
 def escape(text: str) -> str:
@@ -43,21 +44,22 @@ def write_savings_table(*, findings: Findings, path: Path) -> None:
     for each in findings.against():
         anchor = escape(findings.palette.label(each.anchor))
         if each.refused:
-            told = rf"\multicolumn{{{3 + len(ways)}}}{{l}}{{{escape(each.flag)}}}"
+            told = rf"\multicolumn{{{4 + len(ways)}}}{{l}}{{{escape(each.flag)}}}"
             rows.append(rf"{anchor} & {told} \\")
             continue
         cells = [
             f"{100 * (1 + each.bd_rate.median):.1f}",
             f"{100 * each.saving.median:.1f}",
             write_interval(each),
+            write_chance(each.probability),
             *(write_interval(anew[by, each.anchor]) for by in ways),
         ]
         rows.append(" & ".join([anchor, *cells]) + r" \\")
     test = escape(findings.palette.label(findings.test)) if findings.test else "no codec"
-    heads = ["Anchor", r"Rate (\%)", r"Saving (\%)", r"95\,\% interval"]
+    heads = ["Anchor", r"Rate (\%)", r"Saving (\%)", r"95\,\% interval", r"Chance (\%)"]
     heads += [rf"{CLUSTER_WORDS[by]} anew" for by in ways]
     head = " & ".join(heads) + rf" \\ % of {test}"
-    write_table(path, "lrrr" + "r" * len(ways), head, rows, findings.context.simulated)
+    write_table(path, "lrrrr" + "r" * len(ways), head, rows, findings.context.simulated)
 
 
 def write_interval(saving: Saving) -> str:
@@ -65,6 +67,13 @@ def write_interval(saving: Saving) -> str:
     if saving.refused:
         return "--"
     return f"[{100 * saving.saving.q025:.1f}, {100 * saving.saving.q975:.1f}]"
+
+
+def write_chance(probability: float) -> str:
+    """Chance that bits are saved in per cent; never rounded up or down to certainty."""
+    if probability > 0.999:
+        return "$>$99.9"
+    return "$<$0.1" if probability < 0.001 else f"{100 * probability:.1f}"
 
 
 def write_categories_table(*, findings: Findings, path: Path) -> None:
@@ -107,7 +116,9 @@ def write_elo_table(*, findings: Findings, path: Path) -> None:
 
 
 def write_table(path: Path, columns: str, head: str, rows: list[str], simulated: bool) -> None:
-    """Write a booktabs table."""
-    lines = [rf"\begin{{tabular}}{{{columns}}}", r"\toprule", head, r"\midrule", *rows]
+    """Write a booktabs table; that votes are simulated is printed in it, for a comment is not."""
+    note = [rf"\multicolumn{{{len(columns)}}}{{l}}{{{SIMULATED_ROW}}} \\", r"\midrule"]
+    top = [rf"\begin{{tabular}}{{{columns}}}", r"\toprule", *(note if simulated else [])]
+    lines = [*top, head, r"\midrule", *rows]
     text = "\n".join([*lines, r"\bottomrule", r"\end{tabular}", ""])
     path.write_text((SIMULATED if simulated else "") + text, encoding="utf-8")

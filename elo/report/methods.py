@@ -7,7 +7,9 @@ from typing import Any
 
 from elo.core.fit import MODELS
 from elo.core.resampling.replicates import REPLICATES
+from elo.core.types import EloFit
 from elo.report.findings import Findings
+from elo.report.preference import describe_preference
 
 Paragraph = tuple[str, str]  # heading and text
 
@@ -30,7 +32,11 @@ WORDS = {
         "P(answer) = (1 - q_r)*P(model) + q_r/(number of allowed answers): q_r is how often rater "
         "r answers at random, pooled over raters with a long tail of bad ones, and informed by "
         "traps: P(right on a trap) = (1 - q_r)*(1 - miss) + q_r/(number of allowed answers). "
-        "Pairs of identical images inform the side. Sampled by Hamiltonian Monte Carlo (NUTS)."
+        "Pairs of identical images inform the side. Sampled by Hamiltonian Monte Carlo with "
+        "trajectories of about a quarter of a period (pi/2, a quarter more or less at random) "
+        "and a two-stage integrator (Blanes, Casas and Sanz-Serna 2014), in coordinates fitted "
+        "to the posterior, with own compiled density and gradient; the steps are tuned "
+        "beforehand."
     ),
     "bbq": (
         "Each rater answers by the scores with a chance q_r and at random otherwise "
@@ -60,10 +66,21 @@ def describe_scores(findings: Findings) -> str:
     fit = findings.context.fit
     return (
         f"{MODELS[fit.model][0]}. {WORDS[fit.model]} Ties: {fit.ties}. P(A over B) = "
-        "1/(1 + 10^((E_B - E_A)/400)), so 400 Elo are odds of 10:1 and 190.8 Elo (1 JND) are "
-        f"preferred by 75 %. Rated conditions average 2000. Priors: {join_facts(fit.priors)}. "
-        "Traps, repeats and pairs of identical images add nothing to the scores."
+        "1/(1 + 10^((E_B - E_A)/400)) is the chance that A is preferred "
+        f"{describe_preference(fit)}: 400 Elo are odds of 10:1, 190.8 Elo (1 JND) are 75 %. "
+        f"Rated conditions average 2000. Priors: {join_facts(fit.priors)}. {describe_others(fit)}"
     )
+
+
+def describe_others(fit: EloFit) -> str:
+    """Say what else was asked does to the scores."""
+    if fit.model == "full":
+        return (
+            "Traps and pairs of identical images count as no wins, but traps tell how much a "
+            "rater's answers weigh, and pairs of identical images tell the side's advantage. "
+            "Repeats are for consistency alone."
+        )
+    return "Traps, repeats and pairs of identical images add nothing to the scores."
 
 
 def describe_sampling(findings: Findings) -> str:
@@ -126,8 +143,8 @@ def describe_checks(findings: Findings) -> list[Paragraph]:
     if evidence.qualities:
         told.append(
             "Raters are named by four tests (traps, agreement with scores made without them, side, "
-            "repeats) held to a false discovery rate of 5 %, by random answers surely above 30 %, "
-            "and by speed."
+            "repeats) held together to a false discovery rate of 5 %, and by two rules outside "
+            "that rate: random answers surely above 30 %, and speed."
         )
     return [("Checks", " ".join(told))] if told else []
 

@@ -56,6 +56,8 @@ def write_savings(*, savings: tuple[Saving, ...], path: Path) -> None:
         **interval_columns("bd_rate", [each.bd_rate for each in savings]),
         "repaired_share": write_all((each.repaired_share for each in savings), 5),
         "flag": [each.flag for each in savings],
+        # Last, so that whoever reads by place reads on.
+        "probability": write_all((each.probability for each in savings), 5),
     }
     write_columns(path=path, columns=columns)
 

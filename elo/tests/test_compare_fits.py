@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 from elo.core.fit import fit
 from elo.report.comparing.contrasts import compare_fits, subtract
+from elo.report.comparing.showing import write_caution
 from elo.report.comparing.stored import read_fit
 from elo.report.writing import write_report
 from elo.tests.samples import make_context, sketch_figures
@@ -126,3 +127,11 @@ def test_differences_pair_the_draws_at_random() -> None:
     change = subtract(first, second)
     assert change.mean() == pytest.approx(1, abs=0.08)
     assert change.std() == pytest.approx(np.sqrt(2), abs=0.08)
+
+
+def test_elo_of_models_on_different_scales_are_said_to_be_so(folders: dict[str, Path]) -> None:
+    one = read_fit(folders["one"])
+    plain, full = (replace(one, facts={**one.facts, "model": name}) for name in ("plain", "full"))
+    assert "different scales" in write_caution(compare_fits(one, full))
+    assert "different scales" not in write_caution(compare_fits(one, plain))
+    assert "different scales" not in write_caution(compare_fits(full, full))

@@ -9,7 +9,7 @@ from scipy.stats import kendalltau, spearmanr
 
 from elo.charts.metrics import draw_metrics
 from elo.core.formats.problems import TableError
-from elo.core.metrics.agreement import agree_with_people, rank
+from elo.core.metrics.agreement import agree_with_people, find_ceiling, rank, spearman_of
 from elo.core.metrics.speeds import summarise_speed
 from elo.core.metrics.table import METRICS, Metrics, read_metrics, write_metrics
 from elo.report.findings import gather_findings
@@ -76,6 +76,21 @@ def test_a_metric_like_people_orders_the_clear_pairs_alike_and_its_opposite_none
     assert right.told_apart > 20 and right.spearman.q025 > 0.9 > 0 > wrong.spearman.q975
 
 
+def test_the_ceiling_is_what_the_truth_itself_would_reach() -> None:
+    rng = np.random.default_rng(1)
+    truth = np.linspace(1800, 2200, 30)
+    voted = truth + rng.normal(0, 100, 30)  # what one study saw
+    # The posterior when the spread of the scores is known: shrunk towards the mean.
+    share = truth.var() / (truth.var() + 100**2)
+    mean, sd = 2000 + share * (voted - 2000), 100 * np.sqrt(share)
+    draws = mean + rng.normal(0, sd, (2000, 30))
+    assert find_ceiling(draws) == pytest.approx(
+        float(np.median(spearman_of(draws, truth))), abs=0.1
+    )
+    assert find_ceiling(np.tile(truth, (10, 1))) == pytest.approx(1)
+    assert find_ceiling(draws) < 0.9 and np.isnan(find_ceiling(draws[:1]))
+
+
 def test_too_few_conditions_have_no_correlation() -> None:
     context = make_context()
     few = Metrics(context.fit.conditions[:3], ("",) * 3, {"vmaf": np.arange(3.0)})
@@ -90,7 +105,11 @@ def test_the_report_shows_metrics_and_speeds_where_they_are_known(tmp_path: Path
     context = make_context(metrics=make_metrics(), speeds=tuple(timed))
     files = write_report(context, tmp_path / "out")
     page = files.page.read_text()
-    assert "Objective metrics against people" in page and "SSIMULACRA2" in page
+    assert (
+        "Objective metrics against people" in page
+        and "Ceiling</th>" in page
+        and "SSIMULACRA2" in page
+    )
     assert "1 s (0.55 to 3.7)" in page
     assert {"figure-metrics.csv", "figure-speeds.csv"} <= set(files.names)
 

@@ -17,9 +17,10 @@ from elo.core.types import Conditions
 from elo.report.context import ReportContext
 from elo.report.findings import gather_findings
 from elo.report.latex import escape
-from elo.report.methods import WORDS, describe_savings, write_methods
+from elo.report.methods import WORDS, describe_others, describe_savings, write_methods
 from elo.report.publishing import check_place, fill_folder, swap
 from elo.report.scripts import Script, embed_json
+from elo.report.sections.savings import describe_choice, make_matrix
 from elo.report.words import write_headline
 from elo.report.writing import ReportFiles, write_report
 from elo.tests.samples import make_context, make_study, make_votes, sketch_figures
@@ -27,7 +28,7 @@ from elo.tests.samples import make_context, make_study, make_votes, sketch_figur
 ELO = "condition codec bpp elo_mean elo_sd elo_q025 elo_q975 jnd_mean rhat ess_bulk votes"
 SAVINGS = (
     "test anchor elo_low elo_high overlap no_overlap_share saving_median saving_q025 saving_q975 "
-    "bd_rate_median bd_rate_q025 bd_rate_q975 repaired_share flag"
+    "bd_rate_median bd_rate_q025 bd_rate_q975 repaired_share flag probability"
 )
 EQUAL = "condition codec bpp anchor bpp_equal_median bpp_equal_q025 bpp_equal_q975 flag"
 
@@ -210,6 +211,22 @@ def test_the_closest_rival_leads() -> None:
     assert (findings.leading.test, findings.leading.anchor) == ("next", "new")
 
 
+def test_two_codecs_are_compared_in_both_directions_and_the_choice_is_explained() -> None:
+    findings = gather_findings(make_context())
+    two = dict(list(findings.curves.items())[:2])
+    matrix = make_matrix(replace(findings, curves=two))
+    assert matrix is not None and len(matrix["rows"]) == len(matrix["columns"]) == 2
+    assert "next was chosen because" in describe_choice(findings)
+    named = replace(findings, context=replace(findings.context, test_codec="new"))
+    assert describe_choice(named) == ""
+
+
+def test_what_else_was_asked_weighs_raters_only_where_the_model_knows_it() -> None:
+    known = make_context().fit
+    assert "add nothing to the scores" in describe_others(known)
+    assert "how much a rater's answers weigh" in describe_others(replace(known, model="full"))
+
+
 def test_latex_says_what_is_special(files: ReportFiles) -> None:
     assert escape("a_b & 50 %") == r"a\_b \& 50 \%"
     assert escape("$#{}") == r"\$\#\{\}" and escape("[x]*") == "{[}x]{*}"
@@ -218,7 +235,11 @@ def test_latex_says_what_is_special(files: ReportFiles) -> None:
     )
     table = (files.folder / "savings.tex").read_text()
     assert table.startswith("% SIMULATED VOTES") and r"\bottomrule" in table
-    assert table.count(r"\\") == 3
+    assert table.count(r"\\") == 4 and r"Chance (\%)" in table
+    # A comment is not printed: a row says it too.
+    for name in ("elo.tex", "savings.tex"):
+        table = (files.folder / name).read_text()
+        assert r"{\emph{Simulated votes: from a program, not from people.}} \\" in table
 
 
 def test_a_later_report_takes_the_earlier_ones_place(tmp_path: Path) -> None:

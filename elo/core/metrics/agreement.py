@@ -1,7 +1,9 @@
 """How far objective metrics order conditions as people do.
 
 Spearman's and Kendall's rank correlations (M. G. Kendall, Biometrika 30, 1938; tau-b for ties)
-between a metric and the scores, in every draw: the intervals speak of the votes' uncertainty.
+between a metric and the scores, in every draw: the intervals speak of the votes' uncertainty. The
+scores of a draw are those of people plus noise, so no correlation reaches 1; a ceiling says how far
+it could.
 """
 
 from __future__ import annotations
@@ -30,7 +32,10 @@ class Agreement:
     n_conditions : int
         Conditions that have both a score and the metric.
     spearman, kendall : Interval
-        Rank correlations over the draws.
+        Rank correlations over the draws, between the metric and scores with their noise.
+    ceiling : float
+        Spearman's correlation between the scores of two independent draws, the median: what a
+        metric that is the truth itself would reach, as the truth is for all we know one more draw.
     told_apart : int
         Pairs of different codecs of which people surely (97.5 %) prefer one.
     ordered_alike : float
@@ -43,6 +48,7 @@ class Agreement:
     kendall: Interval
     told_apart: int
     ordered_alike: float
+    ceiling: float
 
 
 def agree_with_people(
@@ -67,6 +73,7 @@ def agree_with_people(
                 summarise(spearman_of(draws_elo, values)),
                 summarise(kendall_of(draws_elo, values)),
                 *pairs,
+                ceiling=find_ceiling(draws_elo),
             )
         )
     return tuple(found)
@@ -79,6 +86,18 @@ def spearman_of(draws_elo: FloatArray, values: FloatArray) -> FloatArray:
     elo, metric = elo - elo.mean(axis=1, keepdims=True), metric - metric.mean()
     norm = np.sqrt((elo**2).sum(axis=1) * (metric**2).sum())
     return np.asarray(elo @ metric / np.where(norm > 0, norm, np.nan))
+
+
+def find_ceiling(draws_elo: FloatArray) -> float:
+    """Median rank correlation of the scores in one draw with those in another, far from it."""
+    ranks = np.argsort(np.argsort(draws_elo, axis=1), axis=1).astype(np.float64)
+    ranks -= ranks.mean(axis=1, keepdims=True)
+    half = len(ranks) // 2  # draws of one chain that follow each other are not independent
+    if half == 0:
+        return float("nan")
+    # No two scores of a draw are equal, so the norm of the ranks is the same in all.
+    rho = (ranks[:half] * ranks[half : 2 * half]).sum(axis=1) / (ranks[0] ** 2).sum()
+    return float(np.median(rho))
 
 
 def rank(values: FloatArray) -> FloatArray:

@@ -3,8 +3,9 @@
 Four tests compare each rater with attentive people; two rules need no test. Among many raters some
 attentive ones look bad by chance, so the four are held to Bonferroni's limit for each rater, and
 the raters to a false discovery rate (Y. Benjamini and Y. Hochberg, J. R. Stat. Soc. B 57, 1995):
-were everybody attentive, the chance that anybody at all is named is about 5 %; in a crowd with many
-bad raters about one in twenty of those named is attentive.
+were everybody attentive, the chance that the four tests name anybody at all is about 5 %; in a
+crowd with many bad raters about one in twenty of those they name is attentive. The two rules,
+random answers and speed, are outside these 5 %: whom they name comes on top.
 """
 
 from __future__ import annotations

@@ -14,6 +14,17 @@ from elo.report.comparing.contrasts import EloChange, FitComparison, SavingChang
 from elo.report.words import describe_saving_interval
 
 Spec = dict[str, Any]
+HALF_TIES_ALONE = {"mle", "plain"}  # models of one scale: ties are halves, no answer is random
+# The slopes are those of docs/methods.md.
+SCALES = (
+    " The two models' Elo are different scales, so gaps of scores are not to be compared between "
+    "them: mle and plain take a tie for half a win and every answer at its word, bbq and crowd "
+    "know careless raters, full knows them and takes ties by Davidson's model. In a simulated "
+    "study mle showed 0.73 of the true gaps where 16 % of the answers were ties, 0.64 where 24 % "
+    "were, 0.77 where 10 % were random, 0.92 where sources differed by 100 Elo, and all of them "
+    "where nothing of this was so. Savings at equal quality can be compared: a stretch of the "
+    "scale moves both codecs alike."
+)
 CAPTIONS = {
     "compare-savings": "Median saving and 95 % interval in both fits.",
     "compare-elo": (
@@ -70,7 +81,16 @@ def write_caution(comparison: FitComparison) -> str:
         "A difference lies beyond its interval where the central 95 % of the differences of their "
         f"draws, paired at random, leave out zero; {many}. {seen}; as far as they do, their "
         "errors go together and the intervals of differences are wider than need be."
+        f"{warn_scales(comparison)}"
     )
+
+
+def warn_scales(comparison: FitComparison) -> str:
+    """Say that Elo of models that take ties or random answers otherwise are not one scale."""
+    models = [str(each.facts["model"]) for each in (comparison.first, comparison.second)]
+    if models[0] == models[1] or HALF_TIES_ALONE.issuperset(models):
+        return ""
+    return SCALES
 
 
 def label_of(comparison: FitComparison, codec: str) -> str:

@@ -88,7 +88,7 @@ def check_completeness(findings: Findings) -> list[Check]:
 def check_chains(fit: EloFit) -> list[Check]:
     """Say whether the chains converged."""
     if fit.chains == 1:
-        return [("Draws", "exact and independent (Laplace)", "no chain to check")]
+        return [("Draws", "independent draws of the Laplace approximation", "no chain to check")]
     return [
         ("Chains", f"{fit.chains}, {len(fit.draws_elo):,} draws in all", "reported"),
         ("Worst R-hat", f"{fit.worst_rhat:.4f}", f"below {RHAT_LIMIT}"),

@@ -23,6 +23,7 @@ def tell_metrics(findings: Findings) -> dict[str, Any]:
                 "kendall": decimals(each.kendall.median),
                 "kendall_interval": describe_interval(each.kendall),
                 "alike": percents(each.ordered_alike, 1) if each.told_apart else "\N{EN DASH}",
+                "ceiling": decimals(each.ceiling),
                 "told_apart": f"{each.told_apart:,}",
             }
             for each in ordered

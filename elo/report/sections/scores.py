@@ -6,11 +6,16 @@ from typing import Any
 
 from elo.core.types import ELO_PER_JND, MEAN_ELO
 from elo.report.findings import Findings
+from elo.report.preference import describe_preference
 
 
 def tell_scores(findings: Findings) -> dict[str, Any]:
     """Rows in the order of the conditions table."""
-    return {"rates": bool(findings.curves), "rows": list_scores(findings)}
+    return {
+        "rates": bool(findings.curves),
+        "rows": list_scores(findings),
+        "preferred_by": describe_preference(findings.context.fit),
+    }
 
 
 def list_scores(findings: Findings) -> list[dict[str, Any]]:
