@@ -77,6 +77,7 @@ def analyse(
     seed: int,
     title: str | None = None,
     test_codec: str | None = None,
+    allow_ties: bool | None = None,
     tell: Callable[[str], None] = pass_over,
 ) -> ReportFiles:
     """Read votes, fit them, write the report.
@@ -93,6 +94,8 @@ def analyse(
         Of the report; the name of the votes' file if not given.
     test_codec : str, optional
         The codec the report is about.
+    allow_ties : bool, optional
+        As `elo.core.fit.fit`.
     tell : callable
         Is given every warning about the tables, before the fit; the report lists them too.
 
@@ -108,7 +111,13 @@ def analyse(
     evidence = read_tables(tables)
     for warning in evidence.warnings:
         tell(warning)
-    result = fit(evidence.votes, model=model, seed=seed, conditions=evidence.conditions)
+    result = fit(
+        evidence.votes,
+        model=model,
+        seed=seed,
+        conditions=evidence.conditions,
+        allow_ties=allow_ties,
+    )
     context = ReportContext(
         title=title or tables.votes.stem,
         votes=evidence.votes,

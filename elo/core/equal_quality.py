@@ -8,7 +8,7 @@ import numpy as np
 
 from elo.core.curves import Curve, log2_rate_at
 from elo.core.intervals import Interval
-from elo.core.refusals import NO_OVERLAP_LIMIT, describe_miss
+from elo.core.refusals import NO_OVERLAP_LIMIT, describe_miss, warn_lost
 from elo.core.types import Conditions, EloFit, FloatArray, IntArray
 
 SHARES = (0.025, 0.5, 0.975)
@@ -81,7 +81,8 @@ def equal_rate(
 ) -> EqualRate:
     reached, given = found
     if 1 - reached <= NO_OVERLAP_LIMIT:
-        return EqualRate(name, codec, bpp, anchor.codec, given, False, "")
+        flag = warn_lost(1 - reached, "are out of its reach")
+        return EqualRate(name, codec, bpp, anchor.codec, given, False, flag)
     what = name if np.isnan(bpp) else f"{codec} at {bpp:.3g} bpp"
     above, below = elo > anchor.highest_elo, elo < anchor.lowest_elo
     flag = describe_miss(what, anchor.codec, above, below)

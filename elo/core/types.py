@@ -290,13 +290,13 @@ class EloFit:
 
     @property
     def worst_rhat(self) -> float:
-        """Largest R-hat of any parameter, nan where draws are independent."""
-        return worst(np.array([*self.rhat, *self.other_rhat.values()]), np.max)
+        """Largest R-hat of any parameter; nan where one is, and where draws are independent."""
+        return float(np.max([*self.rhat, *self.other_rhat.values()]))
 
     @property
     def least_ess(self) -> float:
-        """Smallest effective sample size, bulk or tail; nan where draws are independent."""
-        return worst(np.array([*self.ess_bulk, *self.ess_tail, *self.other_ess.values()]), np.min)
+        """Smallest effective sample size, bulk or tail; nan as `worst_rhat`."""
+        return float(np.min([*self.ess_bulk, *self.ess_tail, *self.other_ess.values()]))
 
 
 def check_shape(
@@ -304,8 +304,3 @@ def check_shape(
 ) -> None:
     if draws is not None and draws.shape != expected:
         raise ValueError(f"{name} has shape {draws.shape}, expected {expected}")
-
-
-def worst(values: FloatArray, pick: Any) -> float:
-    known = values[~np.isnan(values)]
-    return float(pick(known)) if known.size else float("nan")

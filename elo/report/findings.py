@@ -11,6 +11,8 @@ from elo.core.curves import Curve
 from elo.core.equal_quality import EqualRate, find_equal_rates
 from elo.core.metrics.agreement import Agreement, agree_with_people
 from elo.core.quality.records import RaterRecord, list_raters
+from elo.core.refusals import NARROW_OVERLAP
+from elo.core.resampling.flagging import flag_wider
 from elo.core.savings import Saving, choose_test, compare_all, make_curves
 from elo.report.context import ReportContext
 from elo.report.evidence import Evidence, gather_evidence
@@ -89,7 +91,12 @@ def compare_metrics(context: ReportContext) -> tuple[Agreement, ...]:
 
 def add_evidence(findings: Findings) -> Findings:
     """Work out the evidence too, which takes longer than all the rest."""
-    return replace(findings, evidence=gather_evidence(findings.context, findings.test))
+    evidence = gather_evidence(findings.context, findings.test)
+    return replace(
+        findings,
+        evidence=evidence,
+        savings=flag_wider(savings=findings.savings, resampled=evidence.bootstrap),
+    )
 
 
 def check_test(context: ReportContext, curves: dict[str, Curve]) -> None:
@@ -125,12 +132,12 @@ def choose_leading(
 ) -> Saving | None:
     """Pick the hardest honest comparison: the anchor against which the test codec saves least.
 
-    Whole curves come before codecs with one rate, and wide overlaps before flagged ones.
+    Whole curves come before codecs with one rate, and wide overlaps before narrow ones.
     """
     given = [each for each in savings if each.test == test and not each.refused]
 
     def rank(saving: Saving) -> tuple[bool, bool, float]:
         single = len(curves[saving.anchor].bpp) == 1
-        return bool(saving.flag), single, saving.saving.median
+        return saving.overlap < NARROW_OVERLAP, single, saving.saving.median
 
     return min(given, key=rank) if given else None

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from elo.charts.numbers import THIN, chance, percent, percents
+from elo.core.resampling.flagging import find_wider
 from elo.core.savings import Saving
 from elo.core.types import CHOSE_A, TIE, UNKNOWN, VOTE, EloFit, Votes
 from elo.report.findings import Findings
@@ -24,7 +25,8 @@ def write_headline(findings: Findings) -> str:
     needs = describe_need(leading)
     sentence = f"At equal perceived quality {test} needs {needs} of the bits of {anchor}"
     interval = describe_need_interval(leading)
-    return f"{sentence} (95{THIN}% interval {interval}).{warn_unsure(leading)}"
+    notes = f"{warn_unsure(leading)}{warn_new_pictures(findings)}"
+    return f"{sentence} (95{THIN}% interval {interval}).{notes}"
 
 
 def warn_unsure(saving: Saving) -> str:
@@ -34,6 +36,17 @@ def warn_unsure(saving: Saving) -> str:
         return ""
     return (
         f" No saving is certain yet: the chance that there is one is {chance(saving.probability)}."
+    )
+
+
+def warn_new_pictures(findings: Findings) -> str:
+    """Say what pictures drawn anew give, where that is much wider."""
+    leading, resampled = findings.leading, findings.evidence.bootstrap
+    wider = find_wider(savings=[leading] if leading else [], resampled=resampled)
+    return "".join(
+        " New pictures may differ by more than this interval says: drawing the pictures anew "
+        f"gives {describe_need_interval(anew)}."
+        for anew in wider.values()
     )
 
 

@@ -64,7 +64,10 @@ def test_the_posterior_is_kept_as_netcdf(plain: EloFit, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"rhat": np.array([1.0, 1.02, 1.0])}, "R-hat is 1.020 .* another seed"),
+        ({"rhat": np.array([1.0, 1.02, 1.0])}, "R-hat is 1.020 .* collect more votes"),
+        ({"rhat": np.array([1.0, np.nan, 1.0])}, "R-hat is not a number"),
+        ({"ess_bulk": np.array([np.nan, 900.0, 900.0])}, "effective sample size is not a number"),
+        ({"other_rhat": {"spread_logit": np.nan}}, "R-hat is not a number"),
         ({"ess_tail": np.array([900.0, 350.0, 900.0])}, "effective sample size is 350"),
         ({"divergences": 3}, "3 divergent draws"),
     ],

@@ -141,9 +141,10 @@ def test_it_refuses_a_tie_that_was_not_allowed(votes: Votes) -> None:
 def test_too_short_chains_are_refused(votes: Votes) -> None:
     study = arrange_rows(votes)
     short = sample_study(study, seed=1, plans=(Plan(5, 20, 0.8),))
-    assert not short.converged and short.attempts == 1
+    assert short.problems and short.attempts == 1 and not short.refused
     longer = sample_study(study, seed=1, plans=(Plan(5, 20, 0.8), Plan(100, 3000, 0.9)))
-    assert longer.converged and longer.attempts == 2
+    assert not longer.problems and longer.attempts == 2
+    assert longer.refused == (", ".join(short.problems),)
 
 
 @pytest.mark.slow

@@ -109,6 +109,7 @@ def test_a_codec_above_every_point_of_its_anchor_has_no_saving(model: str) -> No
     [
         ({"rhat": 1.05}, r"R-hat is 1\.050 \(must be below 1\.01\)"),
         ({"ess_bulk": 120.0}, r"effective sample size is 120 \(must exceed 400\)"),
+        ({"rhat": np.nan}, r"R-hat is not a number \(must be below 1\.01\)"),
         ({"divergences": 7}, r"7 divergent draws \(must be none\)"),
     ],
 )
@@ -124,12 +125,13 @@ def test_chains_that_did_not_converge_make_no_report(
             name: value if name == "divergences" else np.full(n, value)
             for name, value in spoil.items()
         }
-        return replace(good, chains=4, **columns)
+        fine = {"rhat": np.ones(n), "ess_bulk": np.full(n, 900.0), "ess_tail": np.full(n, 900.0)}
+        return replace(good, chains=4, **{**fine, **columns})
 
     monkeypatch.setattr(analysis, "fit", fit_badly)
     votes, _ = make_study(n_votes=500)
     write_votes(votes=votes, path=tmp_path / "votes.csv")
-    with pytest.raises(CommandError, match=f"did not converge: {message}. Fit again with another"):
+    with pytest.raises(CommandError, match=f"did not converge: {message}. Look for conditions"):
         call_command(
             "analyse", str(tmp_path / "votes.csv"), out=tmp_path / "report", model="plain",
             seed=1, stdout=StringIO(),

@@ -184,7 +184,7 @@ def test_without_rates_there_is_elo_and_no_saving(tmp_path: Path) -> None:
 
 def test_an_unconverged_fit_is_refused(tmp_path: Path) -> None:
     context = make_context()
-    bad = replace(context.fit, rhat=np.full(len(context.fit.conditions), 1.2))
+    bad = replace(context.fit, chains=4, rhat=np.full(len(context.fit.conditions), 1.2))
     with pytest.raises(RuntimeError, match="did not converge"):
         write_report(replace(context, fit=bad), tmp_path / "out")
     assert not (tmp_path / "out").exists()

@@ -9,7 +9,12 @@ import numpy as np
 import pytest
 
 from elo.core.curves import Curve, make_curve
-from elo.core.equal_quality import find_equal_rates, interpolate_linearly
+from elo.core.equal_quality import (
+    equal_rate,
+    find_equal_rates,
+    interpolate_linearly,
+    rates_at,
+)
 from elo.core.fit import fit
 from elo.core.savings import (
     choose_test,
@@ -97,7 +102,25 @@ def test_more_than_five_per_cent_of_lost_draws_is_refused() -> None:
         saving = compare_codecs(test=test, anchor=anchor)
         assert saving.refused is refused
         assert saving.no_overlap_share == pytest.approx(share)
+        if not refused:
+            left_out = "4.0 % of the draws share no range: the interval leaves them out"
+            assert saving.flag == left_out
     assert "out of anchor's reach in 6% of the draws" in saving.flag
+
+
+@pytest.mark.parametrize(("lost", "flagged"), [(2, False), (3, True)])
+def test_draws_that_an_interval_leaves_out_are_told_from_half_a_per_cent_on(
+    lost: int, flagged: bool
+) -> None:
+    anchor = curve("anchor", [1000, 1100, 1200, 1300])
+    elo = np.where(np.arange(500) < lost, 1400.0, 1250.0)[:, None]
+    test = make_curve(codec="one", bpp=np.array([0.3]), draws_elo=elo)
+    assert bool(compare_codecs(test=test, anchor=anchor).flag) is flagged
+    ((reached, given),) = rates_at(anchor, elo)
+    found = equal_rate("one", "one", 0.3, elo[:, 0], anchor, (reached, given))
+    assert not found.refused
+    left_out = "0.6 % of the draws are out of its reach: the interval leaves them out"
+    assert found.flag == (left_out if flagged else "")
 
 
 def test_the_saving_at_each_quality_averages_to_the_bd_rate() -> None:

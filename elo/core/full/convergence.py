@@ -30,13 +30,13 @@ class Convergence:
 
     @property
     def worst_rhat(self) -> float:
-        """Largest of all."""
+        """Largest of all; nan if one is."""
         return float(self.rhat.max())
 
     @property
     def least_ess(self) -> float:
-        """Smallest of all, bulk or tail."""
-        return float(min(self.ess_bulk.min(), self.ess_tail.min()))
+        """Smallest of all, bulk or tail; nan if one is."""
+        return float(np.min([self.ess_bulk, self.ess_tail]))
 
 
 def diagnose(draws: FloatArray) -> Convergence:

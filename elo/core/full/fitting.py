@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from elo.core.counts import PairCounts
-from elo.core.diagnostics import ESS_LIMIT, RHAT_LIMIT
+from elo.core.diagnostics import list_problems
 from elo.core.fit import count_raters, read_versions
 from elo.core.full.convergence import Convergence, diagnose
 from elo.core.full.draws import Draws, draw_source_elo, name_draws
@@ -38,20 +38,25 @@ class Sampled:
     """Draws of the plan that was enough, or of the last one, and their diagnostics."""
 
     plan: Plan
-    attempts: int
+    refused: tuple[str, ...]  # what was wrong with each earlier attempt
     chains: Chains
     draws: Draws
     skill: Convergence
     others: dict[str, Convergence]
 
     @property
-    def converged(self) -> bool:
-        """Whether `elo.core.diagnostics` will believe them."""
+    def attempts(self) -> int:
+        """How many plans were tried."""
+        return len(self.refused) + 1
+
+    @property
+    def problems(self) -> list[str]:
+        """Why `elo.core.diagnostics` will not believe them."""
         every = [self.skill, *self.others.values()]
-        return (
-            self.chains.divergences == 0
-            and max(each.worst_rhat for each in every) < RHAT_LIMIT
-            and min(each.least_ess for each in every) > ESS_LIMIT
+        return list_problems(
+            float(np.max([each.worst_rhat for each in every])),
+            float(np.min([each.least_ess for each in every])),
+            self.chains.divergences,
         )
 
 
@@ -79,13 +84,15 @@ def sample_study(study: Study, *, seed: int, plans: tuple[Plan, ...] = PLANS) ->
     plan, (start, *seeds) = PILOT, np.random.SeedSequence(seed).spawn(1 + len(plans))
     chains = sample(rows=study.rows, frame=frame, plan=plan, seed=start)
     draws = name_draws(study=study, frame=frame, points=chains.points)
-    for attempt, (plan, own_seed) in enumerate(zip(plans, seeds, strict=True), start=1):
+    refused: tuple[str, ...] = ()
+    for plan, own_seed in zip(plans, seeds, strict=True):
         frame = refine_frame(study, draws)
         chains = sample(rows=study.rows, frame=frame, plan=plan, seed=own_seed)
         draws = name_draws(study=study, frame=frame, points=chains.points)
-        found = Sampled(plan, attempt, chains, draws, *judge(study, draws))
-        if found.converged:
+        found = Sampled(plan, refused, chains, draws, *judge(study, draws))
+        if not found.problems:
             break
+        refused = (*refused, ", ".join(found.problems))
     return found
 
 
@@ -155,6 +162,7 @@ def name_settings(study: Study, sampled: Sampled) -> dict[str, Any]:
         "draws_per_chain": sampled.plan.draws,
         "target_accept": sampled.plan.target_accept,
         "attempts": sampled.attempts,
+        "refused_attempts": list(sampled.refused),
         "acceptance": round(sampled.chains.acceptance, 3),
         "gradients": sampled.chains.gradients,
         "lapse_skew": LAPSE_SKEW,

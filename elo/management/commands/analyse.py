@@ -10,6 +10,9 @@ from elo.core.fit import DEFAULT_MODEL, MODELS
 from elo.core.formats.catalogue import FORMATS
 from evalsite.arguments import read_seed
 
+# What --ties says -> whether raters could answer "can't tell".
+TIES = {"asked": True, "not-asked": False}
+
 
 class Command(BaseCommand):
     help = "Turn a table of votes into Elo scores, bits saved and a report. Needs no database."
@@ -46,6 +49,11 @@ class Command(BaseCommand):
             "--sources", type=Path, metavar="SOURCES.csv", help="source and category, with a header"
         )
         parser.add_argument(
+            "--ties",
+            choices=list(TIES),
+            help='whether raters could answer "can\'t tell" (as found in the votes)',
+        )
+        parser.add_argument(
             "--without", type=Path, metavar="FILE", help="raters to leave out, a pseudonym a line"
         )
 
@@ -66,6 +74,7 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 title=options["title"],
                 test_codec=options["test"],
+                allow_ties=TIES.get(options["ties"]),
                 tell=lambda warning: self.stderr.write(f"Note: {warning}"),
             )
         except (ValueError, RuntimeError, OSError) as problem:
