@@ -19,6 +19,7 @@ SUGGESTED, FINE = "suggested not to use", "no reason against"
 SUGGESTED_COLOUR = "#d55e00"  # Okabe and Ito's vermilion
 WIDTH_PX, HEIGHT_PX = 560, 300
 MANY = 60  # raters, whose marks then are small and clear
+TICK_WORDS = "datum.value == 0 ? '0' : datum.label"  # no sign before nothing
 Row = dict[str, Any]
 
 AGREEMENT_TIPS = [
@@ -66,7 +67,7 @@ def agreement_axis(channel: Any) -> Any:
     return channel(
         "z:Q",
         title="Agreement with the others (standard errors)",
-        axis=alt.Axis(format="+.0f", tickCount=7, labelExpr="datum.value == 0 ? '0' : datum.label"),
+        axis=alt.Axis(format="+.1~f", tickCount=7, labelExpr=TICK_WORDS),
         scale=alt.Scale(zero=False, nice=True, padding=12),
     )
 

@@ -99,11 +99,18 @@ def check_replaceable(out: Path) -> None:
         if not there.is_dir():
             raise ValueError(f"{there} is a file, expected a folder for the report")
         present = {path.name for path in out.iterdir()} if there == out.absolute() else set()
-    if foreign := sorted(present - list_own_files(out)):
+    # A report holds plain files alone: a folder, whatever fit.json says, is somebody else's.
+    own = {name for name in list_own_files(out) if is_plain_file(out / name)}
+    if foreign := sorted(present - own):
         raise ValueError(
             f"{out} holds files that are not an earlier report's ({', '.join(foreign[:5])}); "
             "name a new folder"
         )
+
+
+def is_plain_file(path: Path) -> bool:
+    """Whether this is a file, neither a folder nor a link to one."""
+    return path.is_file() and not path.is_symlink()
 
 
 def list_own_files(out: Path) -> set[str]:

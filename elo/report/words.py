@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -97,6 +98,16 @@ def join_words(names: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def join_all(names: Sequence[str]) -> str:
+    """Join names as in a sentence, all of them."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def count(number: int, what: str) -> str:
+    """A number of things, one of which is no plural."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def why_no_saving(findings: Findings) -> str:
     """Say why there is no headline saving."""
     if not findings.curves:
@@ -105,8 +116,14 @@ def why_no_saving(findings: Findings) -> str:
         return "Only one codec has bitrates, so there is no saving to compute."
     if findings.context.test_codec is not None:
         label = findings.palette.label(findings.context.test_codec)
-        return f"{label} shares no range of quality with another codec, so no saving is given."
-    return "No two codecs share a range of quality, so no saving is given."
+        return (
+            f"{label} shares a range of quality with another codec in too few of the draws, so no "
+            "saving is given; the reasons are in savings.csv."
+        )
+    return (
+        "No two codecs share a range of quality in enough of the draws, so no saving is given; "
+        "the reasons are in savings.csv."
+    )
 
 
 def describe_data(findings: Findings) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
@@ -98,6 +99,41 @@ def test_refusals_name_what_is_wrong(folders: dict[str, Path], tmp_path: Path) -
     with pytest.raises(CommandError, match="does not hold the draws of a fit"):
         run(folders["one"], tmp_path / "half", out=out)
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ({"codecs": ["new"]}, "fit.json: codecs is not a table"),
+        ({"test_codec": ["new"]}, "fit.json: test_codec is not a name"),
+    ],
+)
+def test_edited_facts_are_refused_by_file(
+    folders: dict[str, Path], tmp_path: Path, facts: dict[str, object], message: str
+) -> None:
+    edited = shutil.copytree(folders["one"], tmp_path / "edited")
+    known = json.loads((edited / "fit.json").read_text())
+    (edited / "fit.json").write_text(json.dumps(known | facts))
+    with pytest.raises(ValueError, match=message):
+        read_fit(edited)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("condition,codec,bpp\nJosé,new,1\n".encode("latin-1"), "elo.csv is not UTF-8"),
+        (b"condition,codec,bpp\nx,new,much\n", "elo.csv is not the elo.csv of a report"),
+        (b"condition,codec,bpp\nx\n", "elo.csv is not the elo.csv of a report"),
+        (b"name\nx\n", "elo.csv is not the elo.csv of a report"),
+    ],
+)
+def test_edited_scores_are_refused_by_file(
+    folders: dict[str, Path], tmp_path: Path, content: bytes, message: str
+) -> None:
+    edited = shutil.copytree(folders["one"], tmp_path / "edited")
+    (edited / "elo.csv").write_bytes(content)
+    with pytest.raises(ValueError, match=message):
+        read_fit(edited)
 
 
 def test_fits_that_share_too_little_are_refused(folders: dict[str, Path]) -> None:

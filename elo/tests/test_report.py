@@ -258,6 +258,15 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
 
 
+def test_a_folder_is_no_reports_own_whatever_its_fit_json_says(tmp_path: Path) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "thesis.tex").write_text("years of work")
+    (tmp_path / "fit.json").write_text(json.dumps({"files": ["fit.json", "thesis"]}))
+    with pytest.raises(ValueError, match="not an earlier report's .thesis."):
+        write_report(make_context(), tmp_path)
+    assert (tmp_path / "thesis" / "thesis.tex").read_text() == "years of work"
+
+
 def test_a_place_that_can_be_no_folder_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "one.csv").write_text("a table")
     for out, problem in (

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from elo.core.metrics.speeds import summarise_speed
 from elo.report.comparing.writing import PAGE, write_comparison
 from elo.report.writing import write_report
-from elo.tests.samples import make_context, make_metrics
+from elo.tests.samples import make_context, make_metrics, sketch_figures
 
 pytestmark = pytest.mark.browser
 
@@ -124,3 +124,12 @@ def test_two_fits_open_side_by_side(chromium: Browser, report: Path, tmp_path: P
     assert [each for each in complaints if not each.startswith("data:")] == [
         (tmp_path / "out" / PAGE).as_uri()
     ]
+
+
+def test_long_names_stay_within_the_window(chromium: Browser, tmp_path: Path) -> None:
+    context = make_context(codec_labels={"new": "n" * 120}, title="t" * 200)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("elo.report.figures.write_figures", sketch_figures)
+        page = open_report(chromium, write_report(context, tmp_path / "out").page, [])
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width == 1280

@@ -39,7 +39,7 @@ def tell_disagreement(quality: RaterQuality, crowd: Crowd) -> str:
         f"disagrees with everybody else, {how}chose what they like better in "
         f"{agreement.favourite_share:.0%} of {agreement.answers} answers where "
         f"{agreement.favourite_expected:.0%} are usual "
-        f"({crowd.relative_z(quality):.1f} standard errors)"
+        f"({agreement.z:.1f} standard errors)"  # as in raters.csv and in the charts
     )
 
 

@@ -82,8 +82,8 @@ def read_fit(folder: Path) -> StoredFit:
     return StoredFit(
         facts=facts,
         conditions=order,
-        codec=tuple(rows[name]["codec"] for name in order),
-        bpp=np.array([float(rows[name]["bpp"] or "nan") for name in order]),
+        codec=tuple(rows[name][0] for name in order),
+        bpp=np.array([rows[name][1] for name in order]),
         draws_elo=draws_elo[:, [column[name] for name in order]],
     )
 
@@ -91,20 +91,40 @@ def read_fit(folder: Path) -> StoredFit:
 def read_facts(path: Path) -> dict[str, Any]:
     """fit.json, refused where it is not one."""
     try:
-        facts = json.loads(path.read_text(encoding="utf-8"))
+        facts = dict(json.loads(path.read_text(encoding="utf-8")))
         facts["model"], facts["votes_sha256"], facts["headline"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise ValueError(f"{path} is not the fit.json of a report") from None
-    return dict(facts)
+    if not isinstance(facts.get("codecs", {}), dict):
+        raise ValueError(f"{path}: codecs is not a table of names and labels")
+    if not isinstance(facts.get("test_codec"), str | None):
+        raise ValueError(f"{path}: test_codec is not a name")
+    return facts
 
 
-def read_scores(path: Path) -> dict[str, dict[str, str]]:
-    """elo.csv by condition, in its order."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = {row["condition"]: row for row in csv.DictReader(file)}
+def read_scores(path: Path) -> dict[str, tuple[str, float]]:
+    """Codec and rate of every condition of elo.csv, in its order."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = {row["condition"]: read_score(row) for row in csv.DictReader(file)}
+    except UnicodeDecodeError:
+        raise ValueError(f"{path} is not UTF-8, expected the elo.csv of a report") from None
+    except (ValueError, KeyError, TypeError, csv.Error):
+        raise ValueError(
+            f"{path} is not the elo.csv of a report: expected condition, codec and a number or "
+            "nothing as bpp in every row"
+        ) from None
     if not rows:
         raise ValueError(f"{path} has no scores")
     return rows
+
+
+def read_score(row: Mapping[str, str | None]) -> tuple[str, float]:
+    """Codec and rate of a row, nan where there is none."""
+    codec, bpp = row["codec"], row["bpp"]
+    if codec is None or bpp is None:
+        raise ValueError("a row is too short")
+    return codec, float(bpp or "nan")
 
 
 def read_draws(path: Path) -> tuple[tuple[str, ...], FloatArray]:
@@ -112,7 +132,7 @@ def read_draws(path: Path) -> tuple[tuple[str, ...], FloatArray]:
     try:
         with xr.open_dataset(path, group="posterior", engine="h5netcdf") as dataset:
             elo = dataset["elo"].load()
+        names = tuple(str(name) for name in elo["condition"].to_numpy())
     except (OSError, KeyError, ValueError) as error:
         raise ValueError(f"{path} does not hold the draws of a fit: {error}") from None
-    names = tuple(str(name) for name in elo["condition"].to_numpy())
     return names, np.asarray(elo.to_numpy(), dtype=np.float64).reshape(-1, len(names))

@@ -27,6 +27,7 @@ def tell_checks(findings: Findings) -> dict[str, Any]:
         "parameters": list_parameters(findings.context.fit),
         "predictive": [(TITLES[each.name], describe_check(each)) for each in evidence.predictive],
         "bootstrap": list_bootstrap(findings),
+        "bootstrap_flags": list_flags(findings),
         "widths": describe_bootstrap(savings=findings.against(), resampled=evidence.bootstrap),
     }
 
@@ -39,7 +40,7 @@ def list_bootstrap(findings: Findings) -> list[dict[str, Any]]:
         {
             "anchor": findings.palette.label(each.anchor),
             "model": describe_interval(each),
-            "ways": [(by, describe_interval(anew[by, each.anchor])) for by in ways],
+            "ways": [(by, describe_flagged(anew[by, each.anchor])) for by in ways],
         }
         for each in findings.against()
         if ways
@@ -49,6 +50,24 @@ def list_bootstrap(findings: Findings) -> list[dict[str, Any]]:
 def describe_interval(saving: Saving) -> str:
     """95 % interval, or why there is none."""
     return saving.flag if saving.refused else describe_saving_interval(saving)
+
+
+def describe_flagged(saving: Saving) -> str:
+    """Mark an interval of which `list_flags` says something."""
+    return describe_interval(saving) + (" *" if saving.flag and not saving.refused else "")
+
+
+def list_flags(findings: Findings) -> list[str]:
+    """What a reader must know of intervals drawn anew, each once with the anchors it is said of."""
+    anchors: dict[tuple[str, str], list[str]] = {}
+    for each in findings.evidence.bootstrap:
+        if each.saving.flag and not each.saving.refused:
+            label = findings.palette.label(each.saving.anchor)
+            anchors.setdefault((each.by, each.saving.flag), []).append(label)
+    return [
+        f"{by.capitalize()}s drawn anew, against {', '.join(labels)}: {flag}."
+        for (by, flag), labels in anchors.items()
+    ]
 
 
 def list_checks(findings: Findings) -> list[Check]:

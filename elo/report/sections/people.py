@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from elo.charts.numbers import percents
+from elo.core.quality.outlying import OUTLYING
+from elo.core.quality.tested import list_outlying, list_tested
 from elo.core.quality.what_if import SavingChange, WhatIf
 from elo.core.savings import Saving
 from elo.report.findings import Findings
-from elo.report.words import describe_data, describe_saving_interval
+from elo.report.words import count, describe_data, describe_saving_interval, join_all
 
 MOST_SHOWN = 40  # raters in the table; raters.csv has them all
 
@@ -25,9 +27,40 @@ def tell_people(findings: Findings) -> dict[str, Any]:
         "judged": len(evidence.qualities),
         "suggested": rows[:MOST_SHOWN],
         "hidden": max(len(rows) - MOST_SHOWN, 0),
-        "named": len(rows),
+        "named": write_named(len(rows), len(evidence.qualities)),
+        "untouched": write_untouched(findings),
+        "apart": write_apart(findings),
         "what_if": tell_what_if(evidence.what_if, findings) if evidence.what_if else None,
     }
+
+
+def write_named(named: int, judged: int) -> str:
+    """How many of how many are named, as a sentence."""
+    verb, each = ("is", "with a reason") if named == 1 else ("are", "each with a reason")
+    return f"{named:,} of {count(judged, 'rater')} {verb} named, {each}."
+
+
+def write_untouched(findings: Findings) -> str:
+    """Say that nobody is named, and by which tests: only those the votes allow."""
+    qualities = findings.evidence.qualities
+    tested = list_tested(qualities)
+    if not tested:
+        return f"Of {count(len(qualities), 'rater')} nothing was measured that could name anybody."
+    verb = "speaks" if len(tested) == 1 and not tested[0].endswith("s") else "speak"
+    told = join_all(tested)
+    return f"Of {count(len(qualities), 'rater')} none is named: {told} {verb} against nobody."
+
+
+def write_apart(findings: Findings) -> str:
+    """Name those who lie apart from the crowd; nothing where nobody does."""
+    names = list_outlying(findings.evidence.qualities)
+    if not names:
+        return ""
+    shown = [*names[:MOST_SHOWN]]
+    if len(names) > MOST_SHOWN:
+        shown.append(f"{len(names) - MOST_SHOWN} more in raters.csv")
+    who = "1 lies" if len(names) == 1 else f"{len(names):,} lie"
+    return f"{who} apart from the crowd (outlying above {OUTLYING}): {join_all(shown)}"
 
 
 def tell_what_if(what_if: WhatIf, findings: Findings) -> dict[str, Any]:
