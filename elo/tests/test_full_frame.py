@@ -10,6 +10,7 @@ import pytest
 
 from elo.core.full.compiling import find_folder
 from elo.core.full.density import HYPER, LAPSE_CENTRE, LOG_LAPSE_SPREAD, log_density
+from elo.core.full.draws import list_present, name_draws
 from elo.core.full.frame import (
     SPREADS,
     bend,
@@ -19,7 +20,6 @@ from elo.core.full.frame import (
     unfold,
     whitened_density,
 )
-from elo.core.full.draws import list_present, name_draws
 from elo.core.full.laplace import find_frame, refine_frame
 from elo.core.full.rows import arrange_rows
 from elo.tests.test_full_density import STUDIES

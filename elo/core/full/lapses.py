@@ -23,6 +23,9 @@ LOGITS = np.linspace(-11.0, 7.0, 37)  # where answers are looked at; a spline go
 FINE_LOGITS = np.linspace(-11.0, 7.0, 361)
 Z = np.linspace(-3.5, 4.5, 201)  # 900 answers leave some z with a standard deviation of 0.04
 LEAST_SD = (0.1, 0.1)  # of centre and log spread, should a pilot stand still
+# Of fewer raters each one's lapses hang together with all scores, while z is looked at with scores
+# held still: it then gives way in a line, and keeps its width.
+FEW = 5
 RIDGE = 1e-3  # in squares of a standardised coefficient, where places hardly differ
 STEP = 0.1  # of centre and log spread, to see how each z moves
 
@@ -107,9 +110,17 @@ def know_raters(table: FloatArray, places: FloatArray) -> Reliability:
         list_terms(known, place[0], place[1], terms[at], np.empty((2, 6)))
         found[at] = integrate_z(table, place)
     np.log(found[:, 1], out=found[:, 1])
-    square = terms.T @ terms + RIDGE * np.eye(6)
-    fitted = np.linalg.solve(square, terms.T @ found.reshape(len(places), -1))
-    middle, log_width = fitted.reshape(6, 2, n_raters).transpose(1, 2, 0)
+    few = n_raters < FEW
     return known._replace(
-        middle=np.ascontiguousarray(middle), log_width=np.ascontiguousarray(log_width)
+        middle=fit_terms(terms, found[:, 0], 3 if few else 6),
+        log_width=fit_terms(terms, found[:, 1], 1 if few else 6),
     )
+
+
+def fit_terms(terms: FloatArray, found: FloatArray, first: int) -> FloatArray:
+    """Coefficients of the first few terms, the rest 0; shape (n_raters, 6)."""
+    used = terms[:, :first]
+    coefficients = np.zeros((found.shape[1], terms.shape[1]))
+    square = used.T @ used + RIDGE * np.eye(first)
+    coefficients[:, :first] = np.linalg.solve(square, used.T @ found).T
+    return coefficients
