@@ -7,7 +7,8 @@ the spread being sampled. So there is no funnel: where data are plenty the effec
 while their spread moves, where there are none they move with it, and everything in between.
 (O. Papaspiliopoulos, G. O. Roberts, M. Skold, A general framework for the parametrization of
 hierarchical models, Statistical Science 22 (2007).) Source effects also give way to the skills they
-are added to, and raters' z to their common centre and spread.
+are added to, and raters' z to their common centre and spread
+(`elo.core.full.reliability`).
 
 It is a change of variables with its Jacobian, hence exact whatever the numbers in the frame are;
 poor numbers cost time alone. How h moves with the other numbers of the study is also there: when
