@@ -10,6 +10,7 @@ import pytest
 
 from elo.core.full.compiling import find_folder
 from elo.core.full.density import HYPER, LAPSE_CENTRE, LOG_LAPSE_SPREAD, log_density
+from elo.core.full.draws import list_present, name_draws
 from elo.core.full.frame import (
     SPREADS,
     bend,
@@ -19,7 +20,7 @@ from elo.core.full.frame import (
     unfold,
     whitened_density,
 )
-from elo.core.full.laplace import find_frame
+from elo.core.full.laplace import find_frame, refine_frame
 from elo.core.full.rows import arrange_rows
 from elo.tests.test_full_density import STUDIES
 
@@ -97,3 +98,16 @@ def test_machine_code_goes_where_it_may_be_written(tmp_path: Path) -> None:
     found = find_folder((blocked / "cache", tmp_path / "user"))
     assert found is not None and found.parent == tmp_path / "user" and os.access(found, os.W_OK)
     assert find_folder((blocked / "cache",)) is None
+
+
+@pytest.mark.parametrize("kind", STUDIES)
+def test_numbers_that_are_not_in_the_model_have_no_direction(kind: str) -> None:
+    """Rounding once made a constant look as if it moved: a flat direction, walked for ever."""
+    study = arrange_rows(STUDIES[kind]())
+    frame = find_frame(study)
+    n = count_coordinates(study.rows, frame)
+    points = np.random.default_rng(1).normal(size=(2, 20, n))
+    refined = refine_frame(study, name_draws(study=study, frame=frame, points=points))
+    present = list_present(study.rows)
+    assert refined.hyper_map.shape[1] == frame.hyper_map.shape[1] == len(present)
+    assert set(np.flatnonzero(np.abs(refined.hyper_map).sum(axis=1))) == present

@@ -7,7 +7,8 @@ the spread being sampled. So there is no funnel: where data are plenty the effec
 while their spread moves, where there are none they move with it, and everything in between.
 (O. Papaspiliopoulos, G. O. Roberts, M. Skold, A general framework for the parametrization of
 hierarchical models, Statistical Science 22 (2007).) Source effects also give way to the skills they
-are added to, and raters' z to their common centre and spread.
+are added to, and raters' z to their common centre and spread
+(`elo.core.full.reliability`).
 
 It is a change of variables with its Jacobian, hence exact whatever the numbers in the frame are;
 poor numbers cost time alone. How h moves with the other numbers of the study is also there: when
@@ -32,6 +33,7 @@ from elo.core.full.density import (
     log_density,
 )
 from elo.core.full.priors import LAPSE_SKEW
+from elo.core.full.reliability import Reliability, pull_raters, unfold_raters
 from elo.core.full.rows import Rows
 from elo.core.types import FloatArray, IntArray
 
@@ -68,8 +70,8 @@ class Frame(NamedTuple):
         memory to be read for each gradient.
     effect_information, effect_pull : ndarray, shapes (n_cells,) and (8, n_cells)
         d and h of skill plus effect along the bases, likewise.
-    z_centre, z_scale, z_on_centre, z_on_spread : ndarray, shape (n_raters,)
-        Middle and width of each z, and how the middle moves with lapse centre and log spread.
+    reliability : Reliability
+        Middle and width of each z, and how they move with lapse centre and log spread.
     """
 
     hyper_start: FloatArray
@@ -83,24 +85,21 @@ class Frame(NamedTuple):
     basis: NDArray[np.float32]
     effect_information: FloatArray
     effect_pull: FloatArray
-    z_centre: FloatArray
-    z_scale: FloatArray
-    z_on_centre: FloatArray
-    z_on_spread: FloatArray
+    reliability: Reliability
 
 
 def count_coordinates(rows: Rows, frame: Frame) -> int:
     """Length of a point in the frame."""
     n_hyper, n_skills = frame.hyper_map.shape[1], len(frame.skill_information)
     effects = len(frame.effect_information) if rows.has_sources else 0
-    return int(n_hyper) + n_skills + effects + len(frame.z_centre)
+    return int(n_hyper) + n_skills + effects + len(frame.reliability.middle)
 
 
 @compiled
 def whitened_density(rows: Rows, frame: Frame, point: FloatArray, gradient: FloatArray) -> float:
     """Log density in the frame, up to a constant; its gradient is written into ``gradient``."""
     n_conditions, n_skills = frame.skill_basis.shape
-    n_cells, n_raters = len(frame.effect_information), len(frame.z_centre)
+    n_cells, n_raters = len(frame.effect_information), len(frame.reliability.middle)
     hyper, g_hyper = np.empty(len(HYPER)), np.empty(len(HYPER))
     skill, g_skill = np.empty(n_conditions), np.empty(n_conditions)
     effect, g_effect = np.zeros(n_cells), np.empty(n_cells)
@@ -116,10 +115,7 @@ def whitened_density(rows: Rows, frame: Frame, point: FloatArray, gradient: Floa
         )
         at += n_cells
     pull_skills(frame, point[n_hyper:], hyper, g_skill, g_hyper, gradient[n_hyper:])
-    for rater in range(n_raters):
-        gradient[at + rater] = frame.z_scale[rater] * g_z[rater]
-        g_hyper[LAPSE_CENTRE] += frame.z_on_centre[rater] * g_z[rater]
-        g_hyper[LOG_LAPSE_SPREAD] += frame.z_on_spread[rater] * g_z[rater]
+    pull_raters(frame.reliability, point[at:], hyper, g_z, g_hyper, gradient[at:])
     g_hyper[LOG_LAPSE_SPREAD] -= g_hyper[LAPSE_CENTRE] * lower_centre_slope(hyper[LOG_LAPSE_SPREAD])
     for which in SPREADS:
         g_hyper[which] = bend_slope(hyper[which], g_hyper[which])
@@ -161,16 +157,7 @@ def unfold(
     if rows.has_sources:
         jacobian += unfold_effects(rows, frame, point[at:], hyper, skill, effect, along, seen)
         at += len(effect)
-    centre = hyper[LAPSE_CENTRE] - frame.hyper_centre[LAPSE_CENTRE]
-    spread = hyper[LOG_LAPSE_SPREAD] - frame.hyper_centre[LOG_LAPSE_SPREAD]
-    for rater in range(len(z)):
-        z[rater] = (
-            frame.z_centre[rater]
-            + frame.z_on_centre[rater] * centre
-            + frame.z_on_spread[rater] * spread
-            + frame.z_scale[rater] * point[at + rater]
-        )
-    return jacobian
+    return jacobian + unfold_raters(frame.reliability, point[at:], hyper, z)
 
 
 @compiled

@@ -22,9 +22,9 @@ from elo.core.full.density import (
     MISS,
     SIDE,
 )
-from elo.core.full.draws import Draws
+from elo.core.full.draws import Draws, list_present
 from elo.core.full.frame import SPREADS, Frame, lower_centre, straighten
-from elo.core.full.lapses import follow_lapses
+from elo.core.full.lapses import follow_lapses, know_raters, tabulate
 from elo.core.full.priors import (
     LOG_TIE_MEAN,
     LOG_TIE_SD,
@@ -42,6 +42,8 @@ from elo.core.types import FloatArray
 ROUNDS = 5
 LARGEST_STEP = 1.5  # logits in a round
 UNKNOWN_SD = 0.5  # of what the pilot run has to find out
+SIDESTEPS = (-2.0, -1.0, 0.0, 1.0, 2.0)  # from the first guess, in such standard deviations
+PLACES = 50  # of a pilot's draws, at which each rater's z is looked at
 RIDGE = 1e-4  # of the pilot's covariance, as a share of its diagonal
 
 
@@ -52,7 +54,9 @@ def find_frame(study: Study) -> Frame:
         slopes = look_at_answers(study.rows, state)
         scores = solve_scores(study, state, slopes)
         move(study.rows, state, slopes, scores)
-    return describe(study, state, straighten_numbers(state.hyper), None)
+    around = np.array([(u, t) for u in SIDESTEPS for t in SIDESTEPS])
+    places = state.hyper[[LAPSE_CENTRE, LOG_LAPSE_SPREAD]] + UNKNOWN_SD * around
+    return describe(study, state, straighten_numbers(state.hyper), None, places)
 
 
 def straighten_numbers(hyper: FloatArray) -> FloatArray:
@@ -73,13 +77,14 @@ def refine_frame(study: Study, draws: Draws) -> Frame:
         z=draws.z.mean(axis=0),
         z_moves=np.zeros((2, len(study.raters))),
     )
-    moving = np.flatnonzero(hyper.std(axis=0) > 0)
+    moving = np.array(sorted(list_present(study.rows)))
     raised = np.stack([straighten_numbers(each) for each in hyper])
     covariance = np.atleast_2d(np.cov(raised[:, moving], rowvar=False))
     covariance += RIDGE * np.diag(np.diag(covariance))
     found = np.zeros((len(HYPER), len(moving)))
     found[moving] = np.linalg.cholesky(covariance)
-    return describe(study, state, raised.mean(axis=0), found)
+    places = hyper[:: max(1, len(hyper) // PLACES), [LAPSE_CENTRE, LOG_LAPSE_SPREAD]]
+    return describe(study, state, raised.mean(axis=0), found, places)
 
 
 def move(rows: Rows, state: State, slopes: AnswerSlopes, scores: Scores) -> None:
@@ -144,10 +149,18 @@ def find_log_spread(
 
 
 def describe(
-    study: Study, state: State, hyper_start: FloatArray, hyper_map: FloatArray | None
+    study: Study,
+    state: State,
+    hyper_start: FloatArray,
+    hyper_map: FloatArray | None,
+    places: FloatArray,
 ) -> Frame:
-    """Gather what the sampler needs about one point; without a map of the numbers, guess one."""
-    lapses = follow_lapses(study.rows, state.hyper, look_at_answers(study.rows, state))
+    """Gather what the sampler needs about one point; without a map of the numbers, guess one.
+
+    ``places`` are lapse centres and log spreads that are likely, shape (n_places, 2).
+    """
+    table = tabulate(study.rows, state.hyper, look_at_answers(study.rows, state))
+    lapses = follow_lapses(table, state.hyper)
     state.z, state.z_moves = lapses.z, lapses.moves
     slopes = look_at_answers(study.rows, state)
     scores, starts = solve_scores(study, state, slopes), find_starts(study)
@@ -163,10 +176,7 @@ def describe(
         basis=np.concatenate([each.astype(np.float32).ravel() for each in scores.bases]),
         effect_information=scores.effect_information,
         effect_pull=np.ascontiguousarray(scores.effect_pull.T),
-        z_centre=lapses.z,
-        z_scale=lapses.z_sd,
-        z_on_centre=lapses.moves[0],
-        z_on_spread=lapses.moves[1],
+        reliability=know_raters(table, places),
     )
 
 
