@@ -33,8 +33,8 @@ def check_convergence(fit: EloFit) -> None:
     if problems:
         raise RuntimeError(
             f"the fit {fit.model!r} did not converge: {'; '.join(problems)}{say_where(fit)}. "
-            f"Another seed is no remedy, it would pick among results: {advise(fit)}, or use another "
-            "model, such as 'mle'."
+            f"Another seed is no remedy, it would pick among results: {advise(fit)}, or use "
+            "another model, such as 'mle'."
         )
 
 
