@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.serve.tables import describe_machine, write_section
+from bench.pages import describe_machine, write_section
 from elo.core.fit import fit
 from elo.core.formats.conditions import write_conditions
 from elo.core.formats.native import write_votes
