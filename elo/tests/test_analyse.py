@@ -137,6 +137,7 @@ def test_votes_on_conditions_nobody_described_are_named_by_line(
         run(*tables, out=tmp_path / "report", model="mle", seed=1)
 
 
+@pytest.mark.slow
 def test_plain_is_the_same_command(tables: tuple[Path, Path], tmp_path: Path) -> None:
     run(*tables, out=tmp_path / "report", model="plain", seed=1)
     facts = json.loads((tmp_path / "report" / "fit.json").read_text())
