@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from elo.charts.look import Palette
+from elo.charts.look import Palette, make_palette
 from elo.core.counts import PairCounts, count_pairs
 from elo.core.curves import Curve
 from elo.core.equal_quality import EqualRate, find_equal_rates
@@ -68,7 +68,7 @@ def gather_findings(context: ReportContext) -> Findings:
     test = context.test_codec or choose_test(list_chances(savings))
     return Findings(
         context=context,
-        palette=make_palette(context, test),
+        palette=colour_codecs(context, test),
         counts=count_pairs(context.votes),
         raters=list_raters(context.votes),
         curves=curves,
@@ -109,15 +109,16 @@ def check_test(context: ReportContext, curves: dict[str, Curve]) -> None:
         )
 
 
-def make_palette(context: ReportContext, test: str | None) -> Palette:
+def colour_codecs(context: ReportContext, test: str | None) -> Palette:
     """Give colours to the rated codecs, in the order of the conditions table."""
     codec_of = dict(zip(context.conditions.names, context.conditions.codec, strict=True))
     rated = {codec_of[name] for name in context.fit.conditions}
-    codecs = tuple(codec for codec in context.conditions.codecs if codec in rated)
-    labels = tuple(context.codec_labels.get(codec, codec) for codec in codecs)
-    if len(set(labels)) < len(labels):
-        labels = codecs
-    return Palette(codecs, labels, test, context.simulated)
+    labels = {
+        codec: context.codec_labels.get(codec, codec)
+        for codec in context.conditions.codecs
+        if codec in rated
+    }
+    return make_palette(labels, test=test, simulated=context.simulated)
 
 
 def list_chances(savings: tuple[Saving, ...]) -> Iterator[tuple[str, float, float]]:

@@ -38,8 +38,7 @@ def escape(text: str) -> str:
 
 def write_savings_table(*, findings: Findings, path: Path) -> None:
     """Write the headline table: the test codec against every other, by model and by bootstrap."""
-    ways = list(dict.fromkeys(each.by for each in findings.evidence.bootstrap))
-    anew = {(each.by, each.saving.anchor): each.saving for each in findings.evidence.bootstrap}
+    evidence, ways = findings.evidence, findings.evidence.ways
     rows = []
     for each in findings.against():
         anchor = escape(findings.palette.label(each.anchor))
@@ -52,7 +51,7 @@ def write_savings_table(*, findings: Findings, path: Path) -> None:
             f"{100 * each.saving.median:.1f}",
             write_interval(each),
             write_chance(each.probability),
-            *(write_interval(anew[by, each.anchor]) for by in ways),
+            *(write_interval(evidence.anew(by, each.anchor)) for by in ways),
         ]
         rows.append(" & ".join([anchor, *cells]) + r" \\")
     test = escape(findings.palette.label(findings.test)) if findings.test else "no codec"

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from elo.charts.numbers import MINUS, percents
+from elo.charts.numbers import decimals, percents
 from elo.core.akima import describe_akima
 from elo.core.diagnostics import ESS_LIMIT, RHAT_LIMIT
 from elo.core.predictive.words import TITLES, describe_check
@@ -34,16 +34,17 @@ def tell_checks(findings: Findings) -> dict[str, Any]:
 
 def list_bootstrap(findings: Findings) -> list[dict[str, Any]]:
     """One line an anchor: the interval by the model and by each way of drawing anew."""
-    ways = list(dict.fromkeys(each.by for each in findings.evidence.bootstrap))
-    anew = {(each.by, each.saving.anchor): each.saving for each in findings.evidence.bootstrap}
+    evidence = findings.evidence
     return [
         {
             "anchor": findings.palette.label(each.anchor),
             "model": describe_interval(each),
-            "ways": [(by, describe_flagged(anew[by, each.anchor])) for by in ways],
+            "ways": [
+                (by, describe_flagged(evidence.anew(by, each.anchor))) for by in evidence.ways
+            ],
         }
         for each in findings.against()
-        if ways
+        if evidence.ways
     ]
 
 
@@ -142,8 +143,3 @@ def describe_parameter(name: str, fit: EloFit) -> dict[str, str]:
         "rhat": f"{fit.other_rhat[name]:.4f}" if name in fit.other_rhat else "",
         "ess": f"{fit.other_ess[name]:,.0f}" if name in fit.other_ess else "",
     }
-
-
-def decimals(value: float) -> str:
-    """Three decimals with a true minus."""
-    return f"{value:.3f}".replace("-", MINUS)
