@@ -207,7 +207,7 @@ def describe_naming(evidence: Evidence) -> list[str]:
     rules = [RULES[each] for each in tested if each in RULES]
     told = []
     if tests:
-        held = "held to a false discovery rate of 5 %"
+        held = "held together to a false discovery rate of 5 %"
         told.append(f"Raters are named by tests, {held}: {join_all(tests)}.")
     if rules:
         told.append(f"Raters are named, outside any such rate, by rules: {join_all(rules)}.")
