@@ -9,6 +9,7 @@ import numpy as np
 
 from bench.calibration.studies import Study, make_study
 from elo.core.diagnostics import check_convergence
+from elo.core.elo_fit import EloFit
 from elo.core.fit import fit
 from elo.core.truth.coverage import (
     all_differences,
@@ -16,7 +17,7 @@ from elo.core.truth.coverage import (
     compare_by_rate,
     find_inside,
 )
-from elo.core.types import ELO_PER_LOGIT, EloFit, FloatArray, Votes
+from elo.core.types import ELO_PER_LOGIT, FloatArray, Votes
 
 Record = dict[str, Any]
 

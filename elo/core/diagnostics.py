@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from elo.core.types import EloFit
+from elo.core.elo_fit import EloFit
 
 RHAT_LIMIT = 1.01
 ESS_LIMIT = 400.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from elo.core.elo_fit import EloFit
 from elo.core.fit import MODELS
 from elo.core.resampling.replicates import REPLICATES
-from elo.core.types import EloFit
 from elo.report.findings import Findings
 from elo.report.preference import describe_preference
 
