@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.calibration.keeping import Record
 from bench.calibration.studies import Study, make_study
 from elo.core.diagnostics import check_convergence
 from elo.core.elo_fit import EloFit
@@ -18,8 +19,6 @@ from elo.core.truth.coverage import (
     find_inside,
 )
 from elo.core.types import ELO_PER_LOGIT, FloatArray, Votes
-
-Record = dict[str, Any]
 
 
 def measure(number: int, model: str, world: str = "spoilt") -> Record:
