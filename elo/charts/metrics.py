@@ -10,9 +10,10 @@ import altair as alt
 from elo.charts.look import Palette, finish
 from elo.charts.numbers import MINUS
 from elo.charts.panels import draw_panels
+from elo.core.elo_fit import EloFit
 from elo.core.metrics.agreement import Agreement
 from elo.core.metrics.table import METRICS, Metrics
-from elo.core.types import Conditions, EloFit
+from elo.core.types import Conditions
 from figures.look import Layer
 
 WIDTH_PX, HEIGHT_PX = 372, 250  # of a panel

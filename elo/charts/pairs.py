@@ -11,7 +11,8 @@ import numpy as np
 from elo.charts.look import Palette, finish
 from elo.core.bradley_terry import win_probability
 from elo.core.counts import PairCounts
-from elo.core.types import Conditions, EloFit, FloatArray, IntArray
+from elo.core.elo_fit import EloFit
+from elo.core.types import Conditions, FloatArray, IntArray
 from figures.look import INK, Layer
 
 SIDE_PX = 560  # of a matrix

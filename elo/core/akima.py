@@ -14,8 +14,9 @@ import numpy as np
 from scipy.interpolate import Akima1DInterpolator
 
 from elo.core.curves import Curve
+from elo.core.elo_fit import EloFit
 from elo.core.savings import check_codec, compare_codecs, curves_of_draws
-from elo.core.types import Conditions, EloFit, FloatArray
+from elo.core.types import Conditions, FloatArray
 
 LOOKED_AT = 32  # places in each piece where the curve must not fall
 

@@ -14,6 +14,7 @@ from elo.core.curves import (
     log2_rate_at,
     make_codec_curves,
 )
+from elo.core.elo_fit import EloFit
 from elo.core.intervals import Interval, summarise
 from elo.core.refusals import (
     NO_OVERLAP_LIMIT,
@@ -22,7 +23,7 @@ from elo.core.refusals import (
     warn_lost,
     warn_narrow,
 )
-from elo.core.types import Conditions, EloFit, FloatArray
+from elo.core.types import Conditions, FloatArray
 
 Codec = TypeVar("Codec", bound=Hashable)  # however the caller names its codecs
 

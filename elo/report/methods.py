@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from elo.core.elo_fit import EloFit
 from elo.core.fit import MODELS
 from elo.core.quality.tested import list_tested
 from elo.core.resampling.replicates import REPLICATES
 from elo.core.resampling.saving import CLUSTER_WORDS
-from elo.core.types import BIAS, REPEAT, TRAP, EloFit, Votes
+from elo.core.types import BIAS, REPEAT, TRAP, Votes
 from elo.report import methods_of_full
 from elo.report.evidence import Evidence
 from elo.report.findings import Findings

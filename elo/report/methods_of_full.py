@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from elo.core.types import BIAS, REPEAT, TRAP, EloFit, Votes
+from elo.core.elo_fit import EloFit
+from elo.core.types import BIAS, REPEAT, TRAP, Votes
 from elo.report.words import join_all
 
 # Part of the model, as its settings name it -> how a reader calls it.

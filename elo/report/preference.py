@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from elo.core.elo_fit import EloFit
 from elo.core.predictive.answers import has_ties
-from elo.core.types import EloFit
 
 # Models that tell answers by the scores from others; to the rest everybody means every answer.
 KNOW_RANDOM_ANSWERS = ("full", "bbq", "crowd")

@@ -12,11 +12,12 @@ import numpy as np
 
 from elo.charts.pairs import mean_win_probability
 from elo.core.diagnostics import ESS_LIMIT, RHAT_LIMIT
+from elo.core.elo_fit import EloFit
 from elo.core.equal_quality import EqualRate
 from elo.core.formats.values import write_columns
 from elo.core.intervals import Interval
 from elo.core.savings import Saving
-from elo.core.types import ELO_PER_JND, MEAN_ELO, Conditions, EloFit
+from elo.core.types import ELO_PER_JND, MEAN_ELO, Conditions
 from elo.report.findings import Findings
 from elo.report.words import write_headline
 

@@ -8,16 +8,8 @@ import numpy as np
 from scipy.special import expit
 
 from elo.core.counts import rated_indices
-from elo.core.types import (
-    CHOSE_A,
-    ELO_PER_LOGIT,
-    TIE,
-    UNKNOWN,
-    EloFit,
-    FloatArray,
-    IntArray,
-    Votes,
-)
+from elo.core.elo_fit import EloFit
+from elo.core.types import CHOSE_A, ELO_PER_LOGIT, TIE, UNKNOWN, FloatArray, IntArray, Votes
 
 SIDE, LOG_TIE = "side_logit", "log_tie_logit"  # in a fit's `other_draws`
 

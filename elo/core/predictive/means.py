@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from elo.core.elo_fit import EloFit
 from elo.core.predictive.answers import Asked, expect_answers, lay_out_answers
-from elo.core.types import BoolArray, EloFit, FloatArray, Votes
+from elo.core.types import BoolArray, FloatArray, Votes
 
 MOST_DRAWS = 200  # for a mean: more would change no printed digit
 

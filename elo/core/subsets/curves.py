@@ -12,8 +12,9 @@ from elo.core.bradley_terry import draw_elo, fit_bradley_terry
 from elo.core.connectivity import find_components
 from elo.core.counts import count_pairs
 from elo.core.curves import Curve
+from elo.core.elo_fit import EloFit
 from elo.core.savings import curves_of_draws, rated_codecs
-from elo.core.types import Conditions, EloFit, FloatArray, Votes
+from elo.core.types import Conditions, FloatArray, Votes
 
 DRAWS = 1000  # enough for the ends of an interval, and there are many intervals
 
