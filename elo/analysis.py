@@ -150,8 +150,8 @@ def read_tables(tables: Tables) -> Evidence:
     if tables.sources:
         sources = read_sources(tables.sources, known=imported.votes.sources)
         categories, notes = dict(sources.categories), (*notes, *sources.warnings)
-    warnings = (*imported.warnings, *notes)
     metrics = read_metrics(tables.metrics, known=conditions.names) if tables.metrics else None
+    warnings = (*imported.warnings, *notes, *(metrics.warnings if metrics else ()))
     return Evidence(votes, conditions, categories, **left_out, warnings=warnings, metrics=metrics)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from elo.charts.pairs import mean_win_probability
 from elo.core.diagnostics import ESS_LIMIT, RHAT_LIMIT
 from elo.core.equal_quality import EqualRate
-from elo.core.formats.values import write_columns
+from elo.core.formats.values import write_all, write_columns
 from elo.core.intervals import Interval
 from elo.core.savings import Saving
 from elo.core.types import ELO_PER_JND, MEAN_ELO, Conditions, EloFit
@@ -93,16 +93,6 @@ def interval_columns(name: str, intervals: list[Interval]) -> dict[str, Iterable
         f"{name}_q025": write_all((each.q025 for each in intervals), 6),
         f"{name}_q975": write_all((each.q975 for each in intervals), 6),
     }
-
-
-def write_all(values: Iterable[float], digits: int) -> list[str]:
-    """Decimals without an exponent or trailing zeros; nothing where unknown."""
-    return ["" if math.isnan(value) else trim(f"{value:.{digits}f}") for value in values]
-
-
-def trim(text: str) -> str:
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text
 
 
 def list_facts(findings: Findings) -> dict[str, Any]:
