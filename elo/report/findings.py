@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from elo.charts.look import Palette
@@ -65,7 +64,7 @@ def gather_findings(context: ReportContext) -> Findings:
     curves = make_curves(fit=fit, conditions=conditions)
     savings = compare_all(curves)
     check_test(context, curves)
-    test = context.test_codec or choose_test(list_chances(savings))
+    test = context.test_codec or choose_test(savings)
     return Findings(
         context=context,
         palette=make_palette(context, test),
@@ -118,13 +117,6 @@ def make_palette(context: ReportContext, test: str | None) -> Palette:
     if len(set(labels)) < len(labels):
         labels = codecs
     return Palette(codecs, labels, test, context.simulated)
-
-
-def list_chances(savings: tuple[Saving, ...]) -> Iterator[tuple[str, float, float]]:
-    """What `choose_test` goes by: every comparison that is not refused."""
-    for each in savings:
-        if not each.refused:
-            yield each.test, each.probability, each.saving.median
 
 
 def choose_leading(
