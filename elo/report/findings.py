@@ -12,7 +12,8 @@ from elo.core.metrics.agreement import Agreement, agree_with_people
 from elo.core.quality.records import RaterRecord, list_raters
 from elo.core.refusals import NARROW_OVERLAP
 from elo.core.resampling.flagging import flag_wider
-from elo.core.savings import Saving, choose_test, compare_all, make_curves
+from elo.core.savings import Saving, check_codec, choose_test, compare_all, make_curves
+from elo.core.unbeaten import describe_unbeaten
 from elo.report.context import ReportContext
 from elo.report.evidence import Evidence, gather_evidence
 
@@ -52,6 +53,11 @@ class Findings:
     leading: Saving | None
     agreements: tuple[Agreement, ...] = ()
     evidence: Evidence = field(default_factory=Evidence)
+
+    @property
+    def unbeaten(self) -> tuple[str, ...]:
+        """Conditions whose scores rest on the prior, a sentence each."""
+        return describe_unbeaten(self.counts)
 
     def against(self) -> tuple[Saving, ...]:
         """Savings of the test codec, in the order of the anchors."""
@@ -100,12 +106,8 @@ def add_evidence(findings: Findings) -> Findings:
 
 def check_test(context: ReportContext, curves: dict[str, Curve]) -> None:
     """Refuse a test codec that nothing can be said about."""
-    if context.test_codec is not None and context.test_codec not in curves:
-        known = ", ".join(curves) or "none: no condition has a rate"
-        raise ValueError(
-            f"test codec {context.test_codec!r} has no rated condition with a bitrate, "
-            f"expected one of {known}"
-        )
+    if context.test_codec is not None:
+        check_codec(test=context.test_codec, codecs=tuple(curves))
 
 
 def make_palette(context: ReportContext, test: str | None) -> Palette:

@@ -112,7 +112,7 @@ def list_facts(findings: Findings) -> dict[str, Any]:
         "left_out": list(context.left_out),
         "without": list(context.without),
         "without_reason": context.without_reason,
-        "warnings": list(context.warnings),
+        "warnings": [*context.warnings, *findings.unbeaten],
         "votes_sha256": fit.digest,
         "priors": dict(fit.priors),
         "settings": dict(fit.settings),
