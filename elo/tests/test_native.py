@@ -18,7 +18,7 @@ from elo.tests.samples import make_study
 HEADER = "rater,source,condition_a,condition_b,choice"
 FULL = f"{HEADER},left,kind,expected,response_ms,session,answered_at,simulated"
 name = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=8).filter(
-    lambda text: text == text.strip() and text.lower() != "nan"
+    lambda text: text == text.strip() and text.lower() != "nan" and text[0] not in "=+-@"
 )
 
 

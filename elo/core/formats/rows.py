@@ -9,7 +9,8 @@ from typing import TypeVar
 from elo.core.connectivity import list_names
 from elo.core.formats.cells import Table, pause_collector
 from elo.core.formats.problems import TableError
-from elo.core.names import find_unprintable, make_printable
+from elo.core.formats.values import NUMBER
+from elo.core.names import BEGIN_A_FORMULA, find_unprintable, make_printable
 
 T = TypeVar("T")
 
@@ -130,6 +131,9 @@ def judge_name(value: str) -> str:
         return "expected a name"
     if value.lower() == "nan":
         return "expected a name, found a missing value"
+    # -1 is a number there too, and somebody's pseudonym.
+    if value.startswith(BEGIN_A_FORMULA) and not NUMBER.fullmatch(value):
+        return f"expected a name; one with {value[0]} first is a formula to a spreadsheet"
     return "expected a name without spaces around it" if value != value.strip() else ""
 
 
