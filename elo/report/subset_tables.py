@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from elo.core.formats.values import write_columns
+from elo.core.formats.values import write_all, write_columns
 from elo.core.subsets.saving import SubsetSaving
-from elo.report.tables import interval_columns, write_all
+from elo.report.tables import interval_columns
 
 
 def write_source_savings(*, savings: Sequence[SubsetSaving], path: Path) -> None:
