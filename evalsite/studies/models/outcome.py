@@ -21,6 +21,9 @@ class Outcome(models.TextChoices):
     STUDY_CLOSED = "study_closed"  # it closed while he was at it
 
 
+SCREENED_OUT = (Outcome.DEVICE, Outcome.SCREENED_OUT_COLOUR, Outcome.SCREENED_OUT_ARTEFACT)
+
+
 def check_returns(returns: object) -> None:
     """What a channel answers to outcomes: completion codes or addresses, by outcome."""
     if not isinstance(returns, dict):
