@@ -8,13 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from scipy.special import expit
 
 from elo.core.counts import PairCounts
 from elo.core.newton import climb_to_mode
 from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, FloatArray
+from elo.core.unbeaten import find_groups
 
 PRIOR_SD_LOGIT = 5.0  # 869 Elo: keeps an unbeaten condition finite and moves nothing else
 
@@ -101,14 +100,9 @@ def find_mode(
 
 def check_beaten(counts: PairCounts) -> None:
     """Refuse counts without a maximum of the likelihood (L. R. Ford, Am. Math. Mon. 64, 1957)."""
-    n = len(counts.conditions)
-    winner = np.concatenate([counts.first, counts.second])
-    loser = np.concatenate([counts.second, counts.first])
-    wins = np.concatenate([counts.wins_first, counts.total - counts.wins_first])
-    beats = coo_array((wins[wins > 0], (winner[wins > 0], loser[wins > 0])), shape=(n, n))
-    groups, member = connected_components(beats, directed=True, connection="strong")
-    if groups > 1:
-        alone = [name for name, group in zip(counts.conditions, member, strict=True) if group == 0]
+    groups = find_groups(counts)
+    if groups.any():
+        alone = [name for name, group in zip(counts.conditions, groups, strict=True) if group == 0]
         raise RuntimeError(
             "without a prior there is no finite score: some conditions never lost, or never won, "
             f"against the others (among them {', '.join(alone[:5])})"

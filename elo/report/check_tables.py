@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from elo.core.formats.values import write_columns
+from elo.core.formats.values import write_all, write_columns
 from elo.core.predictive.checking import CheckResult
 from elo.core.resampling.saving import BootstrapSaving
-from elo.report.tables import SAVING, Columns, saving_columns, write_all
+from elo.report.tables import SAVING, Columns, saving_columns
 
 BOOTSTRAP = (
     *("drawn", "test", "anchor", "clusters", "replicates", "left_out_share", "no_overlap_share"),

@@ -14,7 +14,7 @@ from elo.charts.pairs import mean_win_probability
 from elo.core.diagnostics import ESS_LIMIT, RHAT_LIMIT
 from elo.core.elo_fit import EloFit
 from elo.core.equal_quality import EqualRate
-from elo.core.formats.values import write_columns
+from elo.core.formats.values import write_all, write_columns
 from elo.core.intervals import Interval
 from elo.core.savings import Saving
 from elo.core.types import ELO_PER_JND, MEAN_ELO, Conditions
@@ -109,16 +109,6 @@ def interval_columns(name: str, intervals: list[Interval]) -> Columns:
     }
 
 
-def write_all(values: Iterable[float], digits: int) -> list[str]:
-    """Decimals without an exponent or trailing zeros; nothing where unknown."""
-    return ["" if math.isnan(value) else trim(f"{value:.{digits}f}") for value in values]
-
-
-def trim(text: str) -> str:
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text
-
-
 def list_facts(findings: Findings) -> dict[str, Any]:
     """Everything needed to judge and repeat the fit, as fit.json holds it."""
     context, fit = findings.context, findings.context.fit
@@ -136,7 +126,7 @@ def list_facts(findings: Findings) -> dict[str, Any]:
         "left_out": list(context.left_out),
         "without": list(context.without),
         "without_reason": context.without_reason,
-        "warnings": list(context.warnings),
+        "warnings": [*context.warnings, *findings.unbeaten],
         "votes_sha256": fit.digest,
         "priors": dict(fit.priors),
         "settings": dict(fit.settings),

@@ -150,10 +150,10 @@ def check_predictions(
                 tally.add(asked.tie, ties, chances)
             else:
                 tally.add(people, points, chances)
-    return tuple(summarise(tally, asked, replicates) for tally in tallies)
+    return tuple(conclude(tally, asked, replicates) for tally in tallies)
 
 
-def summarise(tally: Tally, asked: Asked, replicates: int) -> CheckResult:
+def conclude(tally: Tally, asked: Asked, replicates: int) -> CheckResult:
     check = tally.check
     votes = check.gather(check.add_plain(np.ones(len(asked))))
     made = np.array(tally.made)

@@ -95,10 +95,10 @@ def explain_missing(
     rated: tuple[str, ...], joined: tuple[str, ...], conditions: Conditions
 ) -> dict[str, str]:
     """Codecs with a rate that no chain of comparisons joins to the others here: half a curve."""
-    here, reasons = set(joined), {}
+    wanted, here, reasons = set(rated), set(joined), {}
     for codec in rated_codecs(rated=rated, conditions=conditions):
         rows = zip(conditions.names, conditions.codec, conditions.bpp.tolist(), strict=True)
-        mine = [name for name, own, bpp in rows if own == codec and bpp > 0 and name in set(rated)]
+        mine = [name for name, own, bpp in rows if own == codec and bpp > 0 and name in wanted]
         apart = sum(name not in here for name in mine)
         if apart:
             reasons[codec] = (

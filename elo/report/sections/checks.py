@@ -77,6 +77,7 @@ def list_checks(findings: Findings) -> list[Check]:
     return [
         ("Connected conditions", "one group", "one group"),
         ("Curves made monotone", f"at most {percents(repaired, 1)} of the draws", "reported"),
+        *(("Never lost or never won", each, "none") for each in findings.unbeaten),
         *check_interpolation(findings),
         *check_completeness(findings),
         *check_chains(findings.context.fit),
