@@ -27,7 +27,9 @@ WORDS = {
     "full": (
         "For rater r, source m and conditions a (shown left or first) and b, in logits, gap = "
         "E_a - E_b + u[m,a] - u[m,b] + side: u is how much better or worse a condition does on a "
-        "source than on average, with a learned spread, and side is one habit of all raters. "
+        "source than on average, and side is one habit of all raters. Where codecs have several "
+        "rates, u = v + w: v for a source and a codec at all its rates, w for each condition by "
+        "itself, each with a learned spread. "
         "Where ties are allowed, P(tie) is proportional to nu*sqrt(pi_a*pi_b) (Davidson 1970). "
         "P(answer) = (1 - q_r)*P(model) + q_r/(number of allowed answers): q_r is how often rater "
         "r answers at random, pooled over raters with a long tail of bad ones, and informed by "
@@ -109,10 +111,8 @@ def describe_reach(findings: Findings) -> str:
     """Say of what the intervals speak."""
     if findings.context.fit.draws_source_elo is not None:
         return (
-            "The intervals speak of new sources of this kind too, as far as a source's effects on "
-            "the rates of one codec are independent of one another; where a codec is weak on some "
-            "sources at all its rates they are too narrow, and the bootstrap over sources is the "
-            "check."
+            "The intervals speak of new sources of this kind too; the bootstrap over sources is "
+            "the check."
         )
     return "The intervals speak of new votes on these sources, not of new sources."
 

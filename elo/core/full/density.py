@@ -1,8 +1,9 @@
 """Log density of `full` and its gradient, compiled. `elo.core.full.statement` says it in PyMC.
 
-Parameters in their natural form: seven numbers for the whole study (`elo.core.full.hyper`), skills
-of the conditions that sum to 0, an effect for each cell, and one standard normal z for each rater,
-of which the logit of the share of random answers is `centre + spread * (exp(skew z) - 1)/skew`.
+Parameters in their natural form: eight numbers for the whole study (`elo.core.full.hyper`), skills
+of the conditions that sum to 0, an effect for each cell, the part of it that all rates of a codec
+share on that source, and one standard normal z for each rater, of which the logit of the share of
+random answers is `centre + spread * (exp(skew z) - 1)/skew`.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ def log_density(
     rows: Rows,
     hyper: FloatArray,
     skill: FloatArray,
+    shared: FloatArray,
     effect: FloatArray,
     z: FloatArray,
     g_hyper: FloatArray,
     g_skill: FloatArray,
+    g_shared: FloatArray,
     g_effect: FloatArray,
     g_z: FloatArray,
 ) -> float:
@@ -38,15 +41,17 @@ def log_density(
     ----------
     rows : Rows
         The data.
-    hyper, skill, effect, z : ndarray of float
-        Shapes (7,), (n_conditions,), (n_cells,), (n_raters,); logits. Entries of ``hyper`` that
-        are not in the model are ignored, and so is ``effect`` without sources.
-    g_hyper, g_skill, g_effect, g_z : ndarray of float
+    hyper, skill, shared, effect, z : ndarray of float
+        Shapes (8,), (n_conditions,), (n_shared,), (n_cells,), (n_raters,); logits. Entries of
+        ``hyper`` that are not in the model are ignored, and so is ``effect`` without sources.
+        ``shared`` is the part of the effects of a codec's rates that they share on a source.
+    g_hyper, g_skill, g_shared, g_effect, g_z : ndarray of float
         Outputs of the same shapes. The gradient over skills is the free one, not yet projected
         onto those that sum to 0.
     """
     g_hyper[:] = 0
     g_skill[:] = 0
+    g_shared[:] = 0
     g_effect[:] = 0
     logit = np.empty(len(z))
     g_logit = np.zeros(len(z))
@@ -60,7 +65,7 @@ def log_density(
     for cell in range(len(effect)):
         g_skill[rows.cell_condition[cell]] += g_effect[cell]
     total += add_raters(hyper, z, g_logit, g_hyper, g_z)
-    total += add_scores(rows, hyper, skill, effect, g_hyper, g_skill, g_effect)
+    total += add_scores(rows, hyper, skill, shared, effect, g_hyper, g_skill, g_shared, g_effect)
     total += add_hyper(rows, hyper, g_hyper)
     return total
 

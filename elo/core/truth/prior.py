@@ -32,13 +32,17 @@ class PriorDraw:
     hyper: Mapping[str, float]
 
 
-def draw_from_priors(*, conditions: int, sources: int, raters: int, seed: int) -> PriorDraw:
+def draw_from_priors(
+    *, conditions: int, sources: int, raters: int, seed: int, rates: int = 1
+) -> PriorDraw:
     """Draw all parameters of `full`.
 
     Parameters
     ----------
     conditions, sources, raters : int
         How many.
+    rates : int
+        Of each codec; with one alone, codecs have no effects of their own.
     seed : int
         Same seed, same draw.
     """
@@ -47,6 +51,9 @@ def draw_from_priors(*, conditions: int, sources: int, raters: int, seed: int) -
     standard = rng.normal(0, 1, conditions)
     skill = hyper["spread_logit"] * (standard - standard.mean())
     effect = rng.normal(0, hyper["source_spread_logit"], (sources, conditions))
+    if rates > 1:
+        shared = rng.normal(0, hyper["codec_spread_logit"], (sources, -(-conditions // rates)))
+        effect += shared[:, np.arange(conditions) // rates]
     truth = Truth(
         conditions=tuple(f"c{place:02d}" for place in range(conditions)),
         elo=ELO_PER_LOGIT * skill,
@@ -62,10 +69,11 @@ def draw_from_priors(*, conditions: int, sources: int, raters: int, seed: int) -
 
 
 def draw_hyper(rng: np.random.Generator) -> dict[str, float]:
-    """Draw the seven parameters of the whole study."""
+    """Draw the eight parameters of the whole study."""
     return {
         "spread_logit": rng.gamma(priors.SPREAD_SHAPE, 1 / priors.SPREAD_RATE),
         "source_spread_logit": rng.gamma(priors.SOURCE_SHAPE, 1 / priors.SOURCE_RATE),
+        "codec_spread_logit": rng.gamma(priors.CODEC_SHAPE, 1 / priors.CODEC_RATE),
         "side_logit": rng.normal(0, priors.SIDE_SD),
         "log_tie_logit": rng.normal(priors.LOG_TIE_MEAN, priors.LOG_TIE_SD),
         "lapse_centre_logit": rng.normal(priors.CENTRE_MEAN, priors.CENTRE_SD),
