@@ -68,7 +68,7 @@ def pull_effects(
     g_hyper: FloatArray,
     gradient: FloatArray,
 ) -> None:
-    """The way back of `unfold_effects`; ``along`` and ``g_effect`` are overwritten."""
+    """The way back of `unfold_effects`; ``along`` and ``seen`` are overwritten."""
     precision = math.exp(-2 * hyper[LOG_SOURCE_SPREAD])
     pull = move_pull(frame.effect_pull, hyper, frame.hyper_centre)
     g_pull = np.empty(len(pull))
@@ -77,8 +77,6 @@ def pull_effects(
         start, stop, basis = find_block(frame.source_start, frame.basis_start, frame.basis, source)
         turn(basis, g_effect[start:stop], along[start:stop])
         for cell in range(start, stop):
-            if rows.has_codecs:
-                g_shared[rows.cell_shared[cell]] += g_effect[cell]
             d = frame.effect_information[cell]
             v = d + precision
             slope = along[cell]
@@ -87,10 +85,10 @@ def pull_effects(
             g_precision -= slope * (moved + point[cell] / (2 * math.sqrt(v))) / v + 0.5 / v
             g_pull[cell] = slope / v
             along[cell] = -slope * d / v
-        turn_back(basis, along[start:stop], g_effect[start:stop])
+        turn_back(basis, along[start:stop], seen[start:stop])
         for cell in range(start, stop):
-            g_skill[rows.cell_condition[cell]] += g_effect[cell]
+            g_skill[rows.cell_condition[cell]] += seen[cell]
             if rows.has_codecs:
-                g_shared[rows.cell_shared[cell]] += g_effect[cell]
+                g_shared[rows.cell_shared[cell]] += seen[cell] + g_effect[cell]
     g_hyper[LOG_SOURCE_SPREAD] -= 2 * precision * g_precision
     add_pull_slopes(frame.effect_pull, g_pull, g_hyper)
