@@ -51,6 +51,7 @@ STUDIES = {
     "codecs, one never on some source": lambda: (votes := make_crowd_votes(side_elo=50)).select(
         (votes.condition_a % 2 + votes.condition_b % 2 == 0) | (votes.source > 0)
     ),
+    "identical pictures, no ties": lambda: with_bias_rows(make_crowd_votes(side_elo=50)),
     "neither ties nor traps": lambda: make_crowd_votes(side_elo=50),
     "sides unknown": lambda: replace(
         (votes := make_crowd_votes(tie=0.4)), left=np.full(len(votes), UNKNOWN, dtype=np.int8)

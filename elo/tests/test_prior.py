@@ -79,7 +79,10 @@ def test_identical_pictures_are_a_tie_as_often_as_is_said() -> None:
     truth = draw_from_priors(conditions=3, sources=2, raters=200, seed=1).truth
     votes = answer_study(truth=truth, design=Design(1, 0, 0, 20), seed=1)
     same = votes.select(votes.kind == BIAS)
-    assert np.mean(same.choice == TIE) == pytest.approx(truth.same_tie, abs=0.03)
+    assert truth.same_tie == truth.tie / (2 + truth.tie)
+    lapse = truth.lapse.mean()
+    expected = (1 - lapse) * truth.same_tie + lapse / 3
+    assert np.mean(same.choice == TIE) == pytest.approx(expected, abs=0.03)
 
 
 def make_records(spoilt: str = "") -> list[dict]:

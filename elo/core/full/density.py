@@ -14,7 +14,7 @@ import numpy as np
 
 from elo.core.full.answer_density import add_answers
 from elo.core.full.compiling import compiled
-from elo.core.full.hyper import LAPSE_CENTRE, LOG_LAPSE_SPREAD, MISS, SIDE
+from elo.core.full.hyper import LAPSE_CENTRE, LOG_LAPSE_SPREAD, LOG_TIE, MISS, SIDE
 from elo.core.full.prior_density import add_hyper, add_raters, add_scores
 from elo.core.full.priors import LAPSE_SKEW
 from elo.core.full.rows import Rows
@@ -74,10 +74,15 @@ def log_density(
 def add_checks(
     rows: Rows, hyper: FloatArray, logit: FloatArray, g_hyper: FloatArray, g_logit: FloatArray
 ) -> float:
-    """Traps, which tell of the rater and of ``miss``, and identical pairs, which tell of sides."""
+    """Traps, which tell of the rater and of ``miss``, and identical pairs, which tell of sides.
+
+    Of identical pairs only answers that name a side are seen. Whoever looks calls as many a tie as
+    Davidson's model has of equal pictures, so more of those seen are random than of all answers.
+    """
     uniform = 1 / 3 if rows.has_ties else 1 / 2
     miss = 1 / (1 + math.exp(-hyper[MISS])) if rows.has_traps else 0.0
     leftish = 1 / (1 + math.exp(-hyper[SIDE])) if rows.has_sides else 0.5
+    tie = 1 / (1 + 2 * math.exp(-hyper[LOG_TIE])) if rows.has_ties else 0.0  # of equal pictures
     total = 0.0
     for rater in range(len(logit)):
         keen = 1 / (1 + math.exp(logit[rater]))
@@ -92,10 +97,12 @@ def add_checks(
             g_hyper[MISS] -= pull * keen * miss * (1 - miss)
         left, other_side = rows.bias_left[rater], rows.bias_right[rater]
         if left + other_side > 0:
-            chance = keen * leftish + (1 - keen) / 2
+            meant, named = keen * (1 - tie), keen * (1 - tie) + 2 * (1 - keen) * uniform
+            chance = (meant * leftish + (1 - keen) * uniform) / named
             total += left * math.log(chance) + other_side * math.log(1 - chance)
-            pull = left / chance - other_side / (1 - chance)
-            slope += pull * (0.5 - leftish)
-            g_hyper[SIDE] += pull * keen * leftish * (1 - leftish)
+            pull = (left / chance - other_side / (1 - chance)) / named
+            slope += pull * (uniform * (1 - 2 * chance) + (1 - tie) * (chance - leftish))
+            g_hyper[SIDE] += pull * meant * leftish * (1 - leftish)
+            g_hyper[LOG_TIE] += pull * keen * (chance - leftish) * tie * (1 - tie)
         g_logit[rater] += slope * keen * (1 - keen)
     return total

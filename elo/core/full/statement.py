@@ -39,7 +39,7 @@ def build_full_model(study: Study) -> pm.Model:
         )
         lapse = state_lapses()
         add_votes(study, score, side, nu, lapse)
-        add_checks(study, side, lapse)
+        add_checks(study, side, nu, lapse)
     return model
 
 
@@ -87,7 +87,7 @@ def add_votes(study: Study, score: Any, side: Any, nu: Any, lapse: Any) -> None:
     pm.Potential("ties", pm.math.sum(pm.math.log(chance)))
 
 
-def add_checks(study: Study, side: Any, lapse: Any) -> None:
+def add_checks(study: Study, side: Any, nu: Any, lapse: Any) -> None:
     """Traps, by right and wrong answers; identical pairs, by the side of decided answers."""
     rows = study.rows
     choices = 3 if rows.has_ties else 2
@@ -97,6 +97,8 @@ def add_checks(study: Study, side: Any, lapse: Any) -> None:
         passed = rows.trap_right * pm.math.log(right) + rows.trap_wrong * pm.math.log(1 - right)
         pm.Potential("traps", pm.math.sum(passed))
     if rows.has_sides:
-        left = (1 - lapse) * pm.math.sigmoid(side) + lapse / 2
+        meant = (1 - lapse) * 2 / (2 + nu)  # equal pictures tie with a chance of nu/(2 + nu)
+        random = 2 * lapse / choices
+        left = (meant * pm.math.sigmoid(side) + random / 2) / (meant + random)
         chosen = rows.bias_left * pm.math.log(left) + rows.bias_right * pm.math.log(1 - left)
         pm.Potential("identical", pm.math.sum(chosen))

@@ -13,8 +13,6 @@ from elo.core.seeds import check_seed
 from elo.core.truth.world import Truth
 from elo.core.types import ELO_PER_LOGIT, FloatArray
 
-SAME_TIE = 0.5  # how often identical pictures are called so; `full` does not model it
-
 
 @dataclass(frozen=True, slots=True)
 class PriorDraw:
@@ -54,6 +52,7 @@ def draw_from_priors(
     if rates > 1:
         shared = rng.normal(0, hyper["codec_spread_logit"], (sources, -(-conditions // rates)))
         effect += shared[:, np.arange(conditions) // rates]
+    nu = float(np.exp(hyper["log_tie_logit"]))
     truth = Truth(
         conditions=tuple(f"c{place:02d}" for place in range(conditions)),
         elo=ELO_PER_LOGIT * skill,
@@ -61,9 +60,9 @@ def draw_from_priors(
         lapse=draw_lapses(rng, hyper, raters),
         contrary=np.zeros(raters, dtype=bool),
         side_elo=ELO_PER_LOGIT * hyper["side_logit"],
-        tie=float(np.exp(hyper["log_tie_logit"])),
+        tie=nu,
         miss=hyper["miss_share"],
-        same_tie=SAME_TIE,
+        same_tie=nu / (2 + nu),
     )
     return PriorDraw(truth, hyper)
 

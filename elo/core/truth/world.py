@@ -81,8 +81,8 @@ class Truth:
     side_elo, tie, miss : float
         As in `People`.
     same_tie : float, optional
-        How often two identical pictures are called a tie, by everyone alike; by Davidson's model,
-        as any other pair, if not given.
+        How often two identical pictures are called a tie by whoever does not answer at random; by
+        Davidson's model, as any other pair, if not given.
     """
 
     conditions: tuple[str, ...]
