@@ -19,7 +19,9 @@ ELO = {
     for codec, better in (("a", 0), ("b", 80), ("c", 160))
     for rate in range(3)
 }
-PEOPLE = People(raters=40, sources=10, source_sd_elo=40.0, codec_sd_elo=100.0, tie=0.3)
+PEOPLE = People(
+    raters=40, sources=16, careless=0.0, source_sd_elo=40.0, codec_sd_elo=100.0, tie=0.3
+)
 
 
 def name_codecs(**renamed: str) -> Conditions:
@@ -55,9 +57,10 @@ def test_it_tells_what_rates_share_from_what_is_their_own(full: EloFit) -> None:
 
 
 def test_codecs_are_compared_no_better_than_the_sources_allow(votes: Votes, full: EloFit) -> None:
-    """The mean gap on 10 sources that differ by 100 Elo each; without codecs it looks surer."""
+    """The mean gap on 16 sources that differ by 100 Elo each; without codecs it looks surer."""
     unknown = fit(votes, model="full", seed=2)
-    assert codec_gap(full).std() > 0.8 * 100 * np.sqrt(2 / 10) > 1.3 * codec_gap(unknown).std()
+    sd_elo = codec_gap(full).std()
+    assert sd_elo > 0.8 * 100 * np.sqrt(2 / 16) and sd_elo > 1.3 * codec_gap(unknown).std()
     assert "codec_spread_logit" not in unknown.other_draws
     assert unknown.settings["codec_effects"] == "no: the codecs of the conditions are not known"
     assert not {"codec_effect_logit", "codec_spread_logit"} & set(unknown.priors)
@@ -76,7 +79,7 @@ def test_what_was_never_shown_on_a_source_goes_there_with_its_codec(votes: Votes
     here = (found.draws_source_elo[:, 0] - found.draws_elo).mean(axis=0)
     wide = (found.draws_source_elo[:, 0] - found.draws_elo).std(axis=0)
     assert abs(here[2] - here[:2].mean()) < 20 < np.abs(here).max()
-    assert wide[2] > 1.2 * wide[:2].max()
+    assert wide[2] > wide[:2].max()
 
 
 @pytest.mark.parametrize(

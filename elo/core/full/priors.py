@@ -7,7 +7,7 @@ from __future__ import annotations
 
 SPREAD_SHAPE, SPREAD_RATE = 2.0, 1.0  # of the conditions: mean 2 logits, 347 Elo, as in `plain`
 SOURCE_SHAPE, SOURCE_RATE = 2.0, 4.0  # of each condition's effects: mean 0.5, 87 Elo
-CODEC_SHAPE, CODEC_RATE = 2.0, 4.0  # of what a codec's rates share on a source: the same
+CODEC_SHAPE, CODEC_RATE = 1.0, 4.0  # of what a codec's rates share: 43 Elo, most likely nothing
 SIDE_SD = 0.5  # a habit of 87 Elo for one side is plausible, one of 200 is not
 LOG_TIE_MEAN, LOG_TIE_SD = 0.0, 1.5  # two equal pictures tie in 2 to 91 % of the answers
 CENTRE_MEAN, CENTRE_SD = -3.5, 1.0  # the usual rater answers 3 % at random, or 0.4 to 18 %
