@@ -12,8 +12,9 @@ help: ## list the commands
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-.venv/.tools: .venv/.product requirements-dev.txt
+.venv/.tools: .venv/.product requirements-dev.txt requirements-train.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-train.txt
 	touch $@
 
 demo: .venv/.product ## build the demo study from real encodes and serve it at http://127.0.0.1:8000/
