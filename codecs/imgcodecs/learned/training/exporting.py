@@ -1,0 +1,39 @@
+"""From a run to the weights file that the codec loads."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from imgcodecs.learned.config import ModelConfig, Stages
+from imgcodecs.learned.model import PicoStyleModel
+from imgcodecs.learned.training.checkpoint import load_checkpoint
+from imgcodecs.learned.training.record import NAME
+from imgcodecs.learned.weights import save_weights
+
+
+def export_run(folder: Path, path: Path) -> tuple[bytes, int]:
+    """Write the averaged weights of a run's last checkpoint; returns model id and step."""
+    model, step = load_run(folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return save_weights(model, path), step
+
+
+def load_run(folder: Path) -> tuple[PicoStyleModel, int]:
+    """Load the averaged model of a run, and the step it is from."""
+    state = load_checkpoint(folder)
+    if state is None or not (folder / NAME).exists():
+        raise ValueError(f"{folder} holds no run that has saved anything yet")
+    model = PicoStyleModel.from_config(read_model_config(folder))
+    model.load_state_dict(state["average"])
+    return model.requires_grad_(False).eval(), int(state["counters"]["step"])
+
+
+def read_model_config(folder: Path) -> ModelConfig:
+    """Read the model's configuration from the run record."""
+    fields: dict[str, Any] = json.loads((folder / NAME).read_text())["model"]
+    for part in ("analysis", "synthesis"):
+        sizes = fields[part]
+        fields[part] = Stages(widths=tuple(sizes["widths"]), blocks=tuple(sizes["blocks"]))
+    return ModelConfig(**{**fields, "scale_widths": tuple(fields["scale_widths"])})
