@@ -23,7 +23,7 @@ class Stages:
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """One network. The last three switches are the paper's ablations, all on in the real codec.
+    """One network. The switches at the end are for ablations, all on in the codec shipped.
 
     Attributes
     ----------
@@ -35,9 +35,11 @@ class ModelConfig:
         Off: the width follows a fixed schedule, a power of two of the quality level, the same for
         all channels and places.
     learned_scales : bool
-        Off: convolutions have no s_in and s_out beside their weights.
+        Off: convolutions have no s_in and s_out beside their weights (ConvScale).
     predicted_sigma : bool
-        Off: the scale decoder is not shown z, so that sigma is one value a channel and level.
+        Off: the scale decoder is not shown z, so that sigma is one value a channel and level
+        away from a tile's edge. The paper's "learned scales" may be read as this or as the one
+        before; both can be tried.
     """
 
     name: str
@@ -57,18 +59,18 @@ class ModelConfig:
 CONFIGS: dict[str, ModelConfig] = {
     "tiny": ModelConfig(
         name="tiny",
-        analysis=Stages(widths=(48, 128, 192), blocks=(2, 2, 2)),
-        synthesis=Stages(widths=(48, 128, 192), blocks=(2, 2, 2)),
+        analysis=Stages(widths=(48, 128, 192), blocks=(2, 2, 3)),
+        synthesis=Stages(widths=(48, 128, 192), blocks=(2, 2, 3)),
         M=192,
         N=64,
         hyper_width=96,
-        context_width=96,
+        context_width=128,
         scale_widths=(96, 64, 48),
     ),
     "paper": ModelConfig(
         name="paper",
-        analysis=Stages(widths=(128, 256, 512), blocks=(4, 8, 10)),
-        synthesis=Stages(widths=(96, 192, 320), blocks=(4, 6, 6)),
+        analysis=Stages(widths=(128, 256, 512), blocks=(4, 11, 10)),
+        synthesis=Stages(widths=(96, 192, 320), blocks=(4, 7, 9)),
         M=320,
         N=128,
         hyper_width=192,

@@ -42,7 +42,8 @@ class Trunk(nn.Module):
     def forward(self, z_hat: Tensor, level: Tensor) -> Tensor:
         """Level (B,) from 0 to 100."""
         h = self.up(self.coarse(self.stem(z_hat), level))
-        return synthesise_haar(self.head(self.fine(synthesise_haar(h), level)))
+        h = self.head(self.fine(synthesise_haar(h), level))
+        return synthesise_haar(h)
 
 
 class Pass(nn.Module):
@@ -90,12 +91,13 @@ class ContextDecoder(nn.Module):
         if self.log_q is not None:
             with torch.no_grad():
                 knots = self.log_q.knots
-                knots += torch.linspace(0, -OCTAVES * math.log(2), len(knots))[:, None]
+                knots.add_(torch.linspace(0, -OCTAVES * math.log(2), len(knots))[:, None])
 
     def forward(self, z_hat: Tensor, level: Tensor, fill: Fill) -> Tensor:
         """Dequantised latents, of what ``fill`` gives for each pass's mu and q."""
         features = self.trunk(z_hat, level)
-        y_hat = features.new_zeros(len(features), self.M, *features.shape[-2:])
+        size = (len(features), self.M, *features.shape[-2:])
+        y_hat = torch.zeros(size, dtype=features.dtype, device=features.device)
         for number, (row, column) in enumerate(self.places):
             there = features[..., row :: self.step, column :: self.step]
             mu, q = self._split(self.passes[number](there, y_hat, (row, column)), level)
@@ -103,9 +105,10 @@ class ContextDecoder(nn.Module):
         return y_hat
 
     def pick(self, latents: Tensor, number: int) -> Tensor:
-        """What a pass sees of latents: those at its places."""
+        """Pick of latents those at the places of a pass."""
         row, column = self.places[number]
-        return latents[..., row :: self.step, column :: self.step]
+        there: Tensor = latents[..., row :: self.step, column :: self.step]
+        return there
 
     def _spread(self, part: Tensor, like: Tensor, place: tuple[int, int]) -> Tensor:
         spread = torch.zeros_like(like)

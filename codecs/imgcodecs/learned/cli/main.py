@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable, Sequence
 
 from imgcodecs.errors import CodecError, ImageError
-from imgcodecs.learned.cli import export, train
+from imgcodecs.learned.cli import count, export, train
 
-MODULES = (train, export)  # in the order of the help
+MODULES = (count, train, export)  # in the order of the help
+REFUSALS = (CodecError, ImageError, RuntimeError, ValueError, OSError)
 
 
 def run(argv: Sequence[str]) -> int:
@@ -18,9 +19,12 @@ def run(argv: Sequence[str]) -> int:
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
         return command(arguments)
-    except (CodecError, ImageError, ValueError, OSError) as error:
+    except REFUSALS as error:
         print(f"imgcodecs.learned: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("imgcodecs.learned: stopped; the same command goes on from here", file=sys.stderr)
+        return 130
 
 
 def _make_parser() -> argparse.ArgumentParser:
