@@ -18,6 +18,7 @@ SETTINGS = {  # of TrainingConfig -> help
     "seed": "of weights, crops and noise",
     "crop": "pixels a side, a multiple of 64",
     "batch": "crops a step",
+    "slices": "equal parts of a batch, for so many threads",
     "learning_rate": "at its highest",
     "lowest_lambda": "worth of a squared code value at level 0, in bits per pixel",
     "highest_lambda": "and at level 100",
@@ -53,17 +54,14 @@ def add_pictures(parser: argparse.ArgumentParser) -> None:
 
 def add_threads(parser: argparse.ArgumentParser) -> None:
     """Add the number of threads."""
-    parser.add_argument("--threads", type=int, default=2, help="of torch (2)")
+    parser.add_argument("--threads", type=int, default=2, help="that share each batch (2)")
 
 
 def run_training(arguments: argparse.Namespace) -> int:
     """Train, printing progress."""
     # Imported here: the help needs no torch.
-    import torch
-
     from imgcodecs.learned.training.running import train
 
-    torch.set_num_threads(arguments.threads)
     train(make_job(arguments), say=say)
     return 0
 
@@ -83,7 +81,9 @@ def make_job(arguments: argparse.Namespace) -> Job:
     pictures = load_pictures(seen, least_side=training.crop, say=say)
     shown = load_pictures(held_out[:SHOWN], least_side=SIDE, say=say)
     say(f"{len(pictures)} pictures to train on, {len(held_out)} held out")
-    return Job(find_config(arguments.config), training, budget, arguments.out, pictures, shown)
+    model = find_config(arguments.config)
+    out, threads = arguments.out, arguments.threads
+    return Job(model, training, budget, out, pictures, shown, threads)
 
 
 def say(line: str) -> None:

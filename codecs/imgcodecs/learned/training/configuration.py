@@ -68,6 +68,7 @@ class TrainingConfig:
     seed: int = 1
     crop: int = 192  # pixels a side
     batch: int = 4  # crops a step
+    slices: int = 2  # equal parts of a batch that can be worked on side by side
     learning_rate: float = 5e-4  # at its highest
     last_learning_rate: float = 1e-5
     warm_up: int = 200  # steps until the highest learning rate
@@ -88,8 +89,12 @@ class TrainingConfig:
         """Refuse crops that the model cannot take and rates that are upside down."""
         if self.crop < CROP_MULTIPLE or self.crop % CROP_MULTIPLE:
             raise ValueError(f"crop must be a multiple of {CROP_MULTIPLE} pixels, got {self.crop}")
-        if self.batch < 1 or self.text_pictures < 0:
-            raise ValueError(f"batch must be 1 or more and text_pictures not negative, got {self}")
+        if self.slices < 1 or self.batch < 1 or self.batch % self.slices:
+            raise ValueError(
+                f"batch must be a multiple of slices, got {self.batch} and {self.slices}"
+            )
+        if self.text_pictures < 0:
+            raise ValueError(f"text_pictures must be 0 or more, got {self.text_pictures}")
         if not 0 < self.lowest_lambda < self.highest_lambda:
             raise ValueError(
                 "expected 0 < lowest_lambda < highest_lambda, "

@@ -23,7 +23,7 @@ DECIDING = ("model", "training", "data_digest")  # must be the same when a run g
 
 
 def describe_run(
-    model: ModelConfig, training: TrainingConfig, pictures: Sequence[Picture]
+    model: ModelConfig, training: TrainingConfig, pictures: Sequence[Picture], threads: int
 ) -> dict[str, Any]:
     """Describe a run as plain values."""
     return {
@@ -41,7 +41,7 @@ def describe_run(
         "machine": {
             "processor": platform.machine(),
             "cores": os.cpu_count(),
-            "threads": torch.get_num_threads(),
+            "threads": threads,
         },
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import torch
 from PIL import Image as Pillow
 
 from imgcodecs.learned.config import ModelConfig
@@ -42,6 +43,7 @@ class Job:
     folder: Path
     pictures: Sequence[Picture]  # to train on
     shown: Sequence[Picture] = ()  # for the sheets; none of ``pictures``
+    threads: int = 1  # that work on slices of a batch
 
 
 def train(job: Job, *, say: Callable[[str], None], pace: Pace | None = None) -> RunState:
@@ -56,9 +58,10 @@ def train(job: Job, *, say: Callable[[str], None], pace: Pace | None = None) -> 
     """
     pace = pace or Pace()
     pictures = prepare_pictures(job, say)
-    keep_record(job.folder, describe_run(job.model, job.training, pictures))
+    keep_record(job.folder, describe_run(job.model, job.training, pictures, job.threads))
     sampler = CropSampler(pictures, crop=job.training.crop, seed=job.training.seed)
-    state = RunState(job.model, job.training, sampler)
+    torch.set_num_threads(1)  # see ``slices``: the cores are shared out there
+    state = RunState(job.model, job.training, sampler, threads=job.threads)
     saved = load_checkpoint(job.folder)
     if saved is not None:
         state.load(saved)

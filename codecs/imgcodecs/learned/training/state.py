@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import torch
@@ -18,20 +19,30 @@ DISCRIMINATOR_RATE = 2e-4
 
 
 class RunState:
-    """Model, average, optimisers, random numbers and counters."""
+    """Model, average, optimisers, random numbers and counters.
 
-    def __init__(self, model: ModelConfig, config: TrainingConfig, sampler: CropSampler) -> None:
+    ``threads`` of them work on slices side by side; the outcome does not depend on it.
+    """
+
+    def __init__(
+        self, model: ModelConfig, config: TrainingConfig, sampler: CropSampler, *, threads: int = 1
+    ) -> None:
         torch.manual_seed(config.seed)
         trained = PicoStyleModel.from_config(model)
         self.model = trained.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = Average(self.model, config.average_decay)
-        self.objective = Objective(config)
+        self.objective = Objective(config).eval()
         self.optimiser = torch.optim.Adam(self.model.parameters(), betas=BETAS)
         self.discriminating = torch.optim.Adam(
             self.objective.adversarial.parameters(), DISCRIMINATOR_RATE, DISCRIMINATOR_BETAS
         )
         self.sampler = sampler
-        self.noise = torch.Generator().manual_seed(config.seed)
+        self.drawing = torch.Generator().manual_seed(config.seed)  # of levels
+        self.noises = [
+            torch.Generator().manual_seed(1000 * config.seed + number)
+            for number in range(config.slices)
+        ]
+        self.pool = ThreadPoolExecutor(threads)
         self.step = 0
         self.second_steps = 0  # of the second phase
         self.seconds = 0.0  # of work
@@ -42,8 +53,8 @@ class RunState:
             **{name: getattr(self, name).state_dict() for name in self._modules()},
             "average": self.average.model.state_dict(),
             "sampler": self.sampler.state(),
-            "noise": self.noise.get_state(),
-            "torch": torch.get_rng_state(),
+            "drawing": self.drawing.get_state(),
+            "noises": [noise.get_state() for noise in self.noises],
             "counters": {name: getattr(self, name) for name in self._counters()},
         }
 
@@ -53,8 +64,9 @@ class RunState:
             getattr(self, name).load_state_dict(saved[name])
         self.average.model.load_state_dict(saved["average"])
         self.sampler.restore(saved["sampler"])
-        self.noise.set_state(saved["noise"])
-        torch.set_rng_state(saved["torch"])
+        self.drawing.set_state(saved["drawing"])
+        for noise, kept in zip(self.noises, saved["noises"], strict=True):
+            noise.set_state(kept)
         for name in self._counters():
             setattr(self, name, saved["counters"][name])
 

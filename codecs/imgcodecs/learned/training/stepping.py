@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from imgcodecs.learned.losses.adversarial import warm_up
 from imgcodecs.learned.training.configuration import TermWeights, TrainingConfig
 from imgcodecs.learned.training.levels import draw_levels
 from imgcodecs.learned.training.objective import Crops, Loss
 from imgcodecs.learned.training.schedule import find_learning_rate
+from imgcodecs.learned.training.slices import Slice, cut_crops, find_gradients, join_losses
 from imgcodecs.learned.training.state import RunState
 
 
@@ -29,7 +30,7 @@ def take_step(state: RunState, config: TrainingConfig, share_spent: float) -> Lo
     second = share_spent >= config.first_share
     weights = find_weights(config, second=second, second_steps=state.second_steps)
     x, mask = state.sampler.draw(config.batch)
-    crops = Crops(x, mask, draw_levels(config.batch, state.noise))
+    crops = Crops(x, mask, draw_levels(config.batch, state.drawing))
     rate = find_learning_rate(config, step=state.step, share_spent=share_spent)
     for group in state.optimiser.param_groups:
         group["lr"] = rate
@@ -52,22 +53,26 @@ def find_weights(config: TrainingConfig, *, second: bool, second_steps: int) -> 
 
 def _move_codec(
     state: RunState, config: TrainingConfig, crops: Crops, weights: TermWeights
-) -> tuple[Loss, torch.Tensor]:
-    with torch.autocast("cpu", torch.bfloat16, enabled=config.bfloat16):
-        output = state.model(crops.x, crops.level, noise=state.noise)
-    loss: Loss = state.objective(crops, output, weights)
-    if not torch.isfinite(loss.total):
-        raise RuntimeError(f"the loss is not finite at step {state.step}: {loss.terms}")
-    state.optimiser.zero_grad()
-    torch.autograd.backward(loss.total)
-    nn.utils.clip_grad_norm_(state.model.parameters(), config.clip)
+) -> tuple[Loss, Tensor]:
+    parts = cut_crops(crops, config.slices)
+    parameters = list(state.model.parameters())
+
+    def work(number: int) -> Slice:
+        return find_gradients(state, config, parts[number], weights, state.noises[number])
+
+    found = list(state.pool.map(work, range(len(parts))))
+    for place, parameter in enumerate(parameters):
+        parts_of_it = [one.gradients[place] for one in found]
+        known = [gradient for gradient in parts_of_it if gradient is not None]
+        parameter.grad = torch.stack(known).sum(0) / len(found) if known else None
+    nn.utils.clip_grad_norm_(parameters, config.clip)
     state.optimiser.step()
-    return loss, output.x_hat.detach().float()
+    return join_losses([one.loss for one in found]), torch.cat([one.x_hat for one in found])
 
 
-def _move_discriminator(state: RunState, crops: Crops, x_hat: torch.Tensor) -> None:
-    # Its gradients from the codec's own step are thrown away here.
+def _move_discriminator(state: RunState, crops: Crops, x_hat: Tensor) -> None:
+    adversarial = state.objective.adversarial.train()
     state.discriminating.zero_grad()
-    judged = state.objective.adversarial.judge(crops.x, x_hat, crops.mask)
-    torch.autograd.backward(judged.mean())
+    torch.autograd.backward(adversarial.judge(crops.x, x_hat, crops.mask).mean())
     state.discriminating.step()
+    adversarial.eval()  # its spectral norms hold still while slices look at it side by side

@@ -21,7 +21,7 @@ def test_the_budget_is_over_by_what_ends_first() -> None:
         (lambda: Budget(), "minutes or steps above 0"),
         (lambda: Budget(minutes=0), "minutes or steps above 0"),
         (lambda: TrainingConfig(crop=100), "multiple of 64 pixels, got 100"),
-        (lambda: TrainingConfig(batch=0), "batch must be 1 or more"),
+        (lambda: TrainingConfig(batch=0), "multiple of slices, got 0 and 2"),
         (lambda: TrainingConfig(lowest_lambda=1.0), "lowest_lambda < highest_lambda, got 1.0"),
         (lambda: TrainingConfig(first_share=2), "from 0 to 1, got 2"),
         (lambda: TermWeights(text=-1), "weight of text must be 0 or more"),

@@ -20,10 +20,11 @@ def quiet(line: str) -> None:
     pass
 
 
-def test_a_stopped_run_ends_as_one_that_was_never_stopped(
+def test_a_stopped_run_ends_as_one_that_was_never_stopped_nor_had_one_thread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = train(make_job(tmp_path / "a", first_share=0.5), say=quiet)
+    job = replace(make_job(tmp_path / "a", first_share=0.5), threads=2)
+    whole = train(job, say=quiet)
     job = make_job(tmp_path / "b", first_share=0.5)
 
     def stop_at_three(state: running.RunState, *rest: object) -> object:
@@ -71,9 +72,7 @@ def test_it_draws_held_out_pictures_and_writes_a_record(tmp_path: Path) -> None:
     assert record["training"]["second"]["text"] == EVERY_TERM.text
 
 
-@pytest.mark.parametrize(
-    ("change", "name"), [({"seed": 9}, "training"), ({}, "data_digest")]
-)
+@pytest.mark.parametrize(("change", "name"), [({"seed": 9}, "training"), ({}, "data_digest")])
 def test_it_refuses_to_go_on_with_something_else(
     tmp_path: Path, change: dict[str, object], name: str
 ) -> None:
