@@ -14,15 +14,14 @@ import constriction
 import numpy as np
 from numpy.typing import NDArray
 
+from imgcodecs.learned.escapes import put_escapes, take_escapes
 from imgcodecs.learned.sigma import SIGMAS
 from imgcodecs.learned.tables import TOTAL, Table
 
 Symbols = NDArray[np.int32]
 Indices = NDArray[np.uint8]  # of scales
 Words = NDArray[np.uint32]
-HALF_BITS = 12  # an escaped value is sent as two halves of so many bits
-MOST_SYMBOL = 2 ** (2 * HALF_BITS - 1) - 1
-HALF = constriction.stream.model.Uniform(2**HALF_BITS)
+MOST_SYMBOL = 2**22  # either way; the escapes carry more
 
 
 class SymbolModels:
@@ -43,24 +42,22 @@ class SymbolWriter:
 
     def put(self, symbols: Symbols, indices: Indices) -> None:
         """Code an array, given the scale of each symbol; both of one shape."""
-        flat, escaped = symbols.ravel(), []
+        flat = symbols.ravel()
+        escaped, reaches = [flat[:0]], [flat[:0]]
         for index, places in split_by_scale(indices):
             part, reach = flat[places], self.models.reaches[index]
             far = np.abs(part) > reach
             escaped.append(part[far])
+            reaches.append(np.full(int(far.sum()), reach, np.int32))
             self.coder.encode(np.where(far, reach + 1, part) + reach, self.models.models[index])
-        self._put_escaped(np.concatenate(escaped) if escaped else flat[:0])
+        values = np.concatenate(escaped)
+        beyond = np.abs(values) - np.concatenate(reaches) - 1
+        put_escapes(self.coder, beyond, values < 0)
 
     def finish(self) -> Words:
         """Return the words of all arrays."""
         words: Words = self.coder.get_compressed()
         return words
-
-    def _put_escaped(self, values: Symbols) -> None:
-        if values.size:
-            shifted = values + (MOST_SYMBOL + 1)
-            halves = np.stack((shifted >> HALF_BITS, shifted & (2**HALF_BITS - 1)), 1)
-            self.coder.encode(halves.ravel().astype(np.int32), HALF)
 
 
 class SymbolReader:
@@ -72,23 +69,22 @@ class SymbolReader:
 
     def take(self, indices: Indices) -> Symbols:
         """Decode an array of the shape of ``indices``; ValueError on words that are no stream."""
-        flat = np.zeros(indices.size, np.int32)
-        escaped = []
+        flat, escaped = np.zeros(indices.size, np.int32), [np.zeros(0, np.int64)]
         try:
             for index, places in split_by_scale(indices):
                 reach = self.models.reaches[index]
                 flat[places] = self.coder.decode(self.models.models[index], len(places)) - reach
                 escaped.append(places[flat[places] > reach])
-            self._take_escaped(flat, escaped)
+            self._take_escaped(flat, np.concatenate(escaped))
         except AssertionError as error:  # the range coder's way to say so
             raise ValueError("the symbols cannot be decoded") from error
         return flat.reshape(indices.shape)
 
-    def _take_escaped(self, flat: Symbols, places: Sequence[NDArray[np.int64]]) -> None:
-        every = np.concatenate(places) if places else np.zeros(0, np.int64)
-        if every.size:
-            halves = self.coder.decode(HALF, 2 * len(every)).reshape(-1, 2)
-            flat[every] = (halves[:, 0] << HALF_BITS) + halves[:, 1] - (MOST_SYMBOL + 1)
+    def _take_escaped(self, flat: Symbols, places: NDArray[np.int64]) -> None:
+        beyond, negative = take_escapes(self.coder, len(places))
+        # An escape stands in ``flat`` as reach + 1, where ``beyond`` begins.
+        far = flat[places] + beyond
+        flat[places] = np.where(negative, -far, far)
 
 
 def split_by_scale(indices: Indices) -> Iterator[tuple[int, NDArray[np.int64]]]:

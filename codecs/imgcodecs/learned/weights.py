@@ -22,13 +22,15 @@ from imgcodecs.learned.header import MODEL_ID_BYTES
 from imgcodecs.learned.model import PicoStyleModel
 
 KIND = "pico-style weights 1"
+NOTES = "notes"  # key of the file's one note
 
 
 def save_weights(model: PicoStyleModel, path: Path) -> bytes:
     """Write a model in training, frozen, and return its id."""
     state = {name: _shrink(name, part) for name, part in freeze_model(model).state_dict().items()}
-    notes = {"kind": KIND, "config": json.dumps(dataclasses.asdict(model.config))}
-    data = save(state, notes)
+    notes = json.dumps({"kind": KIND, "config": dataclasses.asdict(model.config)}, sort_keys=True)
+    # A single note: safetensors writes several in no fixed order, and the id is of the bytes.
+    data = save(state, {NOTES: notes})
     path.write_bytes(data)
     return find_model_id(data)
 
@@ -41,8 +43,8 @@ def load_weights(path: Path) -> PicoStyleModel:
             names: list[str] = opened.keys()
             state = {name: opened.get_tensor(name) for name in names}
         return _fill(config, state)
-    except (SafetensorError, RuntimeError, KeyError, TypeError) as error:
-        reason = str(error).splitlines()[0]
+    except (SafetensorError, RuntimeError, KeyError, TypeError, json.JSONDecodeError) as error:
+        reason = str(error).splitlines()[0].rstrip(":")
         raise ValueError(f"{path.name} is not a weights file of this program: {reason}") from error
 
 
@@ -60,10 +62,11 @@ def _shrink(name: str, part: Tensor) -> Tensor:
     return small
 
 
-def _read_config(notes: dict[str, str]) -> ModelConfig:
-    if notes.get("kind") != KIND:
-        raise TypeError(f"its notes say {notes.get('kind')!r}, expected {KIND!r}")
-    fields: dict[str, Any] = json.loads(notes["config"])
+def _read_config(metadata: dict[str, str]) -> ModelConfig:
+    notes: dict[str, Any] = json.loads(metadata[NOTES])
+    if notes["kind"] != KIND:
+        raise TypeError(f"its notes say {notes['kind']!r}, expected {KIND!r}")
+    fields: dict[str, Any] = notes["config"]
     for part in ("analysis", "synthesis"):
         fields[part] = Stages(*(tuple(fields[part][name]) for name in ("widths", "blocks")))
     return ModelConfig(**{**fields, "scale_widths": tuple(fields["scale_widths"])})
