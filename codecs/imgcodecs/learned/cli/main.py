@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable, Sequence
 
 from imgcodecs.errors import CodecError, ImageError
-from imgcodecs.learned.cli import count, export, gather, train
+from imgcodecs.learned.cli import ablate, count, evaluate, export, gather, train
 
-MODULES = (count, gather, train, export)  # in the order of the help
+MODULES = (count, gather, train, export, evaluate, ablate)  # in the order of the help
 REFUSALS = (CodecError, ImageError, RuntimeError, ValueError, OSError)
 
 
