@@ -21,6 +21,7 @@ from imgcodecs.learned.training.reporting import Reporter
 from imgcodecs.learned.training.sheet import draw_sheet
 from imgcodecs.learned.training.state import RunState
 from imgcodecs.learned.training.stepping import take_step
+from imgcodecs.learned.training.stopping import Stop
 from imgcodecs.learned.training.text_masks import mark_text
 
 
@@ -47,7 +48,7 @@ class Job:
 
 
 def train(job: Job, *, say: Callable[[str], None], pace: Pace | None = None) -> RunState:
-    """Run to the end of the budget; interrupted, it saves and can be called again.
+    """Run to the end of the budget; asked to stop, it saves and can be called again.
 
     Parameters
     ----------
@@ -55,6 +56,13 @@ def train(job: Job, *, say: Callable[[str], None], pace: Pace | None = None) -> 
     say : callable
         Takes a line for people.
     pace : Pace, optional
+
+    Raises
+    ------
+    KeyboardInterrupt
+        It was asked to stop, and has saved.
+    RuntimeError
+        The loss is no number any more; the last checkpoint is from before.
     """
     pace = pace or Pace()
     pictures = prepare_pictures(job, say)
@@ -67,10 +75,11 @@ def train(job: Job, *, say: Callable[[str], None], pace: Pace | None = None) -> 
         state.load(saved)
         say(f"going on from step {state.step}")
     reporter = Reporter(job.folder, say, every_s=pace.line_s, began_s=state.seconds)
-    try:
-        _work(job, state, reporter, pace)
-    finally:
+    with Stop() as stop:
+        _work(job, state, reporter, pace, stop)
         save_checkpoint(job.folder, state.save())
+    if stop.asked:
+        raise KeyboardInterrupt
     _show(job, state, say)
     return state
 
@@ -85,9 +94,9 @@ def prepare_pictures(job: Job, say: Callable[[str], None]) -> list[Picture]:
     return pictures
 
 
-def _work(job: Job, state: RunState, reporter: Reporter, pace: Pace) -> None:
+def _work(job: Job, state: RunState, reporter: Reporter, pace: Pace, stop: Stop) -> None:
     saved_s = shown_s = state.seconds
-    while (share := _share_spent(job, state)) < 1:
+    while (share := _share_spent(job, state)) < 1 and not stop.asked:
         began_s = time.perf_counter()
         loss = take_step(state, job.training, share)
         state.seconds += time.perf_counter() - began_s

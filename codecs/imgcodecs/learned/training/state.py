@@ -32,7 +32,7 @@ class RunState:
         self.model = trained.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = Average(self.model, config.average_decay)
         self.objective = Objective(config).eval()
-        self.optimiser = torch.optim.Adam(self.model.parameters(), betas=BETAS)
+        self.optimiser = torch.optim.Adam(self.model.parameters(), betas=BETAS, fused=True)
         self.discriminating = torch.optim.Adam(
             self.objective.adversarial.parameters(), DISCRIMINATOR_RATE, DISCRIMINATOR_BETAS
         )

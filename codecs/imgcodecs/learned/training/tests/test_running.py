@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,8 +29,8 @@ def test_a_stopped_run_ends_as_one_that_was_never_stopped_nor_had_one_thread(
     job = make_job(tmp_path / "b", first_share=0.5)
 
     def stop_at_three(state: running.RunState, *rest: object) -> object:
-        if state.step == 3:
-            raise KeyboardInterrupt
+        if state.step == 2:
+            signal.raise_signal(signal.SIGTERM)  # this step is still finished
         return take_step(state, *rest)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
@@ -90,3 +91,22 @@ def test_it_refuses_a_broken_checkpoint(tmp_path: Path) -> None:
     (job.folder / "checkpoint.pt").write_bytes(b"not one")
     with pytest.raises(ValueError, match="is not a checkpoint"):
         train(job, say=quiet)
+
+
+def test_a_loss_that_is_no_number_leaves_the_last_checkpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = make_job(tmp_path, steps=4)
+
+    def spoil(state: running.RunState, *rest: object) -> object:
+        if state.step == 2:
+            with torch.no_grad():
+                next(state.model.parameters()).fill_(float("nan"))
+        return take_step(state, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(running, "take_step", spoil)
+    with pytest.raises(RuntimeError, match="not finite at step 2"):
+        train(job, say=quiet, pace=OFTEN)
+    saved = torch.load(job.folder / "checkpoint.pt", weights_only=True)
+    assert saved["counters"]["step"] == 2
+    assert all(value.isfinite().all() for value in saved["model"].values())
