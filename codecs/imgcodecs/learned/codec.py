@@ -30,7 +30,8 @@ NEEDED = ("torch", "constriction", "safetensors")
 class PicoStyle:
     """A learned codec of PICO's published design; quality is its level, 0 to 100.
 
-    ``threads`` are those of the networks; the entropy coder has one of its own beside them.
+    ``threads`` is how many tiles the networks work on at once, each on one thread; the entropy
+    coder has one more. Files are the same for any number.
     ``weights`` names another weights file than the shipped one.
     """
 
@@ -70,8 +71,8 @@ class PicoStyle:
             from imgcodecs.learned.coding import encode_image
             from imgcodecs.learned.threads import limit_threads
 
-            with limit_threads(self.threads):
-                return encode_image(self._engine, image, header)
+            with limit_threads(1):
+                return encode_image(self._engine, image, header, threads=self.threads)
 
     def decode(self, data: bytes) -> Image:
         """Decode a file made with the same model."""
@@ -81,8 +82,8 @@ class PicoStyle:
             from imgcodecs.learned.coding import decode_image
             from imgcodecs.learned.threads import limit_threads
 
-            with limit_threads(self.threads):
-                return decode_image(self._engine, header, payloads)
+            with limit_threads(1):
+                return decode_image(self._engine, header, payloads, threads=self.threads)
 
     def _check_model(self, model_id: bytes) -> None:
         if model_id != self._model_id:
@@ -114,7 +115,10 @@ class PicoStyle:
 
     @property
     def _engine(self) -> Engine:
-        return _load_engine(self._path, self._path.stat().st_mtime_ns)
+        try:
+            return _load_engine(self._path, self._path.stat().st_mtime_ns)
+        except ValueError as error:
+            raise CodecError(self.name, str(error)) from error
 
 
 @functools.lru_cache(maxsize=8)

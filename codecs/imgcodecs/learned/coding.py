@@ -17,26 +17,40 @@ from imgcodecs.types import Image
 DOWN = 64  # pixels a hyper latent covers, each way
 
 
-def encode_image(engine: Engine, image: Image, header: Header) -> bytes:
-    """Write a picture as a file."""
-    latents = analyse_tiles(engine, image, header.level)
+def encode_image(engine: Engine, image: Image, header: Header, *, threads: int = 1) -> bytes:
+    """Write a picture as a file, on so many threads and one for the entropy coder.
+
+    Each tile's networks run on one thread, so that files do not depend on their number.
+    """
+    latents = analyse_tiles(engine, image, header.level, threads=threads)
     tiles = map_beside(lambda tile: pack_tile(engine, tile), latents)
     return pack_file(header, list(tiles))
 
 
-def decode_image(engine: Engine, header: Header, payloads: tuple[bytes, ...]) -> Image:
+def decode_image(
+    engine: Engine, header: Header, payloads: tuple[bytes, ...], *, threads: int = 1
+) -> Image:
     """Make the picture of a file; ValueError where it is damaged."""
     image = np.empty((header.height, header.width, 3), np.uint8)
     tiles = plan_tiles(header.height, header.width)
-    for tile, latents in zip(tiles, read_tiles(engine, header, payloads), strict=True):
-        place_tile(image, tile, engine.synthesise(latents, header.level))
+    latents = read_tiles(engine, header, payloads)
+    pixels = map_beside(
+        lambda tile: engine.synthesise(tile, header.level), latents, threads=threads
+    )
+    for tile, padded in zip(tiles, pixels, strict=True):
+        place_tile(image, tile, padded)
     return image
 
 
-def analyse_tiles(engine: Engine, image: Image, level: int) -> Iterator[Latents]:
+def analyse_tiles(
+    engine: Engine, image: Image, level: int, *, threads: int = 1
+) -> Iterator[Latents]:
     """Symbols of each tile of a picture."""
-    for tile in plan_tiles(*image.shape[:2]):
-        yield engine.analyse(cut_tile(image, tile), level)
+
+    def analyse(tile: Tile) -> Latents:
+        return engine.analyse(cut_tile(image, tile), level)
+
+    yield from map_beside(analyse, plan_tiles(*image.shape[:2]), threads=threads)
 
 
 def read_tiles(engine: Engine, header: Header, payloads: tuple[bytes, ...]) -> Iterator[Latents]:

@@ -1,4 +1,4 @@
-"""Work in a thread that keeps pace with work in the caller's."""
+"""Work in threads that keep pace with work in the caller's."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-AHEAD = 2  # items that may wait in the thread: what bounds the memory
 
 
-def map_beside(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-    """Yield work(item) for each item, in order, from one thread.
+def map_beside(
+    work: Callable[[Item], Result], items: Iterable[Item], *, threads: int = 1
+) -> Iterator[Result]:
+    """Yield work(item) for each item, in order, from threads of their own.
 
-    The thread works while the caller makes the next item or uses the last result, whichever takes
-    its time; an error in it is raised where its result would have been.
+    They work while the caller makes the next item or uses the last result, whichever takes its
+    time. One item more than there are threads is taken on before the first result is waited for,
+    which bounds the memory; an error is raised where its result would have been.
     """
-    with ThreadPoolExecutor(max_workers=1) as pool:
+    with ThreadPoolExecutor(max_workers=threads) as pool:
         waiting: deque[Future[Result]] = deque()
         for item in items:
             waiting.append(pool.submit(work, item))
-            if len(waiting) >= AHEAD:
+            if len(waiting) > threads:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

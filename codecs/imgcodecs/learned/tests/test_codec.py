@@ -85,10 +85,12 @@ def test_it_works_as_every_codec_does(codec: PicoStyle) -> None:
         code_image(codec, picture, 101)
 
 
-def test_threads_are_put_back(codec: PicoStyle) -> None:
+def test_threads_change_no_byte_and_are_put_back(codec: PicoStyle) -> None:
     before = torch.get_num_threads()
-    PicoStyle(threads=before + 1, weights=codec.weights).encode(make_picture(8, 8), 50)
+    picture = make_picture(8, 520)
+    data = PicoStyle(threads=2, weights=codec.weights).encode(picture, 50)
     assert torch.get_num_threads() == before
+    assert data == codec.encode(picture, 50)
     with pytest.raises(ValueError, match="threads must be from 1 to 64, got 0"):
         PicoStyle(threads=0)
 

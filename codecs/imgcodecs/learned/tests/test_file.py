@@ -122,9 +122,12 @@ def test_work_beside_does_not_run_ahead_of_its_reader() -> None:
             made.append(number)
             yield number
 
-    results = map_beside(lambda number: number, make())
-    next(results)
-    assert len(made) == 2
+    for threads in (1, 3):
+        made.clear()
+        results = map_beside(lambda number: number, make(), threads=threads)
+        assert next(results) == 0
+        assert len(made) == threads + 1
+        assert list(results) == list(range(1, 10))
 
 
 def test_an_error_beside_is_raised_at_its_place() -> None:
