@@ -48,7 +48,9 @@ VARIANTS: dict[str, Variant] = {
         Variant(WHOLE, "the whole design"),
         Variant("no-context", "no one-shot context", model={"one_shot_context": False}),
         Variant("no-learned-q", "no learned q", model={"learned_q": False}),
-        Variant("no-learned-scales", "no learned scales", model={"learned_scales": False}),
+        # The paper's "learned scales" may mean either of these two.
+        Variant("no-learned-scales", "no s_in and s_out", model={"learned_scales": False}),
+        Variant("no-predicted-sigma", "sigma without z", model={"predicted_sigma": False}),
         Variant("no-text-loss", "no TextFidelityLoss", terms={"text": 0.0}),
         Variant("no-tiling-loss", "no TilingArtifactLoss", terms={"tiling": 0.0}),
     )

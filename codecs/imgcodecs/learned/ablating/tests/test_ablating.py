@@ -42,7 +42,7 @@ def test_each_variant_changes_one_thing() -> None:
 
 def test_it_refuses_unknown_variants() -> None:
     assert [variant.name for variant in find_variants(["no-context"])] == ["whole", "no-context"]
-    assert len(find_variants(None)) == 6
+    assert len(find_variants(None)) == 7
     with pytest.raises(ValueError, match="unknown variant 'no-z', expected one of"):
         find_variants(["no-z"])
 
