@@ -76,7 +76,7 @@ def test_threads_and_freezing_do_not_change_scales() -> None:
             assert torch.equal(decoder(z, level), trained)
     finally:
         torch.set_num_threads(threads)
-    assert trained.shape == (1, 192, 16, 16)
+    assert trained.shape == (1, 256, 16, 16)
     assert trained.min() >= 0 and trained.max() <= 63 and len(trained.unique()) > 10
 
 
