@@ -66,7 +66,8 @@ def _find_places(channels: int, used: int, bands: int) -> Tensor:
 
 def _find_basis(h: Tensor, count: int) -> Tensor:
     covariance = torch.einsum("bchw,bdhw->cd", h, h)
-    return torch.linalg.eigh(covariance).eigenvectors.flip(1)[:, :count].T
+    vectors: Tensor = torch.linalg.eigh(covariance)[1]
+    return vectors.flip(1)[:, :count].T
 
 
 def _make_pictures() -> Tensor:

@@ -29,7 +29,8 @@ class Analysis(nn.Module):
         super().__init__()
         widths, scaled = config.analysis.widths, config.learned_scales
         sizes = ((STEM, widths[0]), *((4 * a, b) for a, b in pairwise(widths)))
-        self.down = nn.ModuleList(ConvScale(a, b, scaled=scaled) for a, b in sizes)
+        down = [ConvScale(a, b, scaled=scaled) for a, b in sizes]
+        self.down = nn.ModuleList(down)
         self.stages = nn.ModuleList(
             Stage(width, blocks, scaled=scaled)
             for width, blocks in zip(widths, config.analysis.blocks, strict=True)
@@ -37,7 +38,7 @@ class Analysis(nn.Module):
         self.head = ConvScale(widths[-1], config.M, scaled=scaled)
         self.register_buffer("colours", OPPONENT.clone(), persistent=False)
         *bases, last = find_bases(config)
-        for conv, basis in zip(self.down, bases, strict=True):
+        for conv, basis in zip(down, bases, strict=True):
             start_narrow(conv, basis, bands=4)
         start_narrow(self.head, last, bands=1)
 
@@ -63,7 +64,8 @@ class Synthesis(nn.Module):
         widths, scaled = config.synthesis.widths, config.learned_scales
         sizes = ((STEM, widths[0]), *((4 * a, b) for a, b in pairwise(widths)))
         self.head = ConvScale(config.M, widths[-1], scaled=scaled)
-        self.up = nn.ModuleList(ConvScale(b, a, scaled=scaled) for a, b in reversed(sizes))
+        up = [ConvScale(b, a, scaled=scaled) for a, b in reversed(sizes)]
+        self.up = nn.ModuleList(up)
         self.stages = nn.ModuleList(
             Stage(width, blocks, scaled=scaled)
             for width, blocks in reversed(tuple(zip(widths, config.synthesis.blocks, strict=True)))
@@ -71,7 +73,7 @@ class Synthesis(nn.Module):
         self.register_buffer("colours", OPPONENT.T.clone(), persistent=False)
         *bases, last = find_bases(config)
         start_widen(self.head, last, bands=1)
-        for conv, basis in zip(self.up, reversed(bases), strict=True):
+        for conv, basis in zip(up, reversed(bases), strict=True):
             start_widen(conv, basis, bands=4)
 
     def forward(self, y_hat: Tensor, level: Tensor) -> Tensor:
