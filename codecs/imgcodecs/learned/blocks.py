@@ -24,7 +24,7 @@ class Block(nn.Module):
         self.widen = ConvScale(channels, 2 * channels, scaled=scaled)
         self.narrow = ConvScale(2 * channels, channels, scaled=scaled)
         with torch.no_grad():  # starts near the identity, so that depth costs nothing at first
-            self.narrow.weight.mul_(0.01)
+            self.narrow.weight.mul_(0.001)
 
     def forward(self, x: Tensor) -> Tensor:
         """Shape (B, C, H, W) to the same."""

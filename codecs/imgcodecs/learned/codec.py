@@ -32,11 +32,11 @@ class PicoStyle:
 
     ``threads`` is how many tiles the networks work on at once, each on one thread; the entropy
     coder has one more. Files are the same for any number.
-    ``weights`` names another weights file than the shipped one.
+    ``weights`` is "tiny" for those shipped, or the name of another weights file.
     """
 
     threads: int = 1
-    weights: str = ""
+    weights: str = "tiny"
 
     name = "pico-style"
     label = "PICO-style (ours)"
@@ -103,9 +103,9 @@ class PicoStyle:
 
     @property
     def _path(self) -> Path:
-        path = Path(self.weights) if self.weights else SHIPPED
+        path = SHIPPED if self.weights == "tiny" else Path(self.weights)
         if not path.is_file():
-            reason = f"there is no weights file {path}" if self.weights else NO_WEIGHTS
+            reason = NO_WEIGHTS if path == SHIPPED else f"there is no weights file {path}"
             raise CodecError(self.name, reason, missing=True)
         return path
 

@@ -10,6 +10,7 @@ import numpy as np
 from imgcodecs.learned.engine import Engine, Latents
 from imgcodecs.learned.entropy import SymbolReader, SymbolWriter
 from imgcodecs.learned.header import CHECKSUM, Header, pack_file
+from imgcodecs.learned.model import MOST_Z
 from imgcodecs.learned.overlap import map_beside
 from imgcodecs.learned.tiles import Tile, cut_tile, place_tile, plan_tiles
 from imgcodecs.types import Image
@@ -85,6 +86,8 @@ def unpack_tile(engine: Engine, payload: bytes, padded: tuple[int, int], level: 
     reader = SymbolReader(engine.models, np.frombuffer(words, "<u4").astype(np.uint32))
     z_indices = engine.find_z_indices(level, (padded[0] // DOWN, padded[1] // DOWN))
     z = reader.take(z_indices)
+    if np.abs(z).max() > MOST_Z:  # the scale decoder is exact for these alone
+        raise ValueError("its hyper latents are out of range")
     y_indices = engine.find_y_indices(z, level)
     latents = Latents(z, z_indices, reader.take(y_indices), y_indices)
     if CHECKSUM.unpack_from(payload)[0] != _check_sum(words, latents):

@@ -59,9 +59,9 @@ class ModelConfig:
 CONFIGS: dict[str, ModelConfig] = {
     "tiny": ModelConfig(
         name="tiny",
-        analysis=Stages(widths=(48, 128, 192), blocks=(2, 2, 3)),
-        synthesis=Stages(widths=(48, 128, 192), blocks=(2, 2, 3)),
-        M=192,
+        analysis=Stages(widths=(48, 128, 256), blocks=(1, 2, 2)),
+        synthesis=Stages(widths=(48, 128, 256), blocks=(2, 2, 2)),
+        M=256,
         N=64,
         hyper_width=96,
         context_width=128,

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from imgcodecs.learned.rounding import floor_through, round_through
+from imgcodecs.learned.rounding import clamp_through, floor_through, round_through
 
 SHIFT = 24  # multipliers are whole numbers over 2^24
 MOST_WEIGHT = 127
@@ -44,12 +44,13 @@ class IntegerConv(nn.Module):
         most: int = MOST_ACTIVATION,
         gain: float = 1.0,
         start: float = 0.1,
+        rectifies: bool = True,
     ) -> None:
         super().__init__()
         fan_in = inputs * kernel**2
         if fan_in * MOST_WEIGHT * MOST_ACTIVATION > MOST_ACCUMULATED:
             raise ValueError(f"{fan_in} products may not fit the accumulator")
-        self.kernel, self.most, self.frozen = kernel, most, False
+        self.kernel, self.most, self.rectifies, self.frozen = kernel, most, rectifies, False
         shape = (outputs, inputs, kernel, kernel)
         self.weight = nn.Parameter(torch.randn(shape) * TYPICAL_WEIGHT / MOST_WEIGHT)
         # In units of the output's range, so that steps of one learning rate suit it.
@@ -71,7 +72,9 @@ class IntegerConv(nn.Module):
         weight, bias, multiplier = self._whole_numbers()
         accumulated = F.conv2d(a, weight, bias, padding=self.kernel // 2)
         scaled = accumulated * (multiplier / 2**SHIFT).view(-1, 1, 1)
-        return floor_through(scaled + 0.5).clamp(0, self.most)
+        a = floor_through(scaled + 0.5)
+        # Inside the network 0 is the rectifier; at its end both bounds are mere bounds.
+        return a.clamp(0, self.most) if self.rectifies else clamp_through(a, 0, self.most)
 
     def _whole_numbers(self) -> tuple[Tensor, Tensor, Tensor]:
         if self.frozen:

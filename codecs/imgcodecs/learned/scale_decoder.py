@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -11,6 +13,7 @@ from imgcodecs.learned.integers import MOST_ACTIVATION, IntegerConv
 from imgcodecs.learned.sigma import SIGMAS
 
 LEVEL_PLANES = 5
+INDEX: dict[str, Any] = {"most": SIGMAS - 1, "gain": 0.05, "start": 0.35, "rectifies": False}
 
 
 class ScaleDecoder(nn.Module):
@@ -29,7 +32,7 @@ class ScaleDecoder(nn.Module):
         self.to_32nd = IntegerConv(a, 4 * b)
         self.mix = IntegerConv(b, b, 3)
         self.to_16th = IntegerConv(b, 4 * c)
-        self.head = IntegerConv(c, config.M, 3, most=SIGMAS - 1, gain=0.05, start=0.35)
+        self.head = IntegerConv(c, config.M, 3, **INDEX)
 
     def forward(self, z_hat: Tensor, level: Tensor) -> Tensor:
         """Whole numbers in any float type; level (B,) from 0 to 100. Returns float64."""

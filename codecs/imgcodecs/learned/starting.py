@@ -1,17 +1,19 @@
-"""A start from which little training goes far: the transforms begin as a plain Haar codec.
+"""A start from which little training goes far: the transforms begin as a good linear codec.
 
-Each 1x1 convolution begins by picking, of the channels it is given, those that hold the most of a
-photograph's energy by a rough rule; the synthesis begins as its transpose.
+Each 1x1 convolution of the analysis begins by the Karhunen-Loeve transform of the channels it is
+given, for pictures whose pixels correlate the less the further they are apart; the synthesis begins
+as its transpose. No picture is looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
 
 import torch
 from torch import Tensor
 
 from imgcodecs.learned.convscale import ConvScale
+from imgcodecs.learned.haar import analyse_haar
 
 # Orthonormal: brightness, red against blue, green against both.
 OPPONENT = torch.tensor(
@@ -21,48 +23,58 @@ OPPONENT = torch.tensor(
         [6**-0.5, -2 * 6**-0.5, 6**-0.5],
     ]
 )
-COLOUR_ENERGY = (1.0, 0.1, 0.05)
-# Of a channel's average and three details, over its own, a row for details and one for averages:
-# only averages are smooth, so that the next transform gathers their energy again.
-BAND_ENERGY = torch.tensor([[1.2, 1.0, 1.0, 0.8], [3.4, 0.25, 0.25, 0.1]])
-SPARK = 0.01  # noise that tells channels apart
+COLOUR_ENERGY = torch.tensor([1.0, 0.1, 0.05], dtype=torch.float64)
+CORRELATION = 0.95  # of pixels side by side
+SIDE = 16  # pixels a side that a latent covers
+SPARK = 0.0003  # noise that tells channels apart
+SPARE = 0.3  # noise of channels that a basis leaves over
 
 
-def plan_choices(widths: Sequence[int], M: int) -> list[Tensor]:
-    """For each 1x1 convolution of the analysis, the channels to pick, most energy first."""
-    energy, smooth = torch.tensor(COLOUR_ENERGY), torch.ones(3, dtype=torch.long)
-    energy, smooth = _split(energy, smooth)
-    choices = []
+@functools.cache
+def plan_bases(widths: tuple[int, ...], latents: int) -> tuple[Tensor, ...]:
+    """For each 1x1 convolution of an analysis of such widths, its rows, most energy first."""
+    h, bases = analyse_haar(_make_pictures()), []
     for width in widths:
-        energy, smooth = _split(energy, smooth)
-        choices.append(energy.argsort(descending=True, stable=True)[:width])
-        energy, smooth = _keep(energy, choices[-1], width), _keep(smooth, choices[-1], width)
-    return [*choices, energy.argsort(descending=True, stable=True)[:M]]
+        h = analyse_haar(h)
+        bases.append(_find_basis(h, width))
+        h = torch.einsum("oc,bchw->bohw", bases[-1], h)
+    return (*bases, _find_basis(h, latents))
 
 
-def start_narrow(conv: ConvScale, choice: Tensor) -> None:
-    """Let output i be input choice[i]; outputs beyond are noise."""
+def start_narrow(conv: ConvScale, basis: Tensor, *, bands: int) -> None:
+    """Let the first outputs be the rows of ``basis``; the others are noise."""
+    rows, columns = len(basis), _find_places(conv.weight.shape[1], basis.shape[1], bands)
+    with torch.no_grad():
+        conv.weight[:rows].mul_(SPARK)
+        conv.weight[rows:].mul_(SPARE)
+        conv.weight[:rows, columns, 0, 0] += basis.to(conv.weight.dtype)
+
+
+def start_widen(conv: ConvScale, basis: Tensor, *, bands: int) -> None:
+    """Let the outputs be those whose rows of ``basis`` gave the inputs."""
+    rows, columns = len(basis), _find_places(conv.weight.shape[0], basis.shape[1], bands)
     with torch.no_grad():
         conv.weight.mul_(SPARK)
-        conv.weight[len(choice) :].mul_(0.3 / SPARK)
-        conv.weight[torch.arange(len(choice)), choice, 0, 0] += 1
+        conv.weight[columns, :rows, 0, 0] += basis.T.to(conv.weight.dtype)
 
 
-def start_widen(conv: ConvScale, choice: Tensor) -> None:
-    """Let output choice[i] be input i."""
-    with torch.no_grad():
-        conv.weight.mul_(SPARK)
-        conv.weight[choice, torch.arange(len(choice)), 0, 0] += 1
+def _find_places(channels: int, used: int, bands: int) -> Tensor:
+    """Places of the channels a basis speaks of, where each band of a Haar transform has more."""
+    first = torch.arange(bands)[:, None] * (channels // bands)
+    return (first + torch.arange(used // bands)).flatten()
 
 
-def _split(energy: Tensor, smooth: Tensor) -> tuple[Tensor, Tensor]:
-    """Energies after a Haar transform, and which channels are averages all the way (1) or not."""
-    bands = energy[:, None] * BAND_ENERGY[smooth]
-    averages = torch.cat((smooth, torch.zeros(3 * len(smooth), dtype=torch.long)))
-    return bands.T.flatten(), averages
+def _find_basis(h: Tensor, count: int) -> Tensor:
+    covariance = torch.einsum("bchw,bdhw->cd", h, h)
+    vectors: Tensor = torch.linalg.eigh(covariance)[1]
+    return vectors.flip(1)[:, :count].T
 
 
-def _keep(values: Tensor, choice: Tensor, width: int) -> Tensor:
-    kept = torch.zeros(width, dtype=values.dtype)
-    kept[: len(choice)] = values[choice]
-    return kept
+def _make_pictures() -> Tensor:
+    """Pictures of 16x16 pixels, (768, 3, 16, 16), that together have the covariance assumed."""
+    rows, columns = torch.meshgrid(torch.arange(SIDE), torch.arange(SIDE), indexing="ij")
+    places = torch.stack((rows, columns), -1).view(-1, 2).double()
+    values, vectors = torch.linalg.eigh(CORRELATION ** torch.cdist(places, places))
+    brightness = (vectors * values.clamp(min=0).sqrt()).T.view(-1, SIDE, SIDE)
+    pictures = torch.einsum("bhw,cd->bcdhw", brightness, COLOUR_ENERGY.sqrt().diag())
+    return pictures.flatten(0, 1)

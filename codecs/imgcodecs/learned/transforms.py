@@ -11,7 +11,7 @@ from imgcodecs.learned.blocks import Stage
 from imgcodecs.learned.config import ModelConfig
 from imgcodecs.learned.convscale import ConvScale
 from imgcodecs.learned.haar import analyse_haar, synthesise_haar
-from imgcodecs.learned.starting import OPPONENT, plan_choices, start_narrow, start_widen
+from imgcodecs.learned.starting import OPPONENT, plan_bases, start_narrow, start_widen
 
 STEM = 48  # channels of a colour picture after two Haar transforms
 
@@ -29,17 +29,18 @@ class Analysis(nn.Module):
         super().__init__()
         widths, scaled = config.analysis.widths, config.learned_scales
         sizes = ((STEM, widths[0]), *((4 * a, b) for a, b in pairwise(widths)))
-        self.down = nn.ModuleList(ConvScale(a, b, scaled=scaled) for a, b in sizes)
+        down = [ConvScale(a, b, scaled=scaled) for a, b in sizes]
+        self.down = nn.ModuleList(down)
         self.stages = nn.ModuleList(
             Stage(width, blocks, scaled=scaled)
             for width, blocks in zip(widths, config.analysis.blocks, strict=True)
         )
         self.head = ConvScale(widths[-1], config.M, scaled=scaled)
         self.register_buffer("colours", OPPONENT.clone(), persistent=False)
-        for conv, choice in zip(
-            (*self.down, self.head), plan_choices(widths, config.M), strict=True
-        ):
-            start_narrow(conv, choice)
+        *bases, last = find_bases(config)
+        for conv, basis in zip(down, bases, strict=True):
+            start_narrow(conv, basis, bands=4)
+        start_narrow(self.head, last, bands=1)
 
     def forward(self, x: Tensor, level: Tensor) -> Tensor:
         """Picture with values from 0 to 1; level (B,) from 0 to 100."""
@@ -63,15 +64,17 @@ class Synthesis(nn.Module):
         widths, scaled = config.synthesis.widths, config.learned_scales
         sizes = ((STEM, widths[0]), *((4 * a, b) for a, b in pairwise(widths)))
         self.head = ConvScale(config.M, widths[-1], scaled=scaled)
-        self.up = nn.ModuleList(ConvScale(b, a, scaled=scaled) for a, b in reversed(sizes))
+        up = [ConvScale(b, a, scaled=scaled) for a, b in reversed(sizes)]
+        self.up = nn.ModuleList(up)
         self.stages = nn.ModuleList(
             Stage(width, blocks, scaled=scaled)
             for width, blocks in reversed(tuple(zip(widths, config.synthesis.blocks, strict=True)))
         )
         self.register_buffer("colours", OPPONENT.T.clone(), persistent=False)
-        choices = reversed(plan_choices(widths, config.M))
-        for conv, choice in zip((self.head, *self.up), choices, strict=True):
-            start_widen(conv, choice)
+        *bases, last = find_bases(config)
+        start_widen(self.head, last, bands=1)
+        for conv, basis in zip(up, reversed(bases), strict=True):
+            start_widen(conv, basis, bands=4)
 
     def forward(self, y_hat: Tensor, level: Tensor) -> Tensor:
         """Latents to a picture, not yet cut to 0..1; level (B,) from 0 to 100."""
@@ -79,3 +82,9 @@ class Synthesis(nn.Module):
         for stage, up in zip(self.stages, self.up, strict=True):
             h = synthesise_haar(up(stage(h, level)))
         return torch.einsum("oc,bchw->bohw", self.colours, synthesise_haar(h)) + 0.5
+
+
+def find_bases(config: ModelConfig) -> tuple[Tensor, ...]:
+    """Find what analysis and synthesis begin with: the bases of the narrower at each scale."""
+    pairs = zip(config.analysis.widths, config.synthesis.widths, strict=True)
+    return plan_bases(tuple(min(pair) for pair in pairs), config.M)

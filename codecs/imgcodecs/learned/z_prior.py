@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from imgcodecs.learned.config import LEVELS
 from imgcodecs.learned.level import LevelTable
-from imgcodecs.learned.rounding import round_through
+from imgcodecs.learned.rounding import clamp_through, round_through
 from imgcodecs.learned.sigma import SIGMAS
 
 FIRST_INDEX = 34  # a scale of about 2
@@ -41,4 +41,5 @@ class ZPrior(nn.Module):
 
     def _find(self, level: Tensor) -> Tensor:
         # Knots in units of the whole range, so that steps of one learning rate suit them.
-        return round_through(FIRST_INDEX + SIGMAS * self.table(level)).clamp(0, SIGMAS - 1)
+        index = round_through(FIRST_INDEX + SIGMAS * self.table(level))
+        return clamp_through(index, 0, SIGMAS - 1)

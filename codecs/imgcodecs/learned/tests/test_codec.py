@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,13 @@ from imgcodecs.errors import CodecError
 from imgcodecs.harness import code_image
 from imgcodecs.learned import codec as codec_module
 from imgcodecs.learned.codec import PicoStyle
-from imgcodecs.learned.coding import analyse_tiles, encode_image, read_tiles
+from imgcodecs.learned.coding import (
+    analyse_tiles,
+    encode_image,
+    pack_tile,
+    read_tiles,
+    unpack_tile,
+)
 from imgcodecs.learned.engine import Engine
 from imgcodecs.learned.header import Header, unpack_file
 from imgcodecs.learned.tests.making import make_engine, make_picture, write_weights
@@ -144,6 +151,16 @@ def test_every_cut_is_noticed(codec: PicoStyle) -> None:
     for end in range(0, len(data), 7):
         with pytest.raises(CodecError, match="cut short|not a PICO-style file"):
             codec.decode(data[:end])
+
+
+def test_hyper_latents_out_of_range_are_refused() -> None:
+    engine, picture = make_engine(), make_picture(9, 9)
+    latents = next(analyse_tiles(engine, picture, 50))
+    z = latents.z.copy()
+    z[0, 0, 0] = 128
+    payload = pack_tile(engine, replace(latents, z=z))
+    with pytest.raises(ValueError, match="its hyper latents are out of range"):
+        unpack_tile(engine, payload, (64, 64), 50)
 
 
 def test_swapped_tiles_are_read_as_they_stand_or_refused(codec: PicoStyle) -> None:

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from imgcodecs.learned.integers import SHIFT, IntegerConv
+from imgcodecs.learned.rounding import clamp_through
 from imgcodecs.learned.scale_decoder import ScaleDecoder, make_level_planes
 from imgcodecs.learned.tests.making import make_config, make_model
 from imgcodecs.learned.z_prior import ZPrior
@@ -63,6 +64,14 @@ def test_gradients_pass_the_rounding() -> None:
     assert all(part.grad is not None and part.grad.abs().sum() > 0 for part in parts)
 
 
+def test_a_scale_beyond_the_ends_can_be_led_back() -> None:
+    x = torch.tensor([-3.0, -3.0, 5.0, 80.0, 80.0], requires_grad=True)
+    clamped = clamp_through(x, 0, 63)
+    assert clamped.tolist() == [0, 0, 5, 63, 63]
+    (clamped * torch.tensor([-1.0, 1.0, 1.0, 1.0, -1.0])).sum().backward()
+    assert x.grad.tolist() == [-1, 0, 1, 1, 0]
+
+
 def test_threads_and_freezing_do_not_change_scales() -> None:
     torch.manual_seed(2)
     decoder = ScaleDecoder(make_config())
@@ -76,7 +85,7 @@ def test_threads_and_freezing_do_not_change_scales() -> None:
             assert torch.equal(decoder(z, level), trained)
     finally:
         torch.set_num_threads(threads)
-    assert trained.shape == (1, 192, 16, 16)
+    assert trained.shape == (1, 256, 16, 16)
     assert trained.min() >= 0 and trained.max() <= 63 and len(trained.unique()) > 10
 
 
