@@ -73,8 +73,8 @@ class TrainingConfig:
     last_learning_rate: float = 1e-5
     warm_up: int = 200  # steps until the highest learning rate
     clip: float = 1.0  # largest norm of a step's gradient
-    lowest_lambda: float = 0.0004  # at level 0
-    highest_lambda: float = 0.08  # at level 1
+    lowest_lambda: float = 0.0003  # at level 0
+    highest_lambda: float = 0.05  # at level 1
     balance: float = 0.5  # 0: the loss as it is; 1: each level's errors count the same
     average_decay: float = 0.999  # of the averaged weights, which are what is exported
     first_share: float = 0.7  # of the budget, in the first phase
