@@ -14,7 +14,7 @@ from imgcodecs.learned.training.configuration import Budget, TrainingConfig
 from imgcodecs.learned.training.drawn_text import draw_text_pictures
 from imgcodecs.learned.training.exporting import load_run
 from imgcodecs.learned.training.pictures import Picture
-from imgcodecs.learned.training.running import Job, train
+from imgcodecs.learned.training.running import MASKS, Job, train
 from imgcodecs.learned.training.text_masks import mark_text
 
 NAME = "points.json"
@@ -40,14 +40,18 @@ def ablate(ablation: Ablation, *, say: Callable[[str], None]) -> dict[str, list[
     if not ablation.held_out or ablation.variants[0].name != WHOLE:
         raise ValueError("an ablation needs held-out pictures, and the whole design first")
     drawn = draw_text_pictures(ablation.held_out, count=DRAWN, seed=DRAWN_SEED)
-    masks = ablation.folder / "text-masks"
-    shown = mark_text([*ablation.held_out, *drawn], masks, say=say)
+    shown = mark_text([*ablation.held_out, *drawn], find_masks(ablation), say=say)
     measured: dict[str, list[Point]] = {}
     budget = ablation.budget
     for variant in ablation.variants:
         measured[variant.name], steps = _take(ablation, variant, budget, shown, say)
         budget = Budget(steps=steps)
     return measured
+
+
+def find_masks(ablation: Ablation) -> Path:
+    """Folder of text masks that all runs beside this one share."""
+    return ablation.folder.parent / MASKS
 
 
 def _take(
@@ -70,6 +74,7 @@ def _take(
         folder,
         ablation.pictures,
         threads=ablation.threads,
+        masks=find_masks(ablation),
     )
     train(job, say=say)
     model, steps = load_run(folder)

@@ -24,6 +24,8 @@ from imgcodecs.learned.training.stepping import take_step
 from imgcodecs.learned.training.stopping import Stop
 from imgcodecs.learned.training.text_masks import mark_text
 
+MASKS = "text-masks"
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -45,6 +47,7 @@ class Job:
     pictures: Sequence[Picture]  # to train on
     shown: Sequence[Picture] = ()  # for the sheets; none of ``pictures``
     threads: int = 1  # that work on slices of a batch
+    masks: Path | None = None  # folder of text masks; beside the run's where left
 
 
 def train(job: Job, *, say: Callable[[str], None], pace: Pace | None = None) -> RunState:
@@ -90,7 +93,8 @@ def prepare_pictures(job: Job, say: Callable[[str], None]) -> list[Picture]:
     drawn = draw_text_pictures(job.pictures, count=config.text_pictures, seed=config.seed)
     pictures = [*job.pictures, *drawn]
     if config.second.text or config.second.adversarial:
-        pictures = mark_text(pictures, job.folder.parent / "text-masks", say=say)
+        masks = job.masks or job.folder.parent / MASKS
+        pictures = mark_text(pictures, masks, say=say)
     return pictures
 
 

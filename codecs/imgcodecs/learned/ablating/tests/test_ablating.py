@@ -94,7 +94,7 @@ def test_what_is_measured_is_not_trained_again(tmp_path: Path) -> None:
         budget=Budget(steps=1),
         pictures=[make_picture(side=144)],
         held_out=[make_picture("held.png", side=256, seed=3)],
-        folder=tmp_path,
+        folder=tmp_path / "ablations",
         threads=1,
         training=replace(SHORT, batch=2, text_pictures=0),
     )
