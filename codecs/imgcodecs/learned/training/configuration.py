@@ -69,7 +69,7 @@ class TrainingConfig:
     crop: int = 192  # pixels a side
     batch: int = 4  # crops a step
     slices: int = 2  # equal parts of a batch that can be worked on side by side
-    learning_rate: float = 5e-4  # at its highest
+    learning_rate: float = 1e-3  # at its highest
     last_learning_rate: float = 1e-5
     warm_up: int = 200  # steps until the highest learning rate
     clip: float = 1.0  # largest norm of a step's gradient
