@@ -50,12 +50,19 @@ class Pass(nn.Module):
     """mu and log q (B, M, h, w) at the places of one pass.
 
     features, [y_hat -> 3x3] -> leaky ReLU -> block -> 1x1 -> mu, log q
+    [y_hat -> depthwise 3x3] ------------------------------> + mu
+
+    The second way lets latents, above all those that are means, follow their neighbours at once.
     """
 
     def __init__(self, config: ModelConfig, *, sees_latents: bool) -> None:
         super().__init__()
         width, scaled = config.context_width, config.learned_scales
-        self.context = ConvScale(config.M, width, 3, scaled=scaled) if sees_latents else None
+        self.context, self.near = None, None
+        if sees_latents:
+            self.context = ConvScale(config.M, width, 3, scaled=scaled)
+            self.near = ConvScale(config.M, config.M, 3, groups=config.M, scaled=scaled)
+            nn.init.zeros_(self.near.weight)
         self.block = Block(width, scaled=scaled)
         outputs = 2 * config.M if config.learned_q else config.M
         self.head = ConvScale(width, outputs, scaled=scaled)
@@ -64,10 +71,15 @@ class Pass(nn.Module):
 
     def forward(self, features: Tensor, y_hat: Tensor, place: tuple[int, int]) -> Tensor:
         """Features at the pass's places; y_hat everywhere, zero where it is not yet known."""
-        if self.context is not None:
-            row, column = place
-            around = F.pad(y_hat, (1, 1, 1, 1))[..., row:, column:]
-            features = features + self.context(around, stride=2, padding=0)
+        if self.context is None or self.near is None:
+            return self._decide(features)
+        row, column = place
+        around = F.pad(y_hat, (1, 1, 1, 1))[..., row:, column:]
+        output = self._decide(features + self.context(around, stride=2, padding=0))
+        mean = self.near(around, stride=2, padding=0)
+        return torch.cat((output[:, : mean.shape[1]] + mean, output[:, mean.shape[1] :]), 1)
+
+    def _decide(self, features: Tensor) -> Tensor:
         return torch.as_tensor(self.head(self.block(F.leaky_relu(features, SLOPE))))
 
 
