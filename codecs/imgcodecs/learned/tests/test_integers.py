@@ -83,6 +83,8 @@ def test_threads_and_freezing_do_not_change_scales() -> None:
         for count in (1, 2, 3):
             torch.set_num_threads(count)
             assert torch.equal(decoder(z, level), trained)
+        with torch.backends.mkldnn.flags(enabled=False):  # as in a build without it
+            assert torch.equal(decoder(z, level), trained)
     finally:
         torch.set_num_threads(threads)
     assert trained.shape == (1, 256, 16, 16)
