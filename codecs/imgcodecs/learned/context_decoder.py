@@ -14,13 +14,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from imgcodecs.learned.blocks import SLOPE, Block, Stage
-from imgcodecs.learned.config import LEVELS, ModelConfig
+from imgcodecs.learned.config import LEVELS, OCTAVES, ModelConfig
 from imgcodecs.learned.convscale import ConvScale
 from imgcodecs.learned.haar import synthesise_haar
 from imgcodecs.learned.level import LevelTable
 
 GRID = ((0, 0), (1, 1), (0, 1), (1, 0))  # row and column within 2x2, in the order of the passes
-OCTAVES = 5  # q begins at 1 at level 0 and 1/32 at level 100
 MOST_LOG_Q = 4.0
 
 # Given the pass, mu and q at its places, returns y_hat there.
