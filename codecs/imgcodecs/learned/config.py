@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TILE_MULTIPLE = 64  # pixels: one hyper latent covers 64x64
+OCTAVES = 5  # q begins at 1 at level 0 and at 1/32 at level 100
 LEVELS = 100  # the quality level is a whole number from 0 to this
 
 

@@ -14,13 +14,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from imgcodecs.learned.blocks import SLOPE, Block, Stage
-from imgcodecs.learned.config import LEVELS, ModelConfig
+from imgcodecs.learned.config import LEVELS, OCTAVES, ModelConfig
 from imgcodecs.learned.convscale import ConvScale
 from imgcodecs.learned.haar import synthesise_haar
 from imgcodecs.learned.level import LevelTable
 
 GRID = ((0, 0), (1, 1), (0, 1), (1, 0))  # row and column within 2x2, in the order of the passes
-OCTAVES = 5  # q begins at 1 at level 0 and 1/32 at level 100
 MOST_LOG_Q = 4.0
 
 # Given the pass, mu and q at its places, returns y_hat there.
@@ -50,12 +49,19 @@ class Pass(nn.Module):
     """mu and log q (B, M, h, w) at the places of one pass.
 
     features, [y_hat -> 3x3] -> leaky ReLU -> block -> 1x1 -> mu, log q
+    [y_hat -> depthwise 3x3] ------------------------------> + mu
+
+    The second way lets latents, above all those that are means, follow their neighbours at once.
     """
 
     def __init__(self, config: ModelConfig, *, sees_latents: bool) -> None:
         super().__init__()
         width, scaled = config.context_width, config.learned_scales
-        self.context = ConvScale(config.M, width, 3, scaled=scaled) if sees_latents else None
+        self.context, self.near = None, None
+        if sees_latents:
+            self.context = ConvScale(config.M, width, 3, scaled=scaled)
+            self.near = ConvScale(config.M, config.M, 3, groups=config.M, scaled=scaled)
+            nn.init.zeros_(self.near.weight)
         self.block = Block(width, scaled=scaled)
         outputs = 2 * config.M if config.learned_q else config.M
         self.head = ConvScale(width, outputs, scaled=scaled)
@@ -64,10 +70,15 @@ class Pass(nn.Module):
 
     def forward(self, features: Tensor, y_hat: Tensor, place: tuple[int, int]) -> Tensor:
         """Features at the pass's places; y_hat everywhere, zero where it is not yet known."""
-        if self.context is not None:
-            row, column = place
-            around = F.pad(y_hat, (1, 1, 1, 1))[..., row:, column:]
-            features = features + self.context(around, stride=2, padding=0)
+        if self.context is None or self.near is None:
+            return self._decide(features)
+        row, column = place
+        around = F.pad(y_hat, (1, 1, 1, 1))[..., row:, column:]
+        output = self._decide(features + self.context(around, stride=2, padding=0))
+        mean = self.near(around, stride=2, padding=0)
+        return torch.cat((output[:, : mean.shape[1]] + mean, output[:, mean.shape[1] :]), 1)
+
+    def _decide(self, features: Tensor) -> Tensor:
         return torch.as_tensor(self.head(self.block(F.leaky_relu(features, SLOPE))))
 
 

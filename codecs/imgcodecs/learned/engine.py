@@ -53,7 +53,7 @@ class Engine:
     @torch.inference_mode()
     def find_z_indices(self, level: int, size: tuple[int, int]) -> Indices:
         """Scales of the hyper latents, shape (N, h, w)."""
-        indices: Indices = self.model.z_prior.indices[level].numpy()
+        indices: Indices = self.model.z_prior.indices[level].byte().numpy()
         return np.broadcast_to(indices[:, None, None], (len(indices), *size))
 
     @torch.inference_mode()

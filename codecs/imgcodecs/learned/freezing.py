@@ -7,10 +7,10 @@ import copy
 import torch
 
 from imgcodecs.learned.convscale import ConvScale
+from imgcodecs.learned.index_table import IndexTable
 from imgcodecs.learned.integers import IntegerConv
 from imgcodecs.learned.model import PicoStyleModel
 from imgcodecs.learned.tables import pack_tables
-from imgcodecs.learned.z_prior import ZPrior
 
 
 def freeze_model(model: PicoStyleModel) -> PicoStyleModel:
@@ -19,7 +19,7 @@ def freeze_model(model: PicoStyleModel) -> PicoStyleModel:
     for module in frozen.modules():
         if isinstance(module, ConvScale):
             module.fold()
-        if isinstance(module, IntegerConv | ZPrior):
+        if isinstance(module, IntegerConv | IndexTable):
             module.freeze()
     reaches, counts = pack_tables()
     frozen.register_buffer("reaches", torch.from_numpy(reaches))

@@ -11,14 +11,15 @@ from torch import Tensor, nn
 from imgcodecs.learned.config import TILE_MULTIPLE, ModelConfig
 from imgcodecs.learned.context_decoder import ContextDecoder
 from imgcodecs.learned.hyper import HyperAnalysis
+from imgcodecs.learned.index_table import IndexTable
 from imgcodecs.learned.level import round_level
 from imgcodecs.learned.rounding import add_noise, round_through
 from imgcodecs.learned.scale_decoder import ScaleDecoder
 from imgcodecs.learned.sigma import count_bits, find_sigma
 from imgcodecs.learned.transforms import Analysis, Synthesis
-from imgcodecs.learned.z_prior import ZPrior
 
 MOST_Z = 127  # hyper latents are INT8
+FIRST_Z_INDEX = 28.0  # a scale of 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class PicoStyleModel(nn.Module):
         self.g_a = Analysis(config)
         self.g_s = Synthesis(config)
         self.h_a = HyperAnalysis(config)
-        self.z_prior = ZPrior(config.N)
+        self.z_prior = IndexTable(torch.full((1, config.N), FIRST_Z_INDEX))
         self.scale_decoder = ScaleDecoder(config)
         self.context_decoder = ContextDecoder(config)
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from imgcodecs.learned.config import LEVELS, ModelConfig
+from imgcodecs.learned.index_table import IndexTable
 from imgcodecs.learned.integers import MOST_ACTIVATION, IntegerConv
+from imgcodecs.learned.rounding import clamp_through
 from imgcodecs.learned.sigma import SIGMAS
+from imgcodecs.learned.starting import guess_indices
 
 LEVEL_PLANES = 5
-INDEX: dict[str, Any] = {"most": SIGMAS - 1, "gain": 0.05, "start": 0.35, "rectifies": False}
+MIDDLE = 128  # what the network says where it adds nothing
 
 
 class ScaleDecoder(nn.Module):
     """z_hat (B, N, h, w), level -> index of sigma (B, M, 4h, 4w), 0..63, all whole numbers.
 
     z_hat int8, level planes -> 3x3 -> 1x1 -> shuffle to 1/32 -> 3x3 -> 1x1 -> shuffle to 1/16
-                             -> 3x3 -> index
+                             -> 3x3 -> UINT8 - 128 -> + table(level) -> clamp to 0..63 -> index
+
+    The table has what a channel's scale is at a level on the whole, the network what it is here.
     """
 
     def __init__(self, config: ModelConfig) -> None:
@@ -32,7 +35,9 @@ class ScaleDecoder(nn.Module):
         self.to_32nd = IntegerConv(a, 4 * b)
         self.mix = IntegerConv(b, b, 3)
         self.to_16th = IntegerConv(b, 4 * c)
-        self.head = IntegerConv(c, config.M, 3, **INDEX)
+        start = MIDDLE / MOST_ACTIVATION
+        self.head = IntegerConv(c, config.M, 3, gain=0.05, start=start, rectifies=False)
+        self.table = IndexTable(guess_indices(config), low=-MIDDLE, high=MIDDLE)
 
     def forward(self, z_hat: Tensor, level: Tensor) -> Tensor:
         """Whole numbers in any float type; level (B,) from 0 to 100. Returns float64."""
@@ -40,7 +45,8 @@ class ScaleDecoder(nn.Module):
         planes = make_level_planes(level, z.shape[-2:])
         a = self.to_32nd(self.stem(torch.cat((z, planes), 1)))
         a = self.to_16th(self.mix(F.pixel_shuffle(a, 2)))
-        return torch.as_tensor(self.head(F.pixel_shuffle(a, 2)))
+        index = self.head(F.pixel_shuffle(a, 2)) - MIDDLE + self.table(level)
+        return clamp_through(index, 0, SIGMAS - 1)
 
 
 def make_level_planes(level: Tensor, size: torch.Size) -> Tensor:

@@ -12,8 +12,11 @@ import functools
 import torch
 from torch import Tensor
 
+from imgcodecs.learned.config import OCTAVES, ModelConfig
 from imgcodecs.learned.convscale import ConvScale
 from imgcodecs.learned.haar import analyse_haar
+from imgcodecs.learned.level import KNOTS
+from imgcodecs.learned.sigma import LEAST_SIGMA, STEP
 
 # Orthonormal: brightness, red against blue, green against both.
 OPPONENT = torch.tensor(
@@ -26,19 +29,45 @@ OPPONENT = torch.tensor(
 COLOUR_ENERGY = torch.tensor([1.0, 0.1, 0.05], dtype=torch.float64)
 CORRELATION = 0.95  # of pixels side by side
 SIDE = 16  # pixels a side that a latent covers
+PIXEL_ENERGY = 0.18  # of brightness in photographs, values 0 to 1
+PEAKED = 0.3  # a logistic scale over the deviation of latents, most of which are small
 SPARK = 0.0003  # noise that tells channels apart
 SPARE = 0.3  # noise of channels that a basis leaves over
 
 
+def plan_bases(config: ModelConfig) -> tuple[Tensor, ...]:
+    """Find for each 1x1 convolution of the analysis its first rows, most energy first.
+
+    Where analysis and synthesis differ in width, the narrower decides for both.
+    """
+    return _plan(_find_widths(config), config.M)[0]
+
+
+def guess_indices(config: ModelConfig) -> Tensor:
+    """Guess the indices of the latents' scales, (knots, M): energy over q before any training."""
+    energies = PIXEL_ENERGY * _plan(_find_widths(config), config.M)[1]
+    scales = torch.full((config.M,), float(energies.min().sqrt()) * PEAKED)
+    scales[: len(energies)] = energies.sqrt() * PEAKED
+    octaves = torch.linspace(0, OCTAVES, KNOTS)[:, None]
+    return torch.log(scales * 2**octaves / LEAST_SIGMA) / STEP
+
+
+def _find_widths(config: ModelConfig) -> tuple[int, ...]:
+    pairs = zip(config.analysis.widths, config.synthesis.widths, strict=True)
+    return tuple(min(pair) for pair in pairs)
+
+
 @functools.cache
-def plan_bases(widths: tuple[int, ...], latents: int) -> tuple[Tensor, ...]:
-    """For each 1x1 convolution of an analysis of such widths, its rows, most energy first."""
+def _plan(widths: tuple[int, ...], latents: int) -> tuple[tuple[Tensor, ...], Tensor]:
+    """Bases, and the energies of the latents."""
     h, bases = analyse_haar(_make_pictures()), []
     for width in widths:
         h = analyse_haar(h)
         bases.append(_find_basis(h, width))
         h = torch.einsum("oc,bchw->bohw", bases[-1], h)
-    return (*bases, _find_basis(h, latents))
+    bases.append(_find_basis(h, latents))
+    y = torch.einsum("oc,bchw->bohw", bases[-1], h)
+    return tuple(bases), y.square().sum((0, 2, 3))
 
 
 def start_narrow(conv: ConvScale, basis: Tensor, *, bands: int) -> None:

@@ -37,7 +37,7 @@ class Analysis(nn.Module):
         )
         self.head = ConvScale(widths[-1], config.M, scaled=scaled)
         self.register_buffer("colours", OPPONENT.clone(), persistent=False)
-        *bases, last = find_bases(config)
+        *bases, last = plan_bases(config)
         for conv, basis in zip(down, bases, strict=True):
             start_narrow(conv, basis, bands=4)
         start_narrow(self.head, last, bands=1)
@@ -71,7 +71,7 @@ class Synthesis(nn.Module):
             for width, blocks in reversed(tuple(zip(widths, config.synthesis.blocks, strict=True)))
         )
         self.register_buffer("colours", OPPONENT.T.clone(), persistent=False)
-        *bases, last = find_bases(config)
+        *bases, last = plan_bases(config)
         start_widen(self.head, last, bands=1)
         for conv, basis in zip(up, reversed(bases), strict=True):
             start_widen(conv, basis, bands=4)
@@ -82,9 +82,3 @@ class Synthesis(nn.Module):
         for stage, up in zip(self.stages, self.up, strict=True):
             h = synthesise_haar(up(stage(h, level)))
         return torch.einsum("oc,bchw->bohw", self.colours, synthesise_haar(h)) + 0.5
-
-
-def find_bases(config: ModelConfig) -> tuple[Tensor, ...]:
-    """Find what analysis and synthesis begin with: the bases of the narrower at each scale."""
-    pairs = zip(config.analysis.widths, config.synthesis.widths, strict=True)
-    return plan_bases(tuple(min(pair) for pair in pairs), config.M)

@@ -78,7 +78,7 @@ def test_transforms_begin_as_a_linear_codec() -> None:
     with torch.no_grad():
         x_hat = model.g_s(model.g_a(x, level), level)
     assert (x_hat - x).square().mean() < 1e-4  # 40 dB before any training
-    for basis in plan_bases((48, 128, 256), 256):
+    for basis in plan_bases(make_config()):
         assert torch.allclose(basis @ basis.T, torch.eye(len(basis)).double(), atol=1e-9)
 
 
