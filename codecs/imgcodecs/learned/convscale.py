@@ -15,7 +15,9 @@ class ConvScale(nn.Module):
     x -> [s_in] -> (W) -> [s_out] -> + bias
 
     One step of the optimiser on s_in or s_out moves a whole channel, which plain weights can only
-    do together. ``fold`` multiplies the scales into the weights.
+    do together. Weights are kept near 1 by a fixed gain, so that a step of one learning rate is as
+    large a part of them in every layer; without it the first steps undo a good start.
+    ``fold`` multiplies gain and scales into the weights.
     """
 
     s_in: Tensor | None
@@ -29,7 +31,8 @@ class ConvScale(nn.Module):
         self.padding = kernel // 2
         fan_in = inputs // groups * kernel**2
         shape = (outputs, inputs // groups, kernel, kernel)
-        self.weight = nn.Parameter(torch.randn(shape) / math.sqrt(fan_in))
+        self.gain = 1 / math.sqrt(fan_in)
+        self.weight = nn.Parameter(torch.randn(shape))
         self.bias = nn.Parameter(torch.zeros(outputs))
         self.s_in = nn.Parameter(torch.ones(inputs)) if scaled else None
         self.s_out = nn.Parameter(torch.ones(outputs)) if scaled else None
@@ -37,15 +40,18 @@ class ConvScale(nn.Module):
     def scaled_weight(self) -> Tensor:
         """W'."""
         if self.s_in is None or self.s_out is None:
-            return self.weight
+            return self.weight * self.gain
         per_group = self.s_in.view(self.groups, 1, -1, 1, 1)
         by_group = self.weight.view(self.groups, -1, *self.weight.shape[1:])
-        return (by_group * per_group).view_as(self.weight) * self.s_out.view(-1, 1, 1, 1)
+        return (by_group * per_group).view_as(self.weight) * (self.s_out * self.gain).view(
+            -1, 1, 1, 1
+        )
 
     def fold(self) -> None:
         """Replace W by W' and drop the scales."""
         self.weight = nn.Parameter(self.scaled_weight().detach())
         self.s_in = self.s_out = None
+        self.gain = 1.0
 
     def forward(self, x: Tensor, *, stride: int = 1, padding: int | None = None) -> Tensor:
         """Convolve; zeros outside unless ``padding`` says otherwise."""

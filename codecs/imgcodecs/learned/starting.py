@@ -76,7 +76,7 @@ def start_narrow(conv: ConvScale, basis: Tensor, *, bands: int) -> None:
     with torch.no_grad():
         conv.weight[:rows].mul_(SPARK)
         conv.weight[rows:].mul_(SPARE)
-        conv.weight[:rows, columns, 0, 0] += basis.to(conv.weight.dtype)
+        conv.weight[:rows, columns, 0, 0] += basis.to(conv.weight.dtype) / conv.gain
 
 
 def start_widen(conv: ConvScale, basis: Tensor, *, bands: int) -> None:
@@ -84,7 +84,7 @@ def start_widen(conv: ConvScale, basis: Tensor, *, bands: int) -> None:
     rows, columns = len(basis), _find_places(conv.weight.shape[0], basis.shape[1], bands)
     with torch.no_grad():
         conv.weight.mul_(SPARK)
-        conv.weight[columns, :rows, 0, 0] += basis.T.to(conv.weight.dtype)
+        conv.weight[columns, :rows, 0, 0] += basis.T.to(conv.weight.dtype) / conv.gain
 
 
 def _find_places(channels: int, used: int, bands: int) -> Tensor:
