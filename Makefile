@@ -1,6 +1,7 @@
 # Every command of the project, one line each. `make` alone lists them.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -25,6 +26,8 @@ demo: .venv/.product ## build the demo study from real encodes and serve it at h
 
 serve: .venv/.product ## site and worker together; Ctrl-C stops both
 	@echo "Serving at http://$${BIND:-127.0.0.1:8000}/  (Ctrl-C stops)"
+	@case "$${BIND:-127.0.0.1:8000}" in 127.*|localhost:*|"[::1]:"*|unix:*) ;; \
+	  *) echo "WARNING: $$BIND is open to the network. Beyond one you trust, put nginx in front: docs/operations.md";; esac
 	@nice -n 19 $(BIN)/python manage.py db_worker --verbosity 0 & worker=$$!; \
 	nice -n 19 $(BIN)/python manage.py db_worker --queue-name pairs --verbosity 0 & pairs=$$!; \
 	trap 'kill $$worker $$pairs 2>/dev/null' EXIT INT TERM; \
@@ -60,7 +63,18 @@ proofs: .venv/.tools ## the long proofs; their tables are kept in docs/
 	$(BIN)/python -m pytest -m slow
 
 prove-screening: .venv/.tools ## how often each kind of simulated rater passes each check, into docs/screening.md; half an hour
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python manage.py prove_screening $(ARGS)
+	$(ONE_THREAD) $(BIN)/python manage.py prove_screening $(ARGS)
+
+calibrate: .venv/.tools ## do 95 % intervals hold the truth, are the draws of `full` its posterior: simulated, into docs/validation.md; an hour, may be cut and goes on
+	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models mle full
+	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models plain --count 100
+	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models mle full --count 200 --world unspoilt
+	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models mle full --count 100 --world contrary
+	$(ONE_THREAD) $(BIN)/python -m bench.calibration ranks --from 1001
+	$(BIN)/python -m bench.calibration write
+
+bench-peers: .venv/.tools ## our Bradley-Terry against choix: same scores, and how long each takes; ARGS="--write"
+	$(ONE_THREAD) $(BIN)/python -m bench.peers $(ARGS)
 
 bench-ladder: .venv/.product ## time a ladder against its encodes by hand; ARGS="--help" lists the choices
 	$(BIN)/python bench/ladder.py $(ARGS)
@@ -77,9 +91,12 @@ prove-serving: .venv/.product ## every figure of docs/serving.md anew; forty min
 	$(BIN)/python -m bench.serve --images --write images
 
 bench-sampling: .venv/.product ## votes that each choice of pairs needs, simulated at the paper's size; 15 minutes; ARGS="--help"
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python bench/sampling.py $(ARGS)
+	$(ONE_THREAD) $(BIN)/python bench/sampling.py $(ARGS)
+
+bench-fit: .venv/.product ## time and memory of fits at the paper's size, a tenth and four times it; ARGS="--help"
+	PYTHONPATH=. $(BIN)/python bench/fit.py $(ARGS)
 
 pictures: .venv/.tools browser ## take docs/pictures/ anew from a demo that is being served
 	$(BIN)/python -m evalsite.tests.take_pictures
 
-.PHONY: help demo serve run worker lint types browser test test-offline proofs prove-screening bench-ladder bench-serve prove-serving bench-sampling pictures
+.PHONY: help demo serve run worker lint types browser test test-offline proofs prove-screening calibrate bench-peers bench-ladder bench-serve prove-serving bench-sampling bench-fit pictures

@@ -10,7 +10,11 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 # A process for each core; in each a few threads, so that a vote does not wait behind a picture. A
 # browser that stops reading holds one for minutes: on the open internet nginx stands in front.
 workers = int(os.environ.get("WEB_CONCURRENCY", 0)) or len(os.sched_getaffinity(0))
-worker_class = "gthread"
+# On the machine's own address nginx stands in front and waits for those who send slowly. Bound
+# to any other, gunicorn must wait for them itself, which costs each request a third more.
+alone = not bind.startswith(("127.", "localhost:", "[::1]:", "unix:"))
+patient = os.environ.get("WAIT_FOR_SLOW_SENDERS", "1" if alone else "0") == "1"
+worker_class = "evalsite.slow_senders.PatientWorker" if patient else "gthread"
 threads = 4
 # A rater answers every few seconds: his browser keeps its connection from one vote to the next.
 keepalive = 75

@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from elo.core.connectivity import list_names
 from elo.core.fit import fit
 from elo.core.formats.catalogue import import_votes
@@ -17,6 +15,8 @@ from elo.core.formats.conditions import read_noted_conditions
 from elo.core.formats.imported import Imported, check_known
 from elo.core.formats.raters import read_raters
 from elo.core.formats.sources import read_sources
+from elo.core.metrics.table import Metrics, read_metrics
+from elo.core.quality.what_if import without
 from elo.core.types import Conditions, Votes
 from elo.report.context import ReportContext
 from elo.report.publishing import check_place
@@ -39,6 +39,8 @@ class Tables:
         sources.csv: the category of each source.
     without : Path, optional
         Raters to leave out, a pseudonym a line.
+    metrics : Path, optional
+        metrics.csv: what programs say of the pictures.
     """
 
     votes: Path
@@ -46,6 +48,7 @@ class Tables:
     conditions: Path | None = None
     sources: Path | None = None
     without: Path | None = None
+    metrics: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Evidence:
     without_reason: str = ""
     settings: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    metrics: Metrics | None = None
 
 
 def pass_over(_: str) -> None:
@@ -73,6 +77,7 @@ def analyse(
     seed: int,
     title: str | None = None,
     test_codec: str | None = None,
+    allow_ties: bool | None = None,
     tell: Callable[[str], None] = pass_over,
 ) -> ReportFiles:
     """Read votes, fit them, write the report.
@@ -89,6 +94,8 @@ def analyse(
         Of the report; the name of the votes' file if not given.
     test_codec : str, optional
         The codec the report is about.
+    allow_ties : bool, optional
+        As `elo.core.fit.fit`.
     tell : callable
         Is given every warning about the tables, before the fit; the report lists them too.
 
@@ -104,7 +111,13 @@ def analyse(
     evidence = read_tables(tables)
     for warning in evidence.warnings:
         tell(warning)
-    result = fit(evidence.votes, model=model, seed=seed, conditions=evidence.conditions)
+    result = fit(
+        evidence.votes,
+        model=model,
+        seed=seed,
+        conditions=evidence.conditions,
+        allow_ties=allow_ties,
+    )
     context = ReportContext(
         title=title or tables.votes.stem,
         votes=evidence.votes,
@@ -117,6 +130,7 @@ def analyse(
         without=evidence.without,
         without_reason=evidence.without_reason,
         warnings=evidence.warnings,
+        metrics=evidence.metrics,
     )
     return write_report(context, out)
 
@@ -137,7 +151,8 @@ def read_tables(tables: Tables) -> Evidence:
         sources = read_sources(tables.sources, known=imported.votes.sources)
         categories, notes = dict(sources.categories), (*notes, *sources.warnings)
     warnings = (*imported.warnings, *notes)
-    return Evidence(votes, conditions, categories, **left_out, warnings=warnings)
+    metrics = read_metrics(tables.metrics, known=conditions.names) if tables.metrics else None
+    return Evidence(votes, conditions, categories, **left_out, warnings=warnings, metrics=metrics)
 
 
 def read_rates(path: Path | None, imported: Imported) -> tuple[Conditions, tuple[str, ...]]:
@@ -153,15 +168,14 @@ def leave_out(votes: Votes, path: Path | None) -> tuple[Votes, dict[str, Any]]:
     """Votes without the raters of a list, and what the report says of it."""
     if path is None:
         return votes, {}
-    without = read_raters(path, known=votes.raters)
-    index = [votes.raters.index(name) for name in without]
-    kept = votes.select(~np.isin(votes.rater, index))
+    named = read_raters(path, known=votes.raters)
+    kept = without(votes, named)
     if not len(kept):
         raise ValueError(f"{path.name} names every rater, expected some to be left")
     answers = len(votes) - len(kept)
-    told = f"{len(without):,} ({list_names(names=without)}) with {answers:,} answers, on request"
+    told = f"{len(named):,} ({list_names(names=named)}) with {answers:,} answers, on request"
     return kept, {
-        "without": without,
+        "without": named,
         "without_reason": f"named in {path.name}",
         "settings": {"Raters left out": told},
     }

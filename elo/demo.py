@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,12 +26,14 @@ from evalsite.studies.models import Study
 from evalsite.studies.rules.opening import open_study
 from evalsite.studies.stimuli.importing import import_stimuli
 from imgcodecs.blind import png_bytes
+from imgcodecs.cli.progress_line import ProgressLine
 from imgcodecs.ladder import build_ladder
 from imgcodecs.manifest import load_manifest, write_manifest
 from imgcodecs.registry import load_codec
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 LOGIN = "researcher"
+MODEL = FitRun.Model.FULL
 Say = Callable[[str], None]
 
 
@@ -64,7 +67,14 @@ def encode_ladder(plan: dict[str, Any], folder: Path, say: Say) -> Path:
     ]
     rates = plan["targets_bpp"]
     say(f"Encoding {len(sources)} pictures with {len(codecs)} codecs at {len(rates)} rates")
-    made = build_ladder(sources=sources, codecs=codecs, targets_bpp=rates, out=folder / "ladder")
+    with ProgressLine(sys.stderr) as line:
+        made = build_ladder(
+            sources=sources,
+            codecs=codecs,
+            targets_bpp=rates,
+            out=folder / "ladder",
+            on_progress=line.show,
+        )
     if any(failure.target_bpp is None for failure in made.failures):
         raise RuntimeError(f"encodes failed: {made.failures}")
     for failure in made.failures:  # a page of text has no file of every size
@@ -147,8 +157,8 @@ def fit_demo(plan: dict[str, Any], study: Study, say: Say) -> None:
         say(f"{plan['raters']} simulated raters answer (marked as simulated everywhere)")
         votes = simulate_votes(study=study, raters=plan["raters"], votes=None, seed=plan["seed"])
         say(f"  {votes} votes")
-    say("Fitting with PyMC and writing the report")
-    run = FitRun.objects.create(study=study, model="plain", seed=plan["seed"])
+    say("Fitting the scores (the first fit compiles its model once) and writing the report")
+    run = FitRun.objects.create(study=study, model=MODEL, seed=plan["seed"])
     carry_out(run)
     run.refresh_from_db()
     if run.state != FitRun.State.DONE:

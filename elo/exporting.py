@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,18 @@ class Export:
     digest: str
     simulated: bool
     left_out: tuple[str, ...]  # conditions nobody was asked about yet
+
+
+def write_analyse_command(*, study: Study, out: Path) -> str:
+    """Write the command that rates exported tables as the site would.
+
+    Whether ties were asked for stands in the study; votes tell it only where somebody called one.
+    """
+    tables = [str(out / f"{name}.csv") for name in ("votes", "conditions")]
+    ties = "asked" if study.allow_ties else "not-asked"
+    options = ["--sources", str(out / "sources.csv"), "--ties", ties, "--title", study.title]
+    place = ["--out", str(out.with_name(f"{out.name}-report")), "--seed", "1"]
+    return shlex.join(["python", "manage.py", "analyse", *tables, *options, *place])
 
 
 class NoPlace(Exception):

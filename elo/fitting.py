@@ -7,6 +7,7 @@ import logging
 from django.utils.timezone import now
 
 from elo.core.fit import fit
+from elo.core.quality.what_if import without
 from elo.evidence import NoEvidence, load_conditions, load_votes
 from elo.holding import GONE
 from elo.models import FitRun
@@ -40,11 +41,23 @@ def try_to_fit(run: FitRun) -> None:
 
 
 def fit_and_report(run: FitRun) -> None:
-    votes = load_votes(run.study)
+    votes = without(load_votes(run.study), run.without)
     conditions, left_out = load_conditions(run.study, votes)
-    result = fit(votes, model=run.model, seed=run.seed, conditions=conditions)
+    result = fit(
+        votes,
+        model=run.model,
+        seed=run.seed,
+        conditions=conditions,
+        allow_ties=run.study.allow_ties,
+    )
     context = describe_study(
-        study=run.study, votes=votes, conditions=conditions, fit=result, left_out=left_out
+        study=run.study,
+        votes=votes,
+        conditions=conditions,
+        fit=result,
+        left_out=left_out,
+        without=tuple(run.without),
+        without_reason=run.without_reason,
     )
     record(run, write_report(context, run.report_folder))
 

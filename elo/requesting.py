@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,14 +16,31 @@ class FitRefused(Exception):
     """No fit was begun; the message says why and what to do."""
 
 
-def request_fit(*, study: Study, user: Any, model: str, seed: int) -> FitRun:
+def request_fit(
+    *,
+    study: Study,
+    user: Any,
+    model: str,
+    seed: int,
+    without: Sequence[str] = (),
+    reason: str = "",
+) -> FitRun:
     """Put a fit into the worker's queue; a study has one under way at a time."""
+    if without and not reason:
+        raise FitRefused("Say why these raters are left out: the report states it.")
     give_up_dead_runs(study)
     if not used_votes(study).exists():
         raise FitRefused("There are no votes of accepted sessions yet.")
     try:
         with transaction.atomic():
-            run = FitRun.objects.create(study=study, requested_by=user, model=model, seed=seed)
+            run = FitRun.objects.create(
+                study=study,
+                requested_by=user,
+                model=model,
+                seed=seed,
+                without=list(without),
+                without_reason=reason,
+            )
             transaction.on_commit(lambda: run_fit.enqueue(run.pk))
     except IntegrityError:
         raise FitRefused("One is already waiting or running.") from None

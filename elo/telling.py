@@ -6,6 +6,7 @@ from django.utils.timezone import now
 
 from elo.core.types import Conditions, EloFit, Votes
 from elo.evidence import load_categories
+from elo.measures import load_metrics, load_speeds
 from elo.report.context import ReportContext
 from evalsite.studies.models import Study
 from evalsite.studies.rules.policy import describe_checks
@@ -29,8 +30,12 @@ def describe_study(
     conditions: Conditions,
     fit: EloFit,
     left_out: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+    without_reason: str = "",
 ) -> ReportContext:
-    funnel = tuple((step.label, step.count) for step in session_funnel(study))
+    # Of those whose votes are reported: with simulated votes among them the whole report is marked.
+    kinds = (False, True) if votes.any_simulated else (False,)
+    funnel = tuple((step.label, step.count) for step in session_funnel(study, *kinds))
     return ReportContext(
         title=study.title,
         votes=votes,
@@ -44,6 +49,10 @@ def describe_study(
         checklist=answer_checklist(study),
         categories=load_categories(study),
         left_out=left_out,
+        without=without,
+        without_reason=without_reason,
+        metrics=load_metrics(study),
+        speeds=load_speeds(study),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import dj_database_url
 
 from evalsite.environment import env_bool, env_folder, env_int, env_list, read_secret_key
+from evalsite.logs import shorten_refusals
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("EVALSITE_VAR", BASE_DIR / "var"))
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tasks",
     "django_tasks_db",
+    "evalsite.throttling",
     "raters",
     "evalsite.studies",
     "evalsite.encoding",
@@ -41,10 +43,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "evalsite.middleware.content_security_policy",
+    "evalsite.middleware.keep_from_caches",
+    "evalsite.middleware.send_no_body_to_head",
     "evalsite.middleware.drop_unreadable_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "evalsite.bodies.BoundBodies",  # before the token's check, which reads the whole form
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -117,6 +122,12 @@ ENCODES_ROOT = VAR_DIR / "encodes"  # photographs received, and what was encoded
 # A prefix that a proxy in front serves from SHOWN_ROOT itself (nginx: an internal location).
 SHOWN_ACCEL_PREFIX = os.environ.get("SHOWN_ACCEL_PREFIX", "")
 
+# Proxies whose X-Forwarded-For is believed, and how many visits an address may begin in 15 minutes
+# (0: any number).
+TRUSTED_PROXIES = env_list("TRUSTED_PROXIES", "")
+JOINS_PER_ADDRESS = env_int("JOINS_PER_ADDRESS", 40)
+
+AUTHENTICATION_BACKENDS = ["evalsite.throttling.backend.PatientBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "studies:start"
 LOGOUT_REDIRECT_URL = "login"
@@ -163,6 +174,10 @@ SLOW_REQUEST_MS = env_int("SLOW_REQUEST_MS", 200)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {
+        "refusals": {"()": "django.utils.log.CallbackFilter", "callback": shorten_refusals}
+    },
+    "loggers": {"django.request": {"filters": ["refusals"]}},
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import secrets
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -89,12 +90,14 @@ def make_manifest(
     rates: tuple[float, ...] = (0.2, 0.5),
     width: int = 96,
     height: int = 96,
+    heights: tuple[int, ...] = (),
 ) -> Path:
-    """A folder of images made elsewhere, with its manifest."""
+    """A folder of images made elsewhere, with its manifest; `heights` for sources that differ."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = [HEADER]
     for number in range(sources):
-        original = draw_picture(number, width=width, height=height)
+        high = heights[number] if heights else height
+        original = draw_picture(number, width=width, height=high)
         (folder / f"s{number}.png").write_bytes(png_bytes(original))
         for (rank, codec), rate in itertools.product(enumerate(codecs), rates):
             name = f"s{number}_{codec}_{rate}.png"
@@ -124,6 +127,7 @@ def make_session(study: Study, *, screened: bool = True, **kwargs: Any) -> Sessi
     recruitment = study.recruitments.get()
     rater = kwargs.pop("rater", None) or join_rater(channel=recruitment.channel, external_id=None)
     kwargs.setdefault("seed", secrets.randbits(62))
+    kwargs.setdefault("at_work_since", now() if screened else None)
     session = Session.objects.create(study=study, rater=rater, recruitment=recruitment, **kwargs)
     if screened:
         pass_checks(rater, study)
@@ -153,6 +157,20 @@ def log_in_rater(client: Client, session: Session) -> None:
     held = browser.get("visits", []) if browser.get("rater") == rater else []
     browser["rater"], browser["visits"] = rater, [*held, code]
     browser.save()
+
+
+def open_welcome(address: str) -> tuple[Client, str]:
+    """A browser on a welcome page, and the ticket in that page's form."""
+    browser = Client()
+    page = browser.get(address).content.decode()
+    return browser, page.split('name="ticket" value="')[1].split('"')[0]
+
+
+def second_click(browser: Client) -> Client:
+    """The same browser, before the answer to its first click has arrived."""
+    twin = Client()
+    twin.cookies = SimpleCookie({name: kept.value for name, kept in browser.cookies.items()})
+    return twin
 
 
 def vote_fields(**kwargs: Any) -> dict[str, Any]:

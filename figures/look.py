@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import altair as alt
+from altair.utils import schemapi
 
 INK, INK_SOFT, LINE, PAPER = "#1b1f24", "#57606a", "#d8dde3", "#ffffff"
 ACCENT, ACCENT_SOFT = "#1f5fa8", "#a9c4e4"
@@ -62,6 +65,10 @@ class Palette:
         """Name a codec as a reader sees it."""
         return self.labels[self.codecs.index(codec)]
 
+    def colour_of(self, codec: str) -> str:
+        """Colour of a codec, as in every figure."""
+        return COLOURS[self.codecs.index(codec) % len(COLOURS)]
+
     def colour(self) -> alt.Scale:
         """Scale from label to colour."""
         return alt.Scale(domain=list(self.labels), range=cycle(COLOURS, len(self.codecs)))
@@ -93,5 +100,16 @@ def dress(chart: Layer) -> dict[str, Any]:
         tickSize=4,
         labelPadding=6,
     )
-    spec: dict[str, Any] = styled.configure_text(font=FONT, fontSize=12, color=INK).to_dict()
+    styled = styled.configure_text(font=FONT, fontSize=12, color=INK)
+    spec: dict[str, Any] = styled.to_dict(validate=schemapi.DEBUG_MODE)
     return spec
+
+
+@contextmanager
+def draw_unchecked() -> Iterator[None]:
+    """Spare Altair's check of every part and row, most of a large figure's time.
+
+    Tests draw every figure with it.
+    """
+    with schemapi.debug_mode(False):
+        yield

@@ -43,13 +43,13 @@ class AnswersInline(admin.TabularInline[ScreeningAnswer, ScreeningAttempt]):
 
 @admin.register(Channel)
 class ChannelAdmin(admin.ModelAdmin[Channel]):
-    list_display = ("name", "kind", "id_parameter")
+    list_display = ("name", "owner", "kind", "id_parameter")
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Channel | None = None
     ) -> tuple[str, ...]:
         # How people of a channel are told apart is fixed from the first: make a new channel.
-        return ("kind", "id_parameter", "session_parameter") if obj else ()
+        return ("owner", "kind", "id_parameter", "session_parameter") if obj else ()
 
 
 @admin.register(ConsentText)

@@ -66,12 +66,17 @@ RULES: dict[str, dict[str, Rule]] = {
         "items_least": Rule(_("Pairs that count, at least"), 4, 60),
         "items_most": Rule(_("Pairs that count, at most"), 4, 60),
         "catches": Rule(_("Obvious pairs among them"), 0, 20),
-        "look_every": Rule(_("Pairs between two points where it may end"), 1, 60),
+        "look_every": Rule(_("It may end after every so many pairs"), 1, 60),
         "catch_every": Rule(_("Every so many pairs an obvious one"), 0, 60),
         "catches_missed_most": Rule(_("Obvious pairs missed, at most"), 0, 20, judges=-1),
         "pass_at": Rule(_("Pairs to answer right"), 1, 60, judges=1),
         "limit": Rule(
-            _("Threshold must be finer than"), 0.05, 1, _("of the ladder"), judges=-1, whole=False
+            _("Threshold must be finer than"),
+            0.05,
+            1,
+            _("(0 is invisible, 1 obvious)"),
+            judges=-1,
+            whole=False,
         ),
         "pass_probability": Rule(
             _("Passes if finer with a probability of"), 0.5, 0.999, judges=1, whole=False

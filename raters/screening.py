@@ -31,8 +31,12 @@ def begin_attempt(
     minutes_left: int,
     purpose: str = "",
     holds: Collection[str] = (),
+    asked_by: str = "",
 ) -> ScreeningAttempt:
     """Go on with the rater's running attempt, whatever its rules, or begin one under these.
+
+    `asked_by` marks whose study it is: another's attempt, begun in another browser, neither stands
+    in the way nor is gone on with.
 
     A reload, a second tab or another browser finds the same items again: the constraint on running
     attempts holds it. One begun for a visit that this browser does not hold stays as it is, and
@@ -40,9 +44,15 @@ def begin_attempt(
     """
     check_return_path(return_path)
     rules = freeze_policy(check, policy)
-    new = {"policy": rules, "return_path": return_path, "purpose": purpose}
-    attempt = find_running(rater, check) or create_attempt(rater, check, new)
-    if not is_held(attempt, {purpose, *holds}):
+    new = {
+        "policy": rules,
+        "return_path": return_path,
+        "purpose": purpose,
+        "asked_by": asked_by,
+    }
+    held = {purpose, *holds}
+    attempt = find_running(rater, check, asked_by, held) or create_attempt(rater, check, new)
+    if not is_held(attempt, held):
         if attempt.started_at > now() - ABANDONED_AFTER:
             return attempt
         restart_attempt(attempt, new)
@@ -72,8 +82,15 @@ def check_return_path(path: str) -> None:
         raise ValueError(f"return_path must be a path on this site, got {path!r}")
 
 
-def find_running(rater: Rater, check: str) -> ScreeningAttempt | None:
-    return ScreeningAttempt.objects.running().filter(rater=rater, check_name=check).first()
+def find_running(
+    rater: Rater, check: str, asked_by: str = "", holds: Collection[str] = ()
+) -> ScreeningAttempt | None:
+    """The attempt to go on with: one that is held, whoever asked for it, or this asker's own."""
+    running = ScreeningAttempt.objects.running().filter(rater=rater, check_name=check)
+    found = list(running.order_by("pk"))
+    held = [attempt for attempt in found if is_held(attempt, holds)]
+    own = [attempt for attempt in found if attempt.asked_by == asked_by]
+    return next(iter(held + own), None)
 
 
 def create_attempt(rater: Rater, check: str, new: Mapping[str, Any]) -> ScreeningAttempt:
@@ -83,7 +100,7 @@ def create_attempt(rater: Rater, check: str, new: Mapping[str, Any]) -> Screenin
                 rater=rater, check_name=check, seed=secrets.randbits(SEED_BITS), **new
             )
     except IntegrityError:
-        if found := find_running(rater, check):
+        if found := find_running(rater, check, new["asked_by"]):
             return found
         raise
 
@@ -101,6 +118,7 @@ def standings(
     *,
     needs: Mapping[str, Mapping[str, Any]] | None = None,
     holds: Collection[str] | None = None,
+    asked_by: str = "",
 ) -> dict[str, Standing]:
     """What each check says of a rater under these rules: one query, two where rules differ.
 
@@ -109,17 +127,28 @@ def standings(
     of a study with other rules; of the screen, which may be changed, the latest.
 
     With the visits a browser holds, only passes of those count: a panel's name for a person can be
-    guessed, and nobody takes part on another's passes. A failure counts wherever it was.
+    guessed, and nobody takes part on another's passes. A failure counts for them too, and for
+    whoever asked for it, in any browser: but not for others, or whoever has a study of his own
+    could screen out everybody's people by failing in their names.
     """
     rules = {check: freeze_policy(check, asked) for check, asked in (needs or {}).items()}
     finished = ScreeningAttempt.objects.valid().filter(rater=rater).order_by("started_at", "pk")
     found: dict[str, Standing] = {}
     for attempt, outcome in judge_anew(list(finished), rules):
-        if outcome == PASSED and holds is not None and not is_held(attempt, holds):
+        if holds is not None and not counts(attempt, outcome, holds, asked_by):
             continue
         if outcome and (attempt.check_name == "device" or attempt.check_name not in found):
             found[attempt.check_name] = Standing(attempt, outcome)
     return found
+
+
+def counts(
+    attempt: ScreeningAttempt, outcome: str | None, holds: Collection[str], asked_by: str
+) -> bool:
+    """Whether an attempt speaks for a rater in a browser that holds these visits."""
+    if is_held(attempt, holds):
+        return True
+    return outcome != PASSED and attempt.asked_by in {"", asked_by}
 
 
 def record_simulated_attempt(

@@ -123,7 +123,13 @@ def make_visits(study: Study, how_many: int) -> Iterator[tuple[Session, Visit]]:
             Rater(channel=recruitment.channel, simulated=True) for _ in range(count)
         )
         sessions = Session.objects.bulk_create(
-            Session(study=study, rater=rater, recruitment=recruitment, seed=secrets.randbits(62))
+            Session(
+                study=study,
+                rater=rater,
+                recruitment=recruitment,
+                seed=secrets.randbits(62),
+                at_work_since=now(),
+            )
             for rater in raters
         )
         pass_checks(raters, policies)

@@ -11,6 +11,7 @@ import django
 from django.core.management import call_command
 from django.db import connection
 
+from bench.pages import describe_machine
 from bench.serve import tables
 from bench.serve.databases import Database
 from bench.serve.page import Visit
@@ -27,7 +28,7 @@ def run(arguments: argparse.Namespace, database: Database, folder: Path) -> int:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    print(f"{tables.describe_machine()}, {database.name}\n", flush=True)
+    print(f"{describe_machine()}, {database.name}\n", flush=True)
     if arguments.images:
         from bench.serve.pictures import measure_pictures
 
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace, database: Database, folder: Path) -> int:
     else:
         lines, holds = measure_votes(arguments, database, folder)
     if arguments.write:
-        machine = f'{tables.describe_machine()}, `make bench-serve ARGS="{arguments.said}"`:'
+        machine = f'{describe_machine()}, `make bench-serve ARGS="{arguments.said}"`:'
         tables.write_section(arguments.write, ["", machine, "", *lines, ""])
     return 0 if holds else 1
 

@@ -1,4 +1,4 @@
-"""Pairs of conditions: who is preferred, how often it was asked, and whether the model agrees."""
+"""Pairs of conditions: who is preferred, and how often it was asked."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ import numpy as np
 from elo.charts.look import Palette, finish
 from elo.core.bradley_terry import win_probability
 from elo.core.counts import PairCounts
-from elo.core.types import Conditions, EloFit, FloatArray
-from figures.look import ACCENT, INK, INK_SOFT, Layer
+from elo.core.types import Conditions, EloFit, FloatArray, IntArray
+from figures.look import INK, Layer
 
 SIDE_PX = 560  # of a matrix
 NUMBERS_UP_TO = 24  # conditions; beyond that cells are too small for a number
 LEAST_LABEL_PX = 13  # of a cell, for every row to be named
-BINS = 10
+MOST_CONDITIONS = 40  # in a matrix; of more, some are shown, evenly spaced by score
+MOST_DRAWS = 1000  # for a mean chance: more would change no printed digit
 Row = dict[str, Any]
 
 
 def draw_win_matrix(*, fit: EloFit, conditions: Conditions, palette: Palette) -> dict[str, Any]:
     """Chance that the row's condition is preferred to the column's, best first."""
-    order = np.argsort(-fit.mean_elo)
+    order = pick_conditions(fit)
     names = [label_of(fit.conditions[index], conditions) for index in order.tolist()]
     chance = mean_win_probability(fit.draws_elo[:, order])
     rows = [
@@ -36,7 +37,13 @@ def draw_win_matrix(*, fit: EloFit, conditions: Conditions, palette: Palette) ->
 
 
 def mean_win_probability(draws_elo: FloatArray) -> FloatArray:
-    """Posterior mean of P(row over column), shape (n, n), a column at a time to spare memory."""
+    """Posterior mean of P(row over column), shape (n, n), a column at a time to spare memory.
+
+    Of scores alone: of somebody attentive who names one of the two, on an average source
+    (`elo.report.preference`). In Davidson's model the chance among answers that
+    name one is the same function of the gap.
+    """
+    draws_elo = thin(draws_elo)
     columns = [
         win_probability(draws_elo - draws_elo[:, [column]]).mean(axis=0)
         for column in range(draws_elo.shape[1])
@@ -44,13 +51,25 @@ def mean_win_probability(draws_elo: FloatArray) -> FloatArray:
     return np.stack(columns, axis=1)
 
 
+def pick_conditions(fit: EloFit) -> IntArray:
+    """Columns of the conditions that a matrix shows, best first; the best and worst among them."""
+    order = np.argsort(-fit.mean_elo)
+    count = min(len(order), MOST_CONDITIONS)
+    return order[np.rint(np.linspace(0, len(order) - 1, count)).astype(np.int64)]
+
+
+def thin(draws_elo: FloatArray) -> FloatArray:
+    """Evenly spaced draws, as many as a mean needs."""
+    return draws_elo[:: max(1, len(draws_elo) // MOST_DRAWS)]
+
+
 def draw_coverage(
     *, counts: PairCounts, fit: EloFit, conditions: Conditions, palette: Palette
 ) -> dict[str, Any]:
     """How many votes each pair of conditions got."""
-    order = np.argsort(-fit.mean_elo)
+    order = pick_conditions(fit)
     names = [label_of(fit.conditions[index], conditions) for index in order.tolist()]
-    total = np.zeros((len(names), len(names)))
+    total = np.zeros((len(fit.conditions), len(fit.conditions)))
     total[counts.first, counts.second] = counts.total
     total = (total + total.T)[np.ix_(order, order)]
     rows = [
@@ -127,56 +146,3 @@ def matrix_axes(names: list[str], cell_px: float) -> tuple[alt.X, alt.Y]:
 
 def label_of(name: str, conditions: Conditions) -> str:
     return conditions.label[conditions.names.index(name)]
-
-
-def draw_agreement(*, counts: PairCounts, fit: EloFit, palette: Palette) -> dict[str, Any]:
-    """Observed against predicted share of wins: a model that fits lies on the diagonal."""
-    base = alt.Chart(alt.InlineData(agreement_rows(counts, fit)))
-    line = alt.Chart(alt.InlineData([{"at": 0}, {"at": 1}])).mark_line(
-        color=INK_SOFT, strokeDash=[5, 4], strokeWidth=1
-    )
-    x_scale, axis = alt.Scale(domain=[0, 1]), alt.Axis(format=".0%", tickCount=5)
-    x = alt.X("predicted:Q", title="The model expects", scale=x_scale, axis=axis)
-    title = "People preferred it"
-    band = base.mark_rule(strokeWidth=9, opacity=0.25, color=ACCENT)
-    dot = base.mark_point(filled=True, size=60, opacity=1, color=ACCENT)
-    layers = alt.layer(
-        line.encode(x=alt.X("at:Q", scale=x_scale), y=alt.Y("at:Q", scale=x_scale, title=title)),
-        band.encode(x=x, y=alt.Y("low:Q", scale=x_scale, title=title, axis=axis), y2="high:Q"),
-        dot.encode(
-            x=x,
-            y=alt.Y("observed:Q", scale=x_scale, title=title, axis=axis),
-            tooltip=[
-                alt.Tooltip("predicted:Q", title="Expected", format=".1%"),
-                alt.Tooltip("observed:Q", title="Observed", format=".1%"),
-                alt.Tooltip("votes:Q", title="Votes"),
-            ],
-        ),
-    )
-    return finish(layers.properties(width=300, height=300), palette)
-
-
-def agreement_rows(counts: PairCounts, fit: EloFit) -> list[Row]:
-    """Pairs, each from the side of the favourite, gathered by the chance the model gives it."""
-    gap = fit.draws_elo[:, counts.first] - fit.draws_elo[:, counts.second]
-    chance = win_probability(gap).mean(axis=0)
-    both = np.concatenate([chance, 1 - chance])
-    wins = np.concatenate([counts.wins_first, counts.total - counts.wins_first])
-    total = np.concatenate([counts.total, counts.total])
-    where = np.minimum((both * BINS).astype(int), BINS - 1)
-    rows = []
-    for number in np.unique(where).tolist():
-        mine = where == number
-        votes = float(total[mine].sum())
-        share = float(wins[mine].sum() / votes)
-        error = 1.96 * float(np.sqrt(max(share * (1 - share), 0.25 / votes) / votes))
-        rows.append(
-            {
-                "predicted": round(float(np.average(both[mine], weights=total[mine])), 4),
-                "observed": round(share, 4),
-                "low": round(max(share - error, 0), 4),
-                "high": round(min(share + error, 1), 4),
-                "votes": int(votes),
-            }
-        )
-    return rows

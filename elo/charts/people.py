@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 
 from elo.charts.look import Palette, finish
-from elo.core.raters import RaterRecord
+from elo.core.quality.records import RaterRecord
 from figures.look import ACCENT, INK
 
 EDGES = np.linspace(0, 1, 11)

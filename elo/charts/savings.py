@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -15,7 +16,9 @@ from elo.core.savings import Saving, saving_over_elo
 from figures.labels import name_ends
 from figures.look import INK, INK_SOFT, WIDTH_PX
 
-GRID = 60  # qualities in the picture of saving over quality
+GRID = 48  # qualities in the picture of saving over quality
+MOST_CURVES = 6  # anchors, those against which least is saved; more bands hide one another
+MOST_DRAWS = 2000  # behind each; more would not move a band by its width on paper
 HEIGHT_PX = 280
 Row = dict[str, Any]
 FOREST_TOOLTIP = [
@@ -94,7 +97,9 @@ def draw_saving_over_quality(
     *, test: str, curves: Mapping[str, Curve], savings: Sequence[Saving], palette: Palette
 ) -> dict[str, Any] | None:
     """Saving at each quality that at least 95 % of the draws reach; None if there is none."""
-    anchors = [each.anchor for each in savings if each.test == test and not each.refused]
+    given = [each for each in savings if each.test == test and not each.refused]
+    nearest = sorted(given, key=lambda each: each.saving.median)[:MOST_CURVES]
+    anchors = [each.anchor for each in given if each in nearest]
     rows: list[Row] = []
     for anchor in anchors:
         rows += saving_rows(curves[test], curves[anchor], palette)
@@ -146,7 +151,7 @@ def saving_rows(test: Curve, anchor: Curve, palette: Palette) -> list[Row]:
     if not high > low:
         return []
     grid = np.linspace(low, high, GRID)
-    drawn = saving_over_elo(test=test, anchor=anchor, elo=grid)
+    drawn = saving_over_elo(test=thin(test), anchor=thin(anchor), elo=grid)
     quantiles = np.nanquantile(drawn, [0.025, 0.5, 0.975], axis=0)
     return [
         {
@@ -158,3 +163,16 @@ def saving_rows(test: Curve, anchor: Curve, palette: Palette) -> list[Row]:
         }
         for elo, (bottom, middle, top) in zip(grid, quantiles.T, strict=True)
     ]
+
+
+def thin(curve: Curve) -> Curve:
+    """Evenly spaced draws of a curve."""
+    step = max(1, len(curve.points) // MOST_DRAWS)
+    return replace(
+        curve,
+        points=curve.points[::step],
+        elo=curve.elo[::step],
+        log2_bpp=curve.log2_bpp[::step],
+        slope=curve.slope[::step],
+        repaired=curve.repaired[::step],
+    )

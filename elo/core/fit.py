@@ -22,10 +22,27 @@ MLE_DRAWS = 4000
 MODELS: dict[str, tuple[str, str]] = {
     "mle": ("Bradley-Terry, Newton's method and Laplace intervals", "elo.core.fit:fit_mle"),
     "plain": ("Bayesian Bradley-Terry with a learned spread", "elo.core.bayes:fit_plain"),
+    "bbq": (
+        "Bradley-Terry with raters who answer at random (BBQ)",
+        "elo.core.crowd.models:fit_bbq",
+    ),
+    "crowd": ("Bradley-Terry with raters who turn round", "elo.core.crowd.models:fit_crowd"),
+    "full": (
+        "Bayesian, with raters' reliability, sides, ties and source effects",
+        "elo.core.full.fitting:fit_full",
+    ),
 }
+DEFAULT_MODEL = "full"
 
 
-def fit(votes: Votes, *, model: str, seed: int, conditions: Conditions | None = None) -> EloFit:
+def fit(
+    votes: Votes,
+    *,
+    model: str,
+    seed: int,
+    conditions: Conditions | None = None,
+    allow_ties: bool | None = None,
+) -> EloFit:
     """Rate every condition that has rated votes.
 
     Parameters
@@ -38,12 +55,16 @@ def fit(votes: Votes, *, model: str, seed: int, conditions: Conditions | None = 
         Same votes and seed, same numbers.
     conditions : Conditions, optional
         If given, it must name every condition of the votes, and no rate may be without votes.
+    allow_ties : bool, optional
+        Whether raters could answer "can't tell", which `full` wants to know; whether any did, if
+        not given. The other models do not ask.
 
     Raises
     ------
     ValueError
-        For an unknown model, a seed outside 0 to 2**31 - 1, no rated votes, or conditions that are
-        unknown, without votes or joined to the others by no chain of comparisons.
+        For an unknown model, a seed outside 0 to 2**31 - 1, no rated votes, ties that were not
+        allowed, or conditions that are unknown, without votes or joined to the others by no chain
+        of comparisons.
     """
     if model not in MODELS:
         raise ValueError(f"unknown model {model!r}, expected one of {sorted(MODELS)}")
@@ -52,7 +73,8 @@ def fit(votes: Votes, *, model: str, seed: int, conditions: Conditions | None = 
         check_conditions(votes=votes, conditions=conditions)
     counts = count_pairs(votes)
     check_connected(counts=counts)
-    return find_model(model)(votes=votes, counts=counts, seed=seed)
+    options = {"allow_ties": allow_ties} if model == "full" else {}
+    return find_model(model)(votes=votes, counts=counts, seed=seed, **options)
 
 
 def find_model(model: str) -> Callable[..., EloFit]:
@@ -62,7 +84,7 @@ def find_model(model: str) -> Callable[..., EloFit]:
 
 
 def fit_mle(*, votes: Votes, counts: PairCounts, seed: int) -> EloFit:
-    """Laplace posterior of Bradley-Terry; its draws are exact and independent."""
+    """Laplace posterior of Bradley-Terry; its draws are independent."""
     laplace = fit_bradley_terry(counts=counts)
     unknown = np.full(len(counts.conditions), np.nan)
     return EloFit(

@@ -6,6 +6,7 @@ from elo.core.curves import Curve
 from elo.core.types import BoolArray
 
 NO_OVERLAP_LIMIT = 0.05  # more draws than this without a shared range: refused
+LOST_DRAWS = 0.005  # more draws than this left out of an interval: flagged
 NARROW_OVERLAP = 0.5  # a shared range under half of the narrower codec's: flagged
 
 
@@ -41,3 +42,15 @@ def warn_narrow(overlap: float) -> str:
     if overlap >= NARROW_OVERLAP:
         return ""
     return f"they share only {overlap:.0%} of the narrower codec's range"
+
+
+def warn_lost(share: float, what: str) -> str:
+    """Say what share of the draws an interval leaves out; all may be of one tail."""
+    if share <= LOST_DRAWS:
+        return ""
+    return f"{100 * share:.1f} % of the draws {what}: the interval leaves them out"
+
+
+def join_flags(*flags: str) -> str:
+    """All that a reader must know, in one line."""
+    return "; ".join(each for each in flags if each)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -13,8 +15,16 @@ from elo.core.curves import (
     make_codec_curves,
 )
 from elo.core.intervals import Interval, summarise
-from elo.core.refusals import NO_OVERLAP_LIMIT, explain_gap, warn_narrow
+from elo.core.refusals import (
+    NO_OVERLAP_LIMIT,
+    explain_gap,
+    join_flags,
+    warn_lost,
+    warn_narrow,
+)
 from elo.core.types import Conditions, EloFit, FloatArray
+
+Codec = TypeVar("Codec", bound=Hashable)  # however the caller names its codecs
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,20 +138,21 @@ def compare_codecs(*, test: Curve, anchor: Curve) -> Saving:
     overlap = share_of_narrower(test, anchor, low, high)
     refused = bool(np.mean(~meet) > NO_OVERLAP_LIMIT)
     bd_rate = np.full(0, np.nan) if refused else draw_bd_rate(test, anchor, low, high)[meet]
-    width = float(np.median(overlap))
+    width, lost = float(np.median(overlap)), float(np.mean(~meet))
+    warning = join_flags(warn_narrow(width), warn_lost(lost, "share no range"))
     return Saving(
         test=test.codec,
         anchor=anchor.codec,
         elo_low=np.nan if refused else float(np.median(low[meet])),
         elo_high=np.nan if refused else float(np.median(high[meet])),
         overlap=width,
-        no_overlap_share=float(np.mean(~meet)),
+        no_overlap_share=lost,
         repaired_share=float(np.mean(test.repaired | anchor.repaired)),
         saving=summarise(-bd_rate),
         bd_rate=summarise(bd_rate),
         probability=np.nan if refused else float(np.mean(bd_rate < 0)),
         refused=refused,
-        flag=explain_gap(test, anchor) if refused else warn_narrow(width),
+        flag=explain_gap(test, anchor) if refused else warning,
     )
 
 
@@ -162,6 +173,30 @@ def refuse_saving(*, test: str, anchor: str, flag: str) -> Saving:
         refused=True,
         flag=flag,
     )
+
+
+def choose_test(rows: Iterable[tuple[Codec, float, float]]) -> Codec | None:
+    """Pick the codec that a study is about where nobody has said: the one that saves most surely.
+
+    Parameters
+    ----------
+    rows : iterable of (codec, float, float)
+        Of each comparison that has a number: the test codec, its chance of needing fewer bits, and
+        the median of its saving, a fraction.
+
+    Returns
+    -------
+    codec or None
+        The one with the highest mean chance; between equals, that saves more. None without rows.
+    """
+    mine: dict[Codec, list[tuple[float, float]]] = {}
+    for codec, probability, median in rows:
+        mine.setdefault(codec, []).append((probability, median))
+
+    def rank(codec: Codec) -> tuple[float, ...]:
+        return tuple(np.mean(mine[codec], axis=0).tolist())
+
+    return max(mine, key=rank, default=None)
 
 
 def share_of_narrower(test: Curve, anchor: Curve, low: FloatArray, high: FloatArray) -> FloatArray:

@@ -1,4 +1,8 @@
-"""Votes of simulated people with known scores: the truth that every method is tried against."""
+"""Votes of simulated people with known scores: the truth that every method is tried against.
+
+Everyone here lapses alike. `elo.core.truth` simulates people who differ, with second showings and
+bias pairs, and keeps all that is true beside the votes.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from elo.core.seeds import check_seed
+from elo.core.truth.choosing import choose
 from elo.core.types import (
     CHOSE_A,
     CHOSE_B,
-    ELO_PER_LOGIT,
-    TIE,
     TRAP,
     UNKNOWN,
     VOTE,
@@ -137,15 +140,7 @@ def true_gaps(
 
 def draw_choices(rng: np.random.Generator, gap_elo: FloatArray, crowd: Crowd) -> ByteArray:
     """Davidson's model of ties, with a share of answers drawn at random."""
-    half = np.exp(gap_elo / ELO_PER_LOGIT / 2)
-    weights = np.stack([half, 1 / half, np.full_like(half, crowd.tie)])
-    allowed = np.array([1.0, 1.0, float(crowd.tie > 0)])[:, None]
-    lapsing = rng.random(len(gap_elo)) < crowd.lapse
-    weights = np.where(lapsing, allowed, weights)
-    below = np.cumsum(weights / weights.sum(axis=0), axis=0)
-    # Floating sums end a hair under 1; a draw above them must not become a fourth answer.
-    chosen = np.minimum((rng.random(len(gap_elo)) > below).sum(axis=0), 1 if not crowd.tie else 2)
-    return np.asarray(np.array([CHOSE_A, CHOSE_B, TIE])[chosen], dtype=np.int8)
+    return choose(rng, gap_elo=gap_elo, lapse=crowd.lapse, tie=crowd.tie)
 
 
 def expect(trap: BoolArray, swap: BoolArray) -> ByteArray:

@@ -94,8 +94,8 @@ class Votes:
         """Whether a single answer came from a program."""
         return bool(self.simulated.any())
 
-    def select(self, rows: BoolArray) -> Votes:
-        """Rows where ``rows``, shape (n,), is true; names stay as they are."""
+    def select(self, rows: BoolArray | IntArray) -> Votes:
+        """Rows where ``rows``, shape (n,), is true, or at these places; names stay as they are."""
         kept: dict[str, Any] = {
             each.name: value[rows]
             for each in fields(self)
@@ -217,7 +217,7 @@ class EloFit:
     n_votes, n_raters : int
         Rated answers, and the people who gave them.
     rhat, ess_bulk, ess_tail : ndarray of float, shape (n_conditions,)
-        Convergence of each score; nan where draws are exact and independent.
+        Convergence of each score; nan where draws are independent (Laplace).
     chains, divergences : int
         Of the sampler; one chain and none for exact draws.
     other_draws : mapping of str to ndarray, shape (n_draws,)
@@ -290,13 +290,13 @@ class EloFit:
 
     @property
     def worst_rhat(self) -> float:
-        """Largest R-hat of any parameter, nan where draws are exact."""
-        return worst(np.array([*self.rhat, *self.other_rhat.values()]), np.max)
+        """Largest R-hat of any parameter; nan where one is, and where draws are independent."""
+        return float(np.max([*self.rhat, *self.other_rhat.values()]))
 
     @property
     def least_ess(self) -> float:
-        """Smallest effective sample size, bulk or tail; nan where draws are exact."""
-        return worst(np.array([*self.ess_bulk, *self.ess_tail, *self.other_ess.values()]), np.min)
+        """Smallest effective sample size, bulk or tail; nan as `worst_rhat`."""
+        return float(np.min([*self.ess_bulk, *self.ess_tail, *self.other_ess.values()]))
 
 
 def check_shape(
@@ -304,8 +304,3 @@ def check_shape(
 ) -> None:
     if draws is not None and draws.shape != expected:
         raise ValueError(f"{name} has shape {draws.shape}, expected {expected}")
-
-
-def worst(values: FloatArray, pick: Any) -> float:
-    known = values[~np.isnan(values)]
-    return float(pick(known)) if known.size else float("nan")

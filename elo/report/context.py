@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from elo.core.connectivity import check_conditions
+from elo.core.metrics.speeds import CodecSpeed
+from elo.core.metrics.table import Metrics
 from elo.core.names import check_printable
 from elo.core.types import Conditions, EloFit, Votes
 
@@ -47,6 +49,10 @@ class ReportContext:
         Raters whose votes were left out of the fit, and are not among ``votes``.
     without_reason : str
         Why, in the words of whoever left them out.
+    metrics : Metrics, optional
+        What programs say of the pictures that people compared.
+    speeds : tuple of CodecSpeed
+        How long codecs take, where it is known.
     warnings : tuple of str, optional
         What was unusual about the tables the votes came from, a sentence each.
     """
@@ -65,6 +71,8 @@ class ReportContext:
     left_out: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     without_reason: str = ""
+    metrics: Metrics | None = None
+    speeds: tuple[CodecSpeed, ...] = ()
     warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -1,20 +1,19 @@
-"""Every figure the data allow, with the words that go with it."""
+"""The figures of a report as files and within its page."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from elo.charts.pairs import draw_agreement, draw_coverage, draw_win_matrix
-from elo.charts.people import draw_funnel, draw_traps
-from elo.charts.quality import draw_quality
-from elo.charts.savings import draw_forest, draw_saving_over_quality
-from elo.charts.scores import draw_scores
+from elo.report.drawings import DRAWINGS
 from elo.report.findings import Findings
-from figures.export import write_figure
+from elo.report.preference import describe_preference
+from figures.data import write_rows
+from figures.export import write_figures
+from figures.look import draw_unchecked
 
 Spec = dict[str, Any]
 
@@ -32,7 +31,7 @@ class Figure:
     caption : str
         What a reader should see in it.
     files : tuple of Path
-        SVG, PDF, PNG.
+        SVG, PDF, PNG, and the rows behind it as CSV.
     """
 
     name: str
@@ -49,98 +48,33 @@ class Figure:
 
 def draw_figures(*, findings: Findings, folder: Path) -> dict[str, Figure]:
     """Draw and write what the data allow, by name."""
-    figures = {}
-    for name, (draw, caption) in DRAWINGS.items():
-        spec = draw(findings)
-        if spec is not None:
-            files = write_figure(spec=spec, folder=folder, name=f"figure-{name}")
-            figures[name] = Figure(name, spec, caption, files)
-    return figures
+    with draw_unchecked():
+        specs = {name: draw(findings) for name, (draw, _) in DRAWINGS.items()}
+    preferred_by = describe_preference(findings.context.fit)
+    captions = {
+        name: caption.replace("{preferred_by}", preferred_by)
+        for name, (_, caption) in DRAWINGS.items()
+    }
+    drawn = {name: spec for name, spec in specs.items() if spec is not None}
+    return write_drawn(specs=drawn, captions=captions, folder=folder)
 
 
-def scores(findings: Findings) -> Spec | None:
-    context = findings.context
-    if findings.curves:
-        return None
-    return draw_scores(fit=context.fit, conditions=context.conditions, palette=findings.palette)
-
-
-def quality(findings: Findings) -> Spec | None:
-    context = findings.context
-    return draw_quality(fit=context.fit, conditions=context.conditions, palette=findings.palette)
-
-
-def forest(findings: Findings) -> Spec | None:
-    return draw_forest(savings=findings.against(), palette=findings.palette)
-
-
-def over_quality(findings: Findings) -> Spec | None:
-    if findings.test not in findings.curves:
-        return None
-    return draw_saving_over_quality(
-        test=findings.test,
-        curves=findings.curves,
-        savings=findings.savings,
-        palette=findings.palette,
+def write_drawn(
+    *, specs: Mapping[str, Spec], captions: Mapping[str, str], folder: Path
+) -> dict[str, Figure]:
+    """Write figures and their data, by name."""
+    files = write_figures(
+        specs={f"figure-{name}": spec for name, spec in specs.items()}, folder=folder
     )
-
-
-def wins(findings: Findings) -> Spec:
-    context = findings.context
-    return draw_win_matrix(fit=context.fit, conditions=context.conditions, palette=findings.palette)
-
-
-def coverage(findings: Findings) -> Spec:
-    context = findings.context
-    return draw_coverage(
-        counts=findings.counts,
-        fit=context.fit,
-        conditions=context.conditions,
-        palette=findings.palette,
-    )
-
-
-def agreement(findings: Findings) -> Spec:
-    return draw_agreement(
-        counts=findings.counts, fit=findings.context.fit, palette=findings.palette
-    )
-
-
-def funnel(findings: Findings) -> Spec | None:
-    steps = findings.context.funnel
-    return draw_funnel(steps=steps, palette=findings.palette) if steps else None
-
-
-def traps(findings: Findings) -> Spec | None:
-    return draw_traps(records=findings.raters, palette=findings.palette)
-
-
-# name -> (what draws it, its caption), in the order of the report.
-DRAWINGS: dict[str, tuple[Callable[[Findings], Spec | None], str]] = {
-    "quality": (
-        quality,
-        "Perceived quality of each codec over its bitrate. Marks are posterior means, bands are "
-        "95 % intervals.",
-    ),
-    "scores": (
-        scores,
-        "Perceived quality of each condition. Marks are posterior means, bands are 95 % intervals.",
-    ),
-    "savings": (forest, "Median saving and 95 % interval against each other codec."),
-    "saving-over-quality": (
-        over_quality,
-        "The same saving at each quality that both codecs reach, with 95 % bands.",
-    ),
-    "wins": (
-        wins,
-        "Chance that the condition of the row is preferred to that of the column, best first.",
-    ),
-    "coverage": (coverage, "Votes that each pair of conditions received."),
-    "funnel": (funnel, "People who reached each step."),
-    "traps": (traps, "How the raters did on comparisons with a known answer."),
-    "agreement": (
-        agreement,
-        "Pairs gathered by the chance the model gives them, against what people chose. On the "
-        "diagonal, model and people agree.",
-    ),
-}
+    return {
+        name: Figure(
+            name,
+            spec,
+            captions[name],
+            (
+                *files[f"figure-{name}"],
+                write_rows(spec=spec, path=folder / f"figure-{name}.csv"),
+            ),
+        )
+        for name, spec in specs.items()
+    }

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from elo.charts.look import Palette
 from elo.core.counts import PairCounts, count_pairs
 from elo.core.curves import Curve
 from elo.core.equal_quality import EqualRate, find_equal_rates
-from elo.core.raters import RaterRecord, list_raters
-from elo.core.savings import Saving, compare_all, make_curves
+from elo.core.metrics.agreement import Agreement, agree_with_people
+from elo.core.quality.records import RaterRecord, list_raters
+from elo.core.refusals import NARROW_OVERLAP
+from elo.core.resampling.flagging import flag_wider
+from elo.core.savings import Saving, choose_test, compare_all, make_curves
 from elo.report.context import ReportContext
+from elo.report.evidence import Evidence, gather_evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,10 @@ class Findings:
         The codec the report is about; None where no two codecs can be compared.
     leading : Saving or None
         The comparison of the headline.
+    agreements : tuple of Agreement
+        Each objective metric against people; empty without metrics.
+    evidence : Evidence
+        What speaks for and against all this; empty until `add_evidence` works it out.
     """
 
     context: ReportContext
@@ -44,6 +51,8 @@ class Findings:
     equal_rates: tuple[EqualRate, ...]
     test: str | None
     leading: Saving | None
+    agreements: tuple[Agreement, ...] = ()
+    evidence: Evidence = field(default_factory=Evidence)
 
     def against(self) -> tuple[Saving, ...]:
         """Savings of the test codec, in the order of the anchors."""
@@ -56,7 +65,7 @@ def gather_findings(context: ReportContext) -> Findings:
     curves = make_curves(fit=fit, conditions=conditions)
     savings = compare_all(curves)
     check_test(context, curves)
-    test = context.test_codec or choose_test(savings)
+    test = context.test_codec or choose_test(list_chances(savings))
     return Findings(
         context=context,
         palette=make_palette(context, test),
@@ -67,6 +76,26 @@ def gather_findings(context: ReportContext) -> Findings:
         equal_rates=find_equal_rates(fit=fit, conditions=conditions, curves=curves),
         test=test,
         leading=choose_leading(savings, curves, test),
+        agreements=compare_metrics(context),
+    )
+
+
+def compare_metrics(context: ReportContext) -> tuple[Agreement, ...]:
+    """Hold the objective metrics, where there are any, against people."""
+    if context.metrics is None:
+        return ()
+    return agree_with_people(
+        fit=context.fit, conditions=context.conditions, metrics=context.metrics
+    )
+
+
+def add_evidence(findings: Findings) -> Findings:
+    """Work out the evidence too, which takes longer than all the rest."""
+    evidence = gather_evidence(findings.context, findings.test)
+    return replace(
+        findings,
+        evidence=evidence,
+        savings=flag_wider(savings=findings.savings, resampled=evidence.bootstrap),
     )
 
 
@@ -91,17 +120,11 @@ def make_palette(context: ReportContext, test: str | None) -> Palette:
     return Palette(codecs, labels, test, context.simulated)
 
 
-def choose_test(savings: tuple[Saving, ...]) -> str | None:
-    """Pick the codec with the highest mean chance of saving; between equals, that saves more."""
-    given = [each for each in savings if not each.refused]
-    tests = list(dict.fromkeys(each.test for each in given))
-
-    def rank(codec: str) -> tuple[float, float]:
-        mine = [each for each in given if each.test == codec]
-        chances = [each.probability for each in mine]
-        return float(np.mean(chances)), float(np.mean([each.saving.median for each in mine]))
-
-    return max(tests, key=rank) if tests else None
+def list_chances(savings: tuple[Saving, ...]) -> Iterator[tuple[str, float, float]]:
+    """What `choose_test` goes by: every comparison that is not refused."""
+    for each in savings:
+        if not each.refused:
+            yield each.test, each.probability, each.saving.median
 
 
 def choose_leading(
@@ -109,12 +132,12 @@ def choose_leading(
 ) -> Saving | None:
     """Pick the hardest honest comparison: the anchor against which the test codec saves least.
 
-    Whole curves come before codecs with one rate, and wide overlaps before flagged ones.
+    Whole curves come before codecs with one rate, and wide overlaps before narrow ones.
     """
     given = [each for each in savings if each.test == test and not each.refused]
 
     def rank(saving: Saving) -> tuple[bool, bool, float]:
         single = len(curves[saving.anchor].bpp) == 1
-        return bool(saving.flag), single, saving.saving.median
+        return saving.overlap < NARROW_OVERLAP, single, saving.saving.median
 
     return min(given, key=rank) if given else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from elo.core.resampling.saving import CLUSTER_WORDS
+from elo.core.savings import Saving
 from elo.core.types import ELO_PER_JND, MEAN_ELO
 from elo.report.findings import Findings
 
@@ -26,6 +28,7 @@ SPECIAL = {
     "*": "{*}",
 }
 SIMULATED = "% SIMULATED VOTES: these numbers come from a program, not from people.\n"
+SIMULATED_ROW = r"\emph{Simulated votes: from a program, not from people.}"
 
 
 def escape(text: str) -> str:
@@ -34,21 +37,62 @@ def escape(text: str) -> str:
 
 
 def write_savings_table(*, findings: Findings, path: Path) -> None:
-    """Write the headline table: the test codec against every other."""
+    """Write the headline table: the test codec against every other, by model and by bootstrap."""
+    ways = list(dict.fromkeys(each.by for each in findings.evidence.bootstrap))
+    anew = {(each.by, each.saving.anchor): each.saving for each in findings.evidence.bootstrap}
     rows = []
     for each in findings.against():
         anchor = escape(findings.palette.label(each.anchor))
         if each.refused:
-            rows.append(rf"{anchor} & \multicolumn{{3}}{{l}}{{{escape(each.flag)}}} \\")
+            told = rf"\multicolumn{{{4 + len(ways)}}}{{l}}{{{escape(each.flag)}}}"
+            rows.append(rf"{anchor} & {told} \\")
             continue
-        drawn = each.saving
-        rows.append(
-            rf"{anchor} & {100 * (1 + each.bd_rate.median):.1f} & {100 * drawn.median:.1f} & "
-            rf"[{100 * drawn.q025:.1f}, {100 * drawn.q975:.1f}] \\"
-        )
+        cells = [
+            f"{100 * (1 + each.bd_rate.median):.1f}",
+            f"{100 * each.saving.median:.1f}",
+            write_interval(each),
+            write_chance(each.probability),
+            *(write_interval(anew[by, each.anchor]) for by in ways),
+        ]
+        rows.append(" & ".join([anchor, *cells]) + r" \\")
     test = escape(findings.palette.label(findings.test)) if findings.test else "no codec"
-    head = rf"Anchor & Rate (\%) & Saving (\%) & 95\,\% interval \\ % of {test}"
-    write_table(path, "lrrr", head, rows, findings.context.simulated)
+    heads = ["Anchor", r"Rate (\%)", r"Saving (\%)", r"95\,\% interval", r"Chance (\%)"]
+    heads += [rf"{CLUSTER_WORDS[by]} anew" for by in ways]
+    head = " & ".join(heads) + rf" \\ % of {test}"
+    write_table(path, "lrrrr" + "r" * len(ways), head, rows, findings.context.simulated)
+
+
+def write_interval(saving: Saving) -> str:
+    """95 % interval of a saving in per cent; two dashes where refused."""
+    if saving.refused:
+        return "--"
+    return f"[{100 * saving.saving.q025:.1f}, {100 * saving.saving.q975:.1f}]"
+
+
+def write_chance(probability: float) -> str:
+    """Chance that bits are saved in per cent; never rounded up or down to certainty."""
+    if probability > 0.999:
+        return "$>$99.9"
+    return "$<$0.1" if probability < 0.001 else f"{100 * probability:.1f}"
+
+
+def write_categories_table(*, findings: Findings, path: Path) -> None:
+    """Write the test codec's saving on each category of sources, a column for each anchor."""
+    found = findings.evidence.categories
+    anchors = list(dict.fromkeys(each.saving.anchor for each in found))
+    by_place = {(each.subset, each.saving.anchor): each for each in found}
+    rows = []
+    for name, sources in {each.subset: each.sources for each in found}.items():
+        cells = [write_saving(by_place[name, anchor].saving) for anchor in anchors]
+        rows.append(" & ".join([escape(name), str(sources), *cells]) + r" \\")
+    labels = [escape(findings.palette.label(anchor)) for anchor in anchors]
+    head = " & ".join(["Category", "Sources", *labels]) + r" \\"
+    write_table(path, "lr" + "r" * len(anchors), head, rows, findings.context.simulated)
+
+
+def write_saving(saving: Saving) -> str:
+    """Median saving in per cent with its interval."""
+    return "--" if saving.refused else f"{100 * saving.saving.median:.1f} {write_interval(saving)}"
 
 
 def write_elo_table(*, findings: Findings, path: Path) -> None:
@@ -72,7 +116,9 @@ def write_elo_table(*, findings: Findings, path: Path) -> None:
 
 
 def write_table(path: Path, columns: str, head: str, rows: list[str], simulated: bool) -> None:
-    """Write a booktabs table."""
-    lines = [rf"\begin{{tabular}}{{{columns}}}", r"\toprule", head, r"\midrule", *rows]
+    """Write a booktabs table; that votes are simulated is printed in it, for a comment is not."""
+    note = [rf"\multicolumn{{{len(columns)}}}{{l}}{{{SIMULATED_ROW}}} \\", r"\midrule"]
+    top = [rf"\begin{{tabular}}{{{columns}}}", r"\toprule", *(note if simulated else [])]
+    lines = [*top, head, r"\midrule", *rows]
     text = "\n".join([*lines, r"\bottomrule", r"\end{tabular}", ""])
     path.write_text((SIMULATED if simulated else "") + text, encoding="utf-8")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FACTS = "fit.json"
+FACTS, COMPARISON = "fit.json", "comparison.json"  # each lists the files of its folder
 PREFIX = ".report-"  # of the folder in which a report is put together
 
 
@@ -99,17 +99,28 @@ def check_replaceable(out: Path) -> None:
         if not there.is_dir():
             raise ValueError(f"{there} is a file, expected a folder for the report")
         present = {path.name for path in out.iterdir()} if there == out.absolute() else set()
-    if foreign := sorted(present - list_own_files(out)):
+    # A report holds plain files alone: a folder, whatever fit.json says, is somebody else's.
+    own = {name for name in list_own_files(out) if is_plain_file(out / name)}
+    if foreign := sorted(present - own):
         raise ValueError(
             f"{out} holds files that are not an earlier report's ({', '.join(foreign[:5])}); "
             "name a new folder"
         )
 
 
+def is_plain_file(path: Path) -> bool:
+    """Whether this is a file, neither a folder nor a link to one."""
+    return path.is_file() and not path.is_symlink()
+
+
 def list_own_files(out: Path) -> set[str]:
-    """Names that an earlier report wrote into this folder."""
+    """Names that an earlier report or comparison wrote into this folder."""
+    return {name for facts in (FACTS, COMPARISON) for name in list_files(out / facts)}
+
+
+def list_files(facts: Path) -> list[str]:
+    """Names that a list of files holds; none where it is not one."""
     try:
-        facts = json.loads((out / FACTS).read_text(encoding="utf-8"))
-        return {str(name) for name in facts["files"]}
+        return [str(name) for name in json.loads(facts.read_text(encoding="utf-8"))["files"]]
     except (OSError, ValueError, KeyError, TypeError):
-        return set()
+        return []

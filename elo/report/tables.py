@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from elo.charts.pairs import mean_win_probability
 from elo.core.diagnostics import ESS_LIMIT, RHAT_LIMIT
 from elo.core.equal_quality import EqualRate
 from elo.core.formats.values import write_columns
@@ -53,6 +56,8 @@ def write_savings(*, savings: tuple[Saving, ...], path: Path) -> None:
         **interval_columns("bd_rate", [each.bd_rate for each in savings]),
         "repaired_share": write_all((each.repaired_share for each in savings), 5),
         "flag": [each.flag for each in savings],
+        # Last, so that whoever reads by place reads on.
+        "probability": write_all((each.probability for each in savings), 5),
     }
     write_columns(path=path, columns=columns)
 
@@ -67,6 +72,18 @@ def write_equal_quality(*, rates: tuple[EqualRate, ...], path: Path) -> None:
         **interval_columns("bpp_equal", [each.bpp_equal for each in rates]),
         "flag": [each.flag for each in rates],
     }
+    write_columns(path=path, columns=columns)
+
+
+def write_win_probability(*, fit: EloFit, conditions: Conditions, path: Path) -> None:
+    """Write the chance that the row's condition is preferred to the column's, best first."""
+    order = np.argsort(-fit.mean_elo)
+    names = [fit.conditions[at] for at in order.tolist()]
+    chance = mean_win_probability(fit.draws_elo)[np.ix_(order, order)]
+    columns: dict[str, Iterable[object]] = {"condition": names}
+    for at, name in enumerate(names):
+        cells = write_all(chance[:, at].tolist(), 4)
+        columns[f"over {name}"] = ["" if row == at else each for row, each in enumerate(cells)]
     write_columns(path=path, columns=columns)
 
 
@@ -112,7 +129,9 @@ def list_facts(findings: Findings) -> dict[str, Any]:
         "versions": dict(fit.versions),
         "diagnostics": list_diagnostics(fit),
         "test_codec": findings.test,
+        "codecs": dict(zip(findings.palette.codecs, findings.palette.labels, strict=True)),
         "leading": list_leading(findings.leading),
+        "suggested": list(findings.evidence.suggested),
         "study_settings": dict(context.settings or {}),
     }
 
@@ -122,6 +141,13 @@ def list_diagnostics(fit: EloFit) -> dict[str, Any]:
         "worst_rhat": number(fit.worst_rhat),
         "least_ess": number(fit.least_ess),
         "divergences": fit.divergences,
+        "other": {
+            name: {
+                "rhat": number(fit.other_rhat.get(name, math.nan)),
+                "ess": number(fit.other_ess.get(name, math.nan)),
+            }
+            for name in dict.fromkeys([*fit.other_rhat, *fit.other_ess])
+        },
         "limits": {"rhat_below": RHAT_LIMIT, "ess_above": ESS_LIMIT, "divergences": 0},
         "per_condition": {
             name: {"rhat": number(rhat), "ess_bulk": number(bulk), "ess_tail": number(tail)}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from elo.charts.numbers import THIN, chance, percent, percents
-from elo.core.fit import MODELS
+from elo.core.resampling.flagging import find_wider
 from elo.core.savings import Saving
 from elo.core.types import CHOSE_A, TIE, UNKNOWN, VOTE, EloFit, Votes
 from elo.report.findings import Findings
@@ -25,7 +26,8 @@ def write_headline(findings: Findings) -> str:
     needs = describe_need(leading)
     sentence = f"At equal perceived quality {test} needs {needs} of the bits of {anchor}"
     interval = describe_need_interval(leading)
-    return f"{sentence} (95{THIN}% interval {interval}).{warn_unsure(leading)}"
+    notes = f"{warn_unsure(leading)}{warn_new_pictures(findings)}"
+    return f"{sentence} (95{THIN}% interval {interval}).{notes}"
 
 
 def warn_unsure(saving: Saving) -> str:
@@ -35,6 +37,17 @@ def warn_unsure(saving: Saving) -> str:
         return ""
     return (
         f" No saving is certain yet: the chance that there is one is {chance(saving.probability)}."
+    )
+
+
+def warn_new_pictures(findings: Findings) -> str:
+    """Say what pictures drawn anew give, where that is much wider."""
+    leading, resampled = findings.leading, findings.evidence.bootstrap
+    wider = find_wider(savings=[leading] if leading else [], resampled=resampled)
+    return "".join(
+        " New pictures may differ by more than this interval says: drawing the pictures anew "
+        f"gives {describe_need_interval(anew)}."
+        for anew in wider.values()
     )
 
 
@@ -85,6 +98,16 @@ def join_words(names: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
+def join_all(names: Sequence[str]) -> str:
+    """Join names as in a sentence, all of them."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def count(number: int, what: str) -> str:
+    """A number of things, one of which is no plural."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def why_no_saving(findings: Findings) -> str:
     """Say why there is no headline saving."""
     if not findings.curves:
@@ -93,8 +116,14 @@ def why_no_saving(findings: Findings) -> str:
         return "Only one codec has bitrates, so there is no saving to compute."
     if findings.context.test_codec is not None:
         label = findings.palette.label(findings.context.test_codec)
-        return f"{label} shares no range of quality with another codec, so no saving is given."
-    return "No two codecs share a range of quality, so no saving is given."
+        return (
+            f"{label} shares a range of quality with another codec in too few of the draws, so no "
+            "saving is given; the reasons are in savings.csv."
+        )
+    return (
+        "No two codecs share a range of quality in enough of the draws, so no saving is given; "
+        "the reasons are in savings.csv."
+    )
 
 
 def describe_data(findings: Findings) -> list[tuple[str, str]]:
@@ -145,30 +174,3 @@ def describe_sides(votes: Votes) -> list[tuple[str, str]]:
             percents(left, 1),
         )
     ]
-
-
-def write_methods(findings: Findings) -> list[str]:
-    """Paragraphs on how the numbers came about, with every setting."""
-    fit = findings.context.fit
-    return [
-        f"Scores. {MODELS[fit.model][0]}. Every answer to a pair counts; {fit.ties}. "
-        "P(A over B) = 1/(1 + 10^((E_B - E_A)/400)), so 400 Elo are odds of 10:1 and 190.8 Elo "
-        "(1 JND) are preferred by 75 %. Rated conditions average 2000. "
-        f"Priors: {join_facts(fit.priors)}. Traps, repeats and pairs of identical images add "
-        "nothing to the scores.",
-        f"Sampling. Model {fit.model}, seed {fit.seed}, {len(fit.draws_elo):,} draws "
-        f"({join_facts(fit.settings)}). Versions: {join_facts(fit.versions)}.",
-        "Savings. In every draw a codec's Elo over rate is made monotone (isotonic regression; a "
-        "pooled block becomes one point at its geometric-mean rate) and log2 bits per pixel is "
-        "interpolated over Elo by PCHIP. The BD-rate is exp(mean of ln(R_test/R_anchor)) - 1 over "
-        "the range of Elo that both codecs reach in that draw; the saving is its negative; for a "
-        "codec with one rate it is taken at that point. Nothing is extrapolated: a pair that "
-        "shares no range in more than 5 % of the draws is refused, one that shares less than half "
-        "of the narrower range is flagged. Numbers are medians and central 95 % intervals of the "
-        "draws. The interval speaks of new votes on these sources, not of new sources.",
-    ]
-
-
-def join_facts(facts: object) -> str:
-    pairs = dict(facts).items()  # type: ignore[call-overload]
-    return ", ".join(f"{str(name).replace('_', ' ')} {value}" for name, value in pairs) or "none"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from elo.core.fit import fit
+from elo.core.metrics.table import Metrics
 from elo.core.simulate import TRAP_CLEAN, TRAP_RUINED, Crowd, simulate_votes
 from elo.core.types import Conditions, Votes
 from elo.report.context import ReportContext
@@ -70,6 +72,32 @@ def make_study(
     if not simulated:
         votes = replace(votes, simulated=np.zeros(len(votes), dtype=bool))
     return votes, conditions
+
+
+def sketch_figures(*, specs: Mapping[str, Any], folder: Path) -> dict[str, tuple[Path, ...]]:
+    """Stand in for `write_figures` where a test looks at everything but the pictures."""
+    files = {
+        name: tuple(folder / f"{name}.{ending}" for ending in ("svg", "pdf", "png"))
+        for name in specs
+    }
+    for path in (path for paths in files.values() for path in paths):
+        path.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    return files
+
+
+def make_metrics(seed: int = 5) -> Metrics:
+    """Four metrics of every coded condition on two sources; the later, the closer to people."""
+    elo, _ = make_ladder()
+    rng = np.random.default_rng(seed)
+    rows = [(name, f"source-{at:03d}") for name in elo if name != "original" for at in range(2)]
+    truth = np.array([elo[name] for name, _ in rows])
+    noise_elo = {"psnr_db": 200, "ms_ssim": 120, "vmaf": 80, "ssimulacra2": 40}
+    values = {
+        name: np.round((truth + rng.normal(0, noise, len(rows))) / 50, 4)
+        for name, noise in noise_elo.items()
+    }
+    names, sources = zip(*rows, strict=True)
+    return Metrics(names, sources, values)
 
 
 def make_context(**changes: Any) -> ReportContext:

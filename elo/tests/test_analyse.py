@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from elo import analysis
 from elo.core.formats.conditions import write_conditions
 from elo.core.formats.native import write_votes
 from elo.tests.samples import PROJECT, make_study
@@ -48,6 +49,29 @@ def test_the_same_files_and_seed_give_the_same_tables(
         run(*tables, out=tmp_path / name, model="mle", seed=5)
     for table in ("elo.csv", "savings.csv", "equal_quality.csv"):
         assert (tmp_path / "one" / table).read_bytes() == (tmp_path / "two" / table).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "allow_ties"),
+    [({}, None), ({"ties": "asked"}, True), ({"ties": "not-asked"}, False)],
+)
+def test_whether_ties_were_asked_for_reaches_the_fit(
+    tables: tuple[Path, Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: dict[str, str],
+    allow_ties: bool | None,
+) -> None:
+    heard: dict[str, object] = {}
+
+    def listen(votes: object, **told: object) -> None:
+        heard.update(told)
+        raise ValueError("heard enough")
+
+    monkeypatch.setattr(analysis, "fit", listen)
+    with pytest.raises(CommandError, match="heard enough"):
+        run(*tables, out=tmp_path / "report", model="full", seed=1, **options)
+    assert heard["allow_ties"] is allow_ties
 
 
 def test_without_conditions_there_is_elo(tables: tuple[Path, Path], tmp_path: Path) -> None:
@@ -113,6 +137,7 @@ def test_votes_on_conditions_nobody_described_are_named_by_line(
         run(*tables, out=tmp_path / "report", model="mle", seed=1)
 
 
+@pytest.mark.slow
 def test_plain_is_the_same_command(tables: tuple[Path, Path], tmp_path: Path) -> None:
     run(*tables, out=tmp_path / "report", model="plain", seed=1)
     facts = json.loads((tmp_path / "report" / "fit.json").read_text())

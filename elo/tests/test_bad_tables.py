@@ -77,7 +77,9 @@ def test_different_problems_come_together_in_the_order_of_lines(tmp_path: Path) 
     assert "found a missing value" in found[2]
 
 
-@pytest.mark.parametrize("bpp", ["-0.5", "nan", "inf", "0", "0,5", "1_0", "٣"])
+@pytest.mark.parametrize(
+    "bpp", ["-0.5", "nan", "inf", "0", "0,5", "1_0", "٣", "1e-320", "1e300", "10001"]
+)
 def test_rates_that_are_none_are_refused(tmp_path: Path, bpp: str) -> None:
     path = save(tmp_path, f'condition,codec,bpp\nx,av1,"{bpp}"\ny,av1,"{bpp}"\n', "c.csv")
     with pytest.raises(TableError) as caught:

@@ -64,8 +64,19 @@ def test_the_posterior_is_kept_as_netcdf(plain: EloFit, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"rhat": np.array([1.0, 1.02, 1.0])}, "R-hat is 1.020 .* another seed"),
-        ({"ess_tail": np.array([900.0, 350.0, 900.0])}, "effective sample size is 350"),
+        ({"rhat": np.array([1.0, 1.02, 1.0])}, "R-hat is 1.020 .* in the score of .* collect more"),
+        ({"rhat": np.array([1.0, np.nan, 1.0])}, "R-hat is not a number"),
+        ({"ess_bulk": np.array([np.nan, 900.0, 900.0])}, "effective sample size is not a number"),
+        ({"other_rhat": {"spread_logit": np.nan}}, "R-hat is not a number"),
+        ({"ess_tail": np.array([900.0, 350.0, 900.0])}, "size is 350 .* in the score of .* votes"),
+        (
+            {"other_rhat": {"lapse_centre_logit": 1.03}, "other_ess": {"lapse": 72.0}},
+            "1.030 .* is 72 .* in lapse_centre_logit, lapse. .* add raters or traps",
+        ),
+        (
+            {"other_rhat": {"side_logit": 1.03}},
+            "1.030 .* in side_logit. .* look for conditions with very few votes",
+        ),
         ({"divergences": 3}, "3 divergent draws"),
     ],
 )

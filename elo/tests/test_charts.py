@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from elo.charts.agreement import agreement_rows
 from elo.charts.look import Palette
 from elo.charts.numbers import chance, percents
-from elo.charts.pairs import agreement_rows, mean_win_probability
+from elo.charts.pairs import mean_win_probability
 from elo.charts.people import draw_funnel, draw_traps
 from elo.charts.quality import draw_quality
 from elo.charts.savings import draw_forest
-from elo.core.counts import count_pairs
-from elo.core.raters import RaterRecord
+from elo.core.quality.records import RaterRecord
 from elo.report.figures import draw_figures
 from elo.report.findings import Findings, gather_findings
 from elo.tests.samples import make_context
@@ -75,7 +75,7 @@ def test_win_probabilities_of_a_pair_add_up(findings: Findings) -> None:
 
 
 def test_agreement_lies_on_the_diagonal_for_the_right_model(findings: Findings) -> None:
-    rows = agreement_rows(count_pairs(findings.context.votes), findings.context.fit)
+    rows = agreement_rows(findings.context.votes, findings.context.fit)
     for row in rows:
         assert row["observed"] == pytest.approx(row["predicted"], abs=0.06)
     assert sum(row["votes"] for row in rows) == 2 * findings.context.fit.n_votes

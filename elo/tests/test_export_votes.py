@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from io import StringIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from elo.core.formats.conditions import read_conditions
 from elo.core.formats.native import read_votes
 from elo.core.formats.sources import read_sources
 from elo.evidence import load_conditions, load_votes
+from elo.exporting import write_analyse_command
 from elo.telling import describe_study
 from evalsite.studies.bots.simulating import simulate_votes
 from evalsite.studies.models import Study, Vote
@@ -64,6 +66,23 @@ def test_the_tables_are_enough_for_a_report(answered: Study, tmp_path: Path) -> 
     options = {"out": tmp_path / "report", "model": "mle", "seed": 1, "stdout": said}
     call_command("analyse", *tables, sources=tmp_path / "out" / "sources.csv", **options)
     assert said.getvalue().startswith("SIMULATED VOTES\n")
+
+
+@pytest.mark.parametrize(("allow_ties", "option"), [(True, "asked"), (False, "not-asked")])
+def test_it_prints_the_command_that_knows_of_ties(
+    answered: Study, tmp_path: Path, allow_ties: bool, option: str
+) -> None:
+    answered.allow_ties = allow_ties
+    out = tmp_path / "my out"
+    command = write_analyse_command(study=answered, out=out)
+    assert f" --ties {option} " in command and shlex.split(command)[3] == str(out / "votes.csv")
+
+
+def test_the_printed_command_runs(answered: Study, tmp_path: Path) -> None:
+    command = shlex.split(export(answered, tmp_path / "out").splitlines()[-1])
+    assert command[:3] == ["python", "manage.py", "analyse"]
+    call_command(*command[2:], "--model", "mle", stdout=StringIO())
+    assert (tmp_path / "out-report" / "report.html").is_file()
 
 
 def test_a_visit_has_its_raters_code_and_never_its_own(answered: Study, tmp_path: Path) -> None:

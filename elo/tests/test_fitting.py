@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.utils.timezone import now
 
 from elo.core.types import BIAS, REPEAT, TRAP, VOTE
 from elo.evidence import NoEvidence, load_conditions, load_votes
 from elo.fitting import carry_out
 from elo.models import FitRun
 from elo.requesting import FitRefused, request_fit
+from elo.tests.samples import sketch_figures
 from evalsite.locks import hold
 from evalsite.studies.bots.simulating import make_truth, simulate_votes
 from evalsite.studies.models import Session, Showing, Study, Trial, Vote
@@ -22,6 +24,11 @@ from evalsite.studies.trials.voting import Seen, record_vote
 from evalsite.testing import make_open_study, make_session, make_study
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def sketch(monkeypatch) -> None:
+    monkeypatch.setattr("elo.report.figures.write_figures", sketch_figures)
 
 
 @pytest.fixture
@@ -142,6 +149,14 @@ def test_a_fit_whose_process_died_does_not_stand_in_the_way(answered) -> None:
     live = request_fit(study=answered, user=answered.owner, model="mle", seed=2)
     dead.refresh_from_db()
     assert (dead.state, live.state) == ("failed", "waiting") and "Fit again" in dead.problem
+
+
+def test_a_fit_that_has_ended_meanwhile_stays_as_it_ended(answered) -> None:
+    run = FitRun.objects.create(study=answered, model="mle", seed=1, state=FitRun.State.RUNNING)
+    stale = FitRun.objects.get(pk=run.pk)
+    FitRun.objects.filter(pk=run.pk).update(state=FitRun.State.DONE, finished_at=now())
+    stale.fail("gone")
+    assert (stale.state, stale.problem) == (FitRun.State.DONE, "")
 
 
 def test_a_fit_at_work_is_left_alone(answered) -> None:

@@ -31,6 +31,8 @@ def headline(rows: list[tuple[str, str, str]], model: str = "mle") -> str:
     [
         ([("a", "b", "a")], "mle"),
         ([("a", "b", "a")], "plain"),
+        ([("a", "b", "a")], "full"),
+        ([("a", "b", "tie")] * 5, "full"),
         ([("a", "b", "tie")] * 5, "mle"),
         ([("a", "b", "a"), ("a", "b", "b")] * 50, "mle"),
     ],

@@ -1,4 +1,4 @@
-"""The core needs numpy and scipy; PyMC only for `plain`; Django never."""
+"""The core needs numpy and scipy; PyMC only for `plain`, numba for `full`; Django never."""
 
 from __future__ import annotations
 
@@ -25,8 +25,10 @@ def test_reports_and_core_load_without(package: str) -> None:
 def test_the_core_loads_without_anything_but_numpy_and_scipy() -> None:
     names = (
         "types formats.catalogue formats.sources formats.raters fit savings curves equal_quality "
-        "simulate raters diagnostics information contrasts lapsing ladders widths sampling "
-        "planning akima resampling.words subsets.saving predictive.words"
+        "simulate diagnostics information contrasts lapsing ladders widths sampling "
+        "planning akima resampling.words subsets.saving predictive.words metrics.agreement "
+        "quality.judging quality.what_if quality.observers quality.table crowd.models "
+        "order_effect truth.world truth.answers truth.coverage truth.ranks"
     )
     imports = ", ".join(f"elo.core.{name}" for name in names.split())
     run(
@@ -40,4 +42,12 @@ def test_mle_never_loads_pymc() -> None:
         "import sys; from elo.core.fit import fit; from elo.core.simulate import simulate_votes\n"
         "fit(simulate_votes(elo={'a': 0, 'b': 1}, n_votes=50, seed=1), model='mle', seed=1)\n"
         "assert not {'pymc', 'arviz', 'django', 'torch'} & set(sys.modules)"
+    )
+
+
+def test_full_never_loads_pymc() -> None:
+    """Its statement does, for readers and tests; a fit would wait seconds for it."""
+    run(
+        "import sys; from elo.core.full.fitting import fit_full\n"
+        "assert not {'pymc', 'pytensor', 'arviz', 'django', 'torch'} & set(sys.modules)"
     )

@@ -10,8 +10,14 @@ from django.urls import reverse
 
 from elo.fitting import carry_out
 from elo.models import FitRun
+from elo.tests.samples import sketch_figures
 from evalsite.studies.bots.simulating import simulate_votes
 from evalsite.testing import make_open_study, make_user
+
+
+@pytest.fixture(autouse=True)
+def sketch(monkeypatch) -> None:
+    monkeypatch.setattr("elo.report.figures.write_figures", sketch_figures)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from elo.core.diagnostics import check_convergence
 from elo.core.fit import fit
 from elo.core.formats.catalogue import import_votes
 from elo.core.formats.imported import Imported
@@ -58,3 +59,19 @@ def test_light_fields_get_worse_with_every_level_and_the_reference_is_best() -> 
     for kind in KINDS:
         ladder = [score[f"{kind}@{level}"] for level in LEVELS]
         assert ladder == sorted(ladder, reverse=True), kind
+
+
+@pytest.mark.parametrize(
+    ("name", "raters"),
+    [
+        ("ex3_tmo_cmp_data.csv", 18),
+        # Half a minute: 900 answers of each rater, so that each one's lapses are known sharply.
+        pytest.param("lf_quality_pwcmps.csv", 29, marks=pytest.mark.slow),
+    ],
+)
+def test_full_fits_both_without_many_attempts(name: str, raters: int) -> None:
+    result = fit(read(name).votes, model="full", seed=1)
+    check_convergence(result)
+    assert result.settings["attempts"] <= 2
+    assert result.draws_lapse is not None and result.draws_lapse.shape[1] == raters
+    assert "miss_share" not in result.other_draws  # there are no traps

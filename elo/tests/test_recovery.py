@@ -51,6 +51,7 @@ def test_mle_covers_the_truth_over_twenty_seeds(tmp_path: Path) -> None:
     assert 0.93 <= share_covered("mle", 20, tmp_path) <= 0.985
 
 
+@pytest.mark.slow
 def test_plain_covers_the_truth_over_three_seeds(tmp_path: Path) -> None:
     assert share_covered("plain", 3, tmp_path) >= 0.9
 

@@ -12,23 +12,31 @@ import numpy as np
 import pytest
 
 from elo.charts.numbers import percent
-from elo.core.fit import fit
+from elo.core.fit import MODELS, fit
 from elo.core.types import Conditions
 from elo.report.context import ReportContext
 from elo.report.findings import gather_findings
 from elo.report.latex import escape
+from elo.report.methods import WORDS, describe_others, describe_savings, write_methods
 from elo.report.publishing import check_place, fill_folder, swap
 from elo.report.scripts import Script, embed_json
+from elo.report.sections.savings import describe_choice, make_matrix
 from elo.report.words import write_headline
 from elo.report.writing import ReportFiles, write_report
-from elo.tests.samples import make_context, make_study
+from elo.tests.samples import make_context, make_study, make_votes, sketch_figures
 
 ELO = "condition codec bpp elo_mean elo_sd elo_q025 elo_q975 jnd_mean rhat ess_bulk votes"
 SAVINGS = (
     "test anchor elo_low elo_high overlap no_overlap_share saving_median saving_q025 saving_q975 "
-    "bd_rate_median bd_rate_q025 bd_rate_q975 repaired_share flag"
+    "bd_rate_median bd_rate_q025 bd_rate_q975 repaired_share flag probability"
 )
 EQUAL = "condition codec bpp anchor bpp_equal_median bpp_equal_q025 bpp_equal_q975 flag"
+
+
+@pytest.fixture(autouse=True)
+def sketch(files: ReportFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw the figures of one report; those of the others are sketches."""
+    monkeypatch.setattr("elo.report.figures.write_figures", sketch_figures)
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +184,7 @@ def test_without_rates_there_is_elo_and_no_saving(tmp_path: Path) -> None:
 
 def test_an_unconverged_fit_is_refused(tmp_path: Path) -> None:
     context = make_context()
-    bad = replace(context.fit, rhat=np.full(len(context.fit.conditions), 1.2))
+    bad = replace(context.fit, chains=4, rhat=np.full(len(context.fit.conditions), 1.2))
     with pytest.raises(RuntimeError, match="did not converge"):
         write_report(replace(context, fit=bad), tmp_path / "out")
     assert not (tmp_path / "out").exists()
@@ -203,6 +211,22 @@ def test_the_closest_rival_leads() -> None:
     assert (findings.leading.test, findings.leading.anchor) == ("next", "new")
 
 
+def test_two_codecs_are_compared_in_both_directions_and_the_choice_is_explained() -> None:
+    findings = gather_findings(make_context())
+    two = dict(list(findings.curves.items())[:2])
+    matrix = make_matrix(replace(findings, curves=two))
+    assert matrix is not None and len(matrix["rows"]) == len(matrix["columns"]) == 2
+    assert "next was chosen because" in describe_choice(findings)
+    named = replace(findings, context=replace(findings.context, test_codec="new"))
+    assert describe_choice(named) == ""
+
+
+def test_what_else_was_asked_weighs_raters_only_where_the_model_knows_it() -> None:
+    known = make_context().fit
+    assert "add nothing to the scores" in describe_others(known)
+    assert "how much a rater's answers weigh" in describe_others(replace(known, model="full"))
+
+
 def test_latex_says_what_is_special(files: ReportFiles) -> None:
     assert escape("a_b & 50 %") == r"a\_b \& 50 \%"
     assert escape("$#{}") == r"\$\#\{\}" and escape("[x]*") == "{[}x]{*}"
@@ -211,7 +235,11 @@ def test_latex_says_what_is_special(files: ReportFiles) -> None:
     )
     table = (files.folder / "savings.tex").read_text()
     assert table.startswith("% SIMULATED VOTES") and r"\bottomrule" in table
-    assert table.count(r"\\") == 3
+    assert table.count(r"\\") == 4 and r"Chance (\%)" in table
+    # A comment is not printed: a row says it too.
+    for name in ("elo.tex", "savings.tex"):
+        table = (files.folder / name).read_text()
+        assert r"{\emph{Simulated votes: from a program, not from people.}} \\" in table
 
 
 def test_a_later_report_takes_the_earlier_ones_place(tmp_path: Path) -> None:
@@ -228,6 +256,15 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not an earlier report's .thesis.tex"):
         write_report(make_context(), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+def test_a_folder_is_no_reports_own_whatever_its_fit_json_says(tmp_path: Path) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "thesis.tex").write_text("years of work")
+    (tmp_path / "fit.json").write_text(json.dumps({"files": ["fit.json", "thesis"]}))
+    with pytest.raises(ValueError, match="not an earlier report's .thesis."):
+        write_report(make_context(), tmp_path)
+    assert (tmp_path / "thesis" / "thesis.tex").read_text() == "years of work"
 
 
 def test_a_place_that_can_be_no_folder_is_refused_in_words(tmp_path: Path) -> None:
@@ -269,3 +306,77 @@ def test_a_failure_half_way_leaves_nothing(tmp_path: Path) -> None:
 
 def test_a_digest_is_of_the_scripts_bytes() -> None:
     assert Script("x", "alert(1)").digest == "sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI="
+
+
+def test_methods_have_words_for_every_model() -> None:
+    assert set(MODELS) <= set(WORDS)
+
+
+def test_methods_say_of_what_the_intervals_speak() -> None:
+    findings = gather_findings(make_context())
+    told = dict(write_methods(findings))
+    assert told["Savings"].endswith(
+        "The intervals speak of new votes on these sources, not of new sources."
+    )
+    fit_ = findings.context.fit
+    shape = (len(fit_.draws_elo), 1, len(fit_.conditions))
+    known = replace(fit_, sources=("s",), draws_source_elo=np.zeros(shape, dtype=np.float32))
+    context = replace(findings.context, fit=known)
+    assert "new sources of this kind too" in describe_savings(replace(findings, context=context))
+
+
+def test_the_evidence_is_on_the_page_and_in_tables(files: ReportFiles, page: str) -> None:
+    for heading in (
+        "Does the model answer as people do?",
+        "Do the intervals hold?",
+        "Whom a careful reader might not use",
+        "Source by source",
+    ):
+        assert heading in page
+    beside = {
+        "raters.csv",
+        "predictive.csv",
+        "bootstrap.csv",
+        "source_savings.csv",
+        "win_probability.csv",
+    }
+    assert beside <= set(files.names)
+    assert files.facts["suggested"] == []
+    for name in (each for each in files.names if each.endswith(".svg")):
+        assert Path(name).with_suffix(".csv").name in files.names
+
+
+def test_named_raters_stay_in_every_number_and_the_page_says_why(tmp_path: Path) -> None:
+    votes, conditions = make_study()
+    rng = np.random.default_rng(1)
+    careless = votes.rater < 3
+    choice = np.where(careless, rng.integers(0, 2, len(votes)), votes.choice).astype(np.int8)
+    votes = replace(votes, choice=choice)
+    context = make_context(votes=votes, conditions=conditions, fit=fit(votes, model="mle", seed=1))
+    files = write_report(context, tmp_path / "out")
+    assert files.facts["suggested"] == ["rater-0000", "rater-0001", "rater-0002"]
+    text = files.page.read_text()
+    assert "3 of 40 raters are named" in text and "Saving without those named" in text
+    assert files.facts["n_raters"] == 40
+
+
+def test_categories_have_a_table_and_a_picture(tmp_path: Path) -> None:
+    kinds = {f"source-{at:03d}": ("photograph", "text")[at % 2] for at in range(10)}
+    files = write_report(make_context(categories=kinds), tmp_path / "out")
+    assert {"category_savings.csv", "categories.tex", "figure-categories.pdf"} <= set(files.names)
+    assert "Savings by kind of picture" in files.page.read_text()
+    table = (files.folder / "categories.tex").read_text()
+    assert "photograph & 5 & " in table and "text & 5 & " in table
+
+
+def test_a_lone_rater_on_one_source_gets_a_report_too(tmp_path: Path) -> None:
+    rows = [("x", "y", choice) for choice in "aababaab"] + [("y", "z", "a"), ("z", "y", "a")]
+    votes = make_votes(rows)
+    context = make_context(
+        votes=votes,
+        conditions=Conditions(
+            ("x", "y", "z"), ("x", "x", "z"), np.array([1.0, 2, 1]), tuple("xyz")
+        ),
+        fit=fit(votes, model="mle", seed=1),
+    )
+    assert write_report(context, tmp_path / "out").page.exists()

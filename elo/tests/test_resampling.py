@@ -81,6 +81,20 @@ def test_same_seed_same_replicates() -> None:
     np.testing.assert_allclose(one.elo.mean(axis=1), 2000)
 
 
+@pytest.mark.parametrize("by", ["rater", "source", "both"])
+def test_the_order_of_rows_and_names_changes_nothing(by: str) -> None:
+    votes, _ = make_study(n_votes=1500)
+    turned = replace(
+        votes.select(np.arange(len(votes))[::-1]),
+        raters=votes.raters[::-1],
+        sources=votes.sources[::-1],
+        rater=len(votes.raters) - 1 - votes.rater[::-1],
+        source=len(votes.sources) - 1 - votes.source[::-1],
+    )
+    one, two = (resample_elo(votes=each, by=by, seed=1, replicates=5) for each in (votes, turned))
+    np.testing.assert_allclose(one.elo, two.elo, atol=1e-6)
+
+
 def test_a_weighted_count_is_the_count_of_the_votes_repeated() -> None:
     votes, _ = make_study(n_votes=300)
     rated = votes.rated()

@@ -9,9 +9,20 @@ import numpy as np
 import pytest
 
 from elo.core.curves import Curve, make_curve
-from elo.core.equal_quality import find_equal_rates, interpolate_linearly
+from elo.core.equal_quality import (
+    equal_rate,
+    find_equal_rates,
+    interpolate_linearly,
+    rates_at,
+)
 from elo.core.fit import fit
-from elo.core.savings import compare_all, compare_codecs, make_curves, saving_over_elo
+from elo.core.savings import (
+    choose_test,
+    compare_all,
+    compare_codecs,
+    make_curves,
+    saving_over_elo,
+)
 from elo.core.types import Conditions
 from elo.tests.samples import SHARED, make_study
 
@@ -30,6 +41,13 @@ def test_half_the_rate_everywhere_saves_half_both_ways() -> None:
     assert saving.overlap == 1 and saving.probability == 1 and not saving.flag
     back = compare_codecs(test=anchor, anchor=test)
     assert back.bd_rate.median == pytest.approx(1.0) and back.probability == 0
+
+
+def test_the_codec_of_a_study_that_names_none_saves_most_surely() -> None:
+    rows = [("wide", 0.8, 0.6), ("wide", 0.8, 0.4), ("sure", 0.99, 0.1), ("sure", 0.7, 0.0)]
+    assert choose_test(rows) == "sure"
+    assert choose_test([*rows, ("more", 0.845, 0.3)]) == "more", "between equals"
+    assert choose_test([]) is None
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -84,7 +102,25 @@ def test_more_than_five_per_cent_of_lost_draws_is_refused() -> None:
         saving = compare_codecs(test=test, anchor=anchor)
         assert saving.refused is refused
         assert saving.no_overlap_share == pytest.approx(share)
+        if not refused:
+            left_out = "4.0 % of the draws share no range: the interval leaves them out"
+            assert saving.flag == left_out
     assert "out of anchor's reach in 6% of the draws" in saving.flag
+
+
+@pytest.mark.parametrize(("lost", "flagged"), [(2, False), (3, True)])
+def test_draws_that_an_interval_leaves_out_are_told_from_half_a_per_cent_on(
+    lost: int, flagged: bool
+) -> None:
+    anchor = curve("anchor", [1000, 1100, 1200, 1300])
+    elo = np.where(np.arange(500) < lost, 1400.0, 1250.0)[:, None]
+    test = make_curve(codec="one", bpp=np.array([0.3]), draws_elo=elo)
+    assert bool(compare_codecs(test=test, anchor=anchor).flag) is flagged
+    ((reached, given),) = rates_at(anchor, elo)
+    found = equal_rate("one", "one", 0.3, elo[:, 0], anchor, (reached, given))
+    assert not found.refused
+    left_out = "0.6 % of the draws are out of its reach: the interval leaves them out"
+    assert found.flag == (left_out if flagged else "")
 
 
 def test_the_saving_at_each_quality_averages_to_the_bd_rate() -> None:

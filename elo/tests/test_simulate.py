@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from elo.core.raters import list_raters
+from elo.core.quality.records import list_raters
 from elo.core.simulate import Crowd, simulate_votes
 from elo.core.types import TIE, TRAP
 

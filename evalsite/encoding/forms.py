@@ -15,6 +15,7 @@ from evalsite.encoding.plan import Plan
 from evalsite.encoding.prefilling import MOST_RATES
 from evalsite.encoding.receiving import Credit
 from evalsite.encoding.shelf import ShelfFile, list_files, list_folders
+from evalsite.studies.models.wording import check_cell, check_line
 from imgcodecs.errors import CodecError
 from imgcodecs.registry import parse_codec
 from imgcodecs.targets import DEFAULT_TARGETS_BPP
@@ -27,8 +28,8 @@ EFFORTS = [
 
 
 class CreditForm(forms.Form):
-    category = forms.CharField(max_length=50, required=False)
-    attribution = forms.CharField(max_length=200, required=False)
+    category = forms.CharField(max_length=50, required=False, validators=[check_cell])
+    attribution = forms.CharField(max_length=200, required=False, validators=[check_line])
 
     def credit(self) -> Credit:
         return Credit(**self.cleaned_data)

@@ -90,7 +90,7 @@ def say_too_large(size_bytes: int) -> str:
 def name_source(file_name: str) -> str:
     """The name of a source: the file's, with letters, digits, "-" and "_" alone."""
     stem = unicodedata.normalize("NFC", Path(file_name).stem)
-    name = re.sub(r"[^\w-]+", "_", stem).strip("_")[:MAX_NAME] or "photograph"
+    name = re.sub(r"[^\w-]+", "_", stem).strip("_-")[:MAX_NAME] or "photograph"
     return f"{name}_photograph" if name == TAKEN else name
 
 

@@ -49,6 +49,10 @@ class Counts:
         first = self.minute - minutes
         return add_up(row for at, row in self.recent.items() if first <= at < self.minute)
 
+    def from_minute(self, first: int) -> Numbers:
+        """Of this minute and all after it, the running one included."""
+        return add_up(row for at, row in self.recent.items() if first <= at)
+
 
 def add_up(rows: Iterable[Numbers]) -> Numbers:
     whole: Numbers = Counter()

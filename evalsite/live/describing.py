@@ -8,6 +8,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from evalsite.live.facts import list_facts
 from evalsite.live.forms import PEOPLE, SIMULATED, LookForm, WidthForm, read_asked
@@ -43,8 +44,19 @@ def describe_now(look: Look) -> dict[str, Any]:
     live = look.live
     return {
         **describe_time(live),
+        "who": say_kinds(look.kinds),
         "facts": {fact.name: [fact.value, fact.note] for fact in list_facts(live)},
         "panels": {panel.name: panel.as_sent() for panel in show_panels(live, known=look.known)},
+    }
+
+
+def say_kinds(kinds: dict[bool, int]) -> dict[str, str]:
+    """What the two links at the head are called; no simulated session, no second link."""
+    people = ngettext("People: %(count)s session", "People: %(count)s sessions", kinds[False])
+    bots = ngettext("Simulated: %(count)s session", "Simulated: %(count)s sessions", kinds[True])
+    return {
+        PEOPLE: people % {"count": f"{kinds[False]:,}"},
+        SIMULATED: bots % {"count": f"{kinds[True]:,}"} if kinds[True] else "",
     }
 
 
@@ -77,10 +89,10 @@ def describe_page(look: Look) -> dict[str, Any]:
     from evalsite.live.pictures.drawing import draw_all
 
     live = look.live
+    look.width.leave_out(live.fits.test)
     return {
         "study": live.study,
-        "people": look.kinds[False],
-        "bots": look.kinds[True],
+        "kinds": say_kinds(look.kinds).items(),
         "simulated": live.simulated,
         "who": SIMULATED if live.simulated else PEOPLE,
         "span": "recent" if live.asked.recent else "whole",

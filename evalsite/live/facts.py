@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from evalsite.live.panels.votes import opened_minute
 from evalsite.live.sessions import Ends
 from evalsite.live.state import Live
 
 LATE_MIN = 10
+WHOLE_FROM = 10  # a minute; above, tenths say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,22 @@ def list_facts(live: Live) -> list[Fact]:
 
 def facts_of_votes(live: Live) -> list[Fact]:
     total = live.counts.total
-    on_pairs = _("%(votes)s on pairs asked in earnest") % {"votes": f"{total['votes']:,}"}
-    a_minute = live.counts.since(LATE_MIN)["answers"] / LATE_MIN
+    votes = _("%(votes)s votes among them") % {"votes": f"{total['votes']:,}"}
     return [
-        Fact("answers", _("Answers"), f"{total['answers']:,}", on_pairs),
-        Fact("a-minute", _("A minute"), f"{a_minute:,.1f}", _("in the last 10 minutes")),
+        Fact("answers", _("Answers"), f"{total['answers']:,}", votes),
+        fact_of_pace(live),
     ]
+
+
+def fact_of_pace(live: Live) -> Fact:
+    """The running minute included, and no minute before the study opened."""
+    counts = live.counts
+    first = max(counts.minute - LATE_MIN, opened_minute(live.study, counts))
+    minutes = max(1.0, now().timestamp() / 60 - first)
+    a_minute = counts.from_minute(first)["answers"] / minutes
+    said = ngettext("in the last minute", "in the last %(count)s minutes", int(minutes))
+    value = f"{a_minute:,.1f}" if a_minute < WHOLE_FROM else f"{a_minute:,.0f}"
+    return Fact("a-minute", _("A minute"), value, said % {"count": int(minutes)})
 
 
 def facts_of_sessions(live: Live, ends: Ends) -> list[Fact]:

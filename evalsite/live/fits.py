@@ -79,11 +79,14 @@ class Fits:
                 codec.label = f"{codec.label} ({codec.name})"
         return {codec.pk: codec for codec in codecs}
 
-    @property
+    @cached_property
     def test(self) -> Codec | None:
-        """The codec the study is about; its first one where none is named."""
-        named = self.codecs.get(self.study.test_codec_id or 0)
-        return named or next(iter(self.codecs.values()), None)
+        """The codec the study is about; where none is named, the one that the last fit chose.
+
+        Before any fit, and of fits that did not choose yet, the first one.
+        """
+        about = self.study.test_codec_id or (self.fitted.about_id if self.fitted else None)
+        return self.codecs.get(about or 0) or next(iter(self.codecs.values()), None)
 
     @cached_property
     def places(self) -> list[Place]:

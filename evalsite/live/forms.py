@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evalsite.studies.models import Study
+from evalsite.studies.models import Codec, Study
 
 PEOPLE, SIMULATED = "people", "simulated"
 RECENT, WHOLE = "recent", "whole"
@@ -47,19 +48,24 @@ class WidthForm(forms.Form):
 
     def __init__(self, study: Study, data: QueryDict) -> None:
         super().__init__(data)
-        codecs = list(study.codecs.all())
-        about = study.test_codec or next(iter(codecs), None)
-        others = [(codec.name, codec.label) for codec in codecs if codec != about]
+        # Where none is named, any codec may be asked of: which one the fits are about may change.
+        codecs = [codec for codec in study.codecs.all() if codec.pk != study.test_codec_id]
+        self.against = [("", _("the widest")), *((codec.name, codec.label) for codec in codecs)]
         self.fields["against"] = forms.ChoiceField(
             label=_("Saving against"),
             required=False,
-            choices=[("", _("the widest")), *others],
+            choices=self.against,
             error_messages={
                 "invalid_choice": _(
                     "“%(value)s” is no codec that the study's own one is compared with."
                 )
             },
         )
+
+    def leave_out(self, about: Codec | None) -> None:
+        """Do not offer the codec that the last fit is about against itself."""
+        offered = [(name, label) for name, label in self.against if not about or name != about.name]
+        cast(forms.ChoiceField, self.fields["against"]).choices = offered
 
 
 def read_asked(form: LookForm, width: WidthForm, *, only_bots: bool) -> Asked:

@@ -14,8 +14,9 @@ from django.utils.timezone import now
 from evalsite.recruiting.models import Delivery
 from evalsite.studies.models import Session, Study, Vote
 from evalsite.studies.visits.withdrawing import withdraw
+from evalsite.throttling.counting import forget_counts
 from raters.erasing import erase_identity, forget_screening
-from raters.models import Rater, ScreeningAnswer
+from raters.models import Channel, Rater, ScreeningAnswer
 
 logger = logging.getLogger(__name__)
 DELIVERY_DAYS = 30
@@ -30,8 +31,8 @@ class Traces:
     screening_answers: int
 
 
-def find_person(*, channel: str, external_id: str) -> Rater | None:
-    return Rater.objects.filter(channel__name=channel, external_id=external_id).first()
+def find_person(*, channel: Channel, external_id: str) -> Rater | None:
+    return channel.raters.filter(external_id=external_id).first()
 
 
 def sessions_within(rater: Rater, studies: QuerySet[Study]) -> QuerySet[Session]:
@@ -79,6 +80,7 @@ class Forgotten:
 def forget_old() -> Forgotten:
     """Carry out what the settings say about how long details and identifiers are kept."""
     screening_since = now() - timedelta(days=settings.SCREENING_KEEP_DAYS)
+    forget_counts()
     Delivery.objects.filter(received_at__lt=now() - timedelta(days=DELIVERY_DAYS)).delete()
     return Forgotten(
         screening_answers=forget_screening(before=screening_since),

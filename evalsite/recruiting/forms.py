@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from evalsite.recruiting.ways import RESERVED, fixed_outcomes
 from evalsite.studies.models import Recruitment, Study
+from evalsite.studies.models.study import MOST_PEOPLE
 from evalsite.studies.visits import prolific
 from evalsite.studies.visits.passes import PARAMETER
 from evalsite.studies.visits.returning import check_return
 from raters.models import Channel, ConsentText
 
-MOST_PEOPLE = 1_000_000
 PARAMETER_NAME = r"^[A-Za-z_][A-Za-z0-9_.-]{0,49}$"
 OUTCOME_WORDS = {
     "completed": gettext_lazy("Finished and accepted"),
@@ -139,7 +139,9 @@ class PanelForm(forms.Form):
     name = forms.SlugField(
         max_length=50,
         label=gettext_lazy("Name"),
-        help_text=gettext_lazy("Letters, digits, hyphens. The same panel has one name everywhere."),
+        help_text=gettext_lazy(
+            "Letters, digits, hyphens. The same panel has one name in all your studies."
+        ),
     )
     id_parameter = forms.RegexField(
         PARAMETER_NAME,

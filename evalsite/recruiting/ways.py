@@ -27,16 +27,20 @@ def add_prolific(study: Study) -> Recruitment:
 
 def find_channel(kind: Channel.Kind, name: str) -> Channel:
     """The installation's channel of this kind: people are the same ones in every study."""
-    found = Channel.objects.filter(kind=kind).order_by("pk").first()
-    return found or Channel.objects.create(name=name, kind=kind)
+    if found := Channel.objects.filter(kind=kind).order_by("pk").first():
+        return found
+    return Channel.objects.get_or_create(name=name, owner=None, defaults={"kind": kind})[0]
 
 
 @transaction.atomic
 def add_panel(
     study: Study, *, name: str, id_parameter: str, session_parameter: str = ""
 ) -> Recruitment:
+    """A panel is its researcher's own: its name and words tell others nothing."""
+    Study.objects.select_for_update().get(pk=study.pk)  # of two with the same words one is first
     channel, _ = Channel.objects.get_or_create(
         name=name,
+        owner=study.owner,
         defaults={
             "kind": Channel.Kind.PANEL,
             "id_parameter": id_parameter,
@@ -49,7 +53,7 @@ def add_panel(
         session_parameter,
     ):
         raise WayRefused(
-            f"There is a channel {name!r} on this installation that has other parameters "
+            f"Your panel {name!r} has other parameters in another study "
             f"({describe_parameters(channel)}): use these, or another name."
         )
     if clash := clashing_parameters(study, {id_parameter, session_parameter} - {""}):
@@ -69,9 +73,10 @@ def clashing_parameters(study: Study, names: set[str]) -> str:
 
 
 def add_way(study: Study, channel: Channel) -> Recruitment:
-    if study.recruitments.filter(channel=channel).exists():
+    way, added = Recruitment.objects.get_or_create(study=study, channel=channel)
+    if not added:
         raise WayRefused(f"The study has the way in “{channel.name}” already.")
-    return Recruitment.objects.create(study=study, channel=channel)
+    return way
 
 
 def remove_way(way: Recruitment) -> None:

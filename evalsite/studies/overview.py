@@ -19,110 +19,136 @@ MOST_POINTS = 128
 OUTCOMES_OF_SCREENING = ("device", "screened_out_colour", "screened_out_artefact")
 
 
+Minutes = list[tuple[datetime, int, int]]  # when, answers, votes among them
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """People, or simulated raters: never both in one number."""
+
+    simulated: bool
+    raters: int  # who hold a place, as the quota counts them
+    running: int
+    screened_out: int
+    completed: int
+    used: int
+    answers: int  # all but practice
+    votes: int  # answers that are analysed: no traps, repeats or bias pairs
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One study on the start page. The sparkline is the points of an SVG polyline, 160 by 32."""
 
     study: Study
-    raters: int  # who hold a place, as the quota counts them
-    simulated_raters: int
-    running: int
-    screened_out: int
-    completed: int
-    used: int
-    votes: int
-    simulated: bool
-    sparkline: str
+    crowds: list[Crowd]  # people, and simulated raters where there are any
+    sparkline: str  # of people's answers; of simulated ones where there are no others
     headline: str
     reasons: list[str]
     empty: bool  # a draft without stimuli: adding some comes next
 
+    @property
+    def simulated(self) -> bool:
+        return any(crowd.simulated and crowd.answers for crowd in self.crowds)
+
+    @property
+    def answers(self) -> int:
+        """Those that the sparkline draws."""
+        return next((crowd.answers for crowd in self.crowds if crowd.answers), 0)
+
+    @property
+    def used(self) -> int:
+        """Sessions whose votes a fit takes, of people and simulated ones: none, and it refuses."""
+        return sum(crowd.used for crowd in self.crowds)
+
+    @property
+    def votes(self) -> int:
+        """Whether there is anything to fit: people's votes, and simulated ones."""
+        return sum(crowd.votes for crowd in self.crowds)
+
+
+Key = tuple[int, bool]  # a study; whether simulated
+
 
 def summarise_studies(studies: Sequence[Study]) -> list[Card]:
     outcomes, raters = count_outcomes(studies), count_raters(studies)
-    votes = votes_by_minute(studies)
-    simulated = simulated_studies(studies)
-    return [
-        summarise(
-            study, outcomes[study.pk], raters[study.pk], votes[study.pk], study.pk in simulated
-        )
-        for study in studies
-    ]
+    minutes = answers_by_minute(studies)
+    cards = []
+    for study in studies:
+        crowds = [
+            summarise(key[1], outcomes[key], raters[key], minutes[key])
+            for key in ((study.pk, False), (study.pk, True))
+            if not key[1] or outcomes[key] or minutes[key]
+        ]
+        cards.append(make_card(study, crowds, minutes[study.pk, False] or minutes[study.pk, True]))
+    return cards
 
 
-def summarise(
-    study: Study,
-    outcomes: Counter[str],
-    raters: Counter[bool],
-    votes: list[tuple[datetime, int]],
-    simulated: bool,
-) -> Card:
+def make_card(study: Study, crowds: list[Crowd], drawn: Minutes) -> Card:
     return Card(
         study=study,
-        raters=raters[False],
-        simulated_raters=raters[True],
-        running=outcomes[""],
-        screened_out=sum(outcomes[name] for name in OUTCOMES_OF_SCREENING),
-        completed=outcomes["completed"],
-        used=outcomes["used"],
-        votes=sum(count for _, count in votes),
-        simulated=simulated,
-        sparkline=draw_sparkline(votes),
+        crowds=crowds,
+        sparkline=draw_sparkline([(minute, answers) for minute, answers, _ in drawn]),
         headline=latest_headline(study),
         reasons=reasons_not_to_open(study) if study.state == Study.State.DRAFT else [],
         empty=study.state == Study.State.DRAFT and not study.sources.exists(),
     )
 
 
-def count_outcomes(studies: Sequence[Study]) -> dict[int, Counter[str]]:
-    counts: dict[int, Counter[str]] = defaultdict(Counter)
+def summarise(simulated: bool, outcomes: Counter[str], raters: int, minutes: Minutes) -> Crowd:
+    return Crowd(
+        simulated=simulated,
+        raters=raters,
+        running=outcomes[""],
+        screened_out=sum(outcomes[name] for name in OUTCOMES_OF_SCREENING),
+        completed=outcomes["completed"],
+        used=outcomes["used"],
+        answers=sum(answers for _, answers, _ in minutes),
+        votes=sum(votes for *_, votes in minutes),
+    )
+
+
+def count_outcomes(studies: Sequence[Study]) -> dict[Key, Counter[str]]:
+    counts: dict[Key, Counter[str]] = defaultdict(Counter)
     rows = (
         Session.objects.filter(study__in=studies)
-        .values_list("study", "outcome")
+        .values_list("study", "rater__simulated", "outcome")
         .annotate(sessions=Count("id"), used=Count("id", filter=Q(used=True)))
     )
-    for study, outcome, sessions, used in rows:
-        counts[study][outcome] += sessions
-        counts[study]["used"] += used
+    for study, simulated, outcome, sessions, used in rows:
+        counts[study, simulated][outcome] += sessions
+        counts[study, simulated]["used"] += used
     return counts
 
 
-def count_raters(studies: Sequence[Study]) -> dict[int, Counter[bool]]:
-    """Raters accepted or at it, however often each came: people (False) and bots (True) apart."""
-    counts: dict[int, Counter[bool]] = defaultdict(Counter)
+def count_raters(studies: Sequence[Study]) -> Counter[Key]:
+    """Raters accepted or at it, however often each came."""
     rows = (
         Session.objects.filter(study__in=studies)
         .completed_or_running()
         .values_list("study", "rater__simulated")
         .annotate(raters=Count("rater", distinct=True))
     )
-    for study, simulated, raters in rows:
-        counts[study][simulated] = raters
-    return counts
+    return Counter({(study, simulated): raters for study, simulated, raters in rows})
 
 
-def votes_by_minute(studies: Sequence[Study]) -> dict[int, list[tuple[datetime, int]]]:
-    found: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
+def answers_by_minute(studies: Sequence[Study]) -> dict[Key, Minutes]:
+    found: dict[Key, Minutes] = defaultdict(list)
     rows = (
         Vote.objects.filter(trial__study__in=studies)
         .exclude(trial__kind=Trial.Kind.TRAINING)
         .annotate(minute=TruncMinute("arrived_at"))
-        .values_list("trial__study", "minute")
-        .annotate(votes=Count("id"))
+        .values_list("trial__study", "simulated", "minute")
+        .annotate(answers=Count("id"), votes=Count("id", filter=Q(trial__kind=Trial.Kind.VOTE)))
         .order_by("minute")
     )
-    for study, minute, votes in rows:
-        found[study].append((minute, votes))
+    for study, simulated, minute, answers, votes in rows:
+        found[study, simulated].append((minute, answers, votes))
     return found
 
 
-def simulated_studies(studies: Sequence[Study]) -> set[int]:
-    marked = Vote.objects.filter(trial__study__in=studies, simulated=True)
-    return set(marked.values_list("trial__study", flat=True).distinct())
-
-
 def draw_sparkline(votes: list[tuple[datetime, int]]) -> str:
-    """Votes so far against time: it only ever rises, and a pause is a flat stretch."""
+    """Answers so far against time: it only ever rises, and a pause is a flat stretch."""
     if len(votes) < FEWEST_MINUTES:
         return ""
     begin, end = votes[0][0], votes[-1][0]

@@ -32,6 +32,7 @@ visit_urls = [
 # /studies/<slug>/ : a researcher's pages
 study_urls = [
     path("", start.study, name="study"),
+    path("fitting/", start.fitting, name="fitting"),
     path("opening/", opening.opening, name="opening"),
     path("closing/", start.close, name="close"),
     path("settings/", settings.settings, name="settings"),

@@ -20,6 +20,7 @@ FORBIDDEN = {
     "elo/core": {"django", "raters", "evalsite", "imgcodecs"},
     "elo/report": {"django", "raters", "evalsite", "imgcodecs"},
     "elo/charts": {"django", "raters", "evalsite", "imgcodecs"},
+    "evalsite/throttling": {"raters", "elo", "evalsite.studies", "evalsite.recruiting"},
     "raters": {"evalsite", "elo"},
     "evalsite/studies": {
         "elo.models",

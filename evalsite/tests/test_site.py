@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -8,10 +9,14 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
+from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from evalsite.environment import env_bool, env_int, read_secret_key
-from evalsite.testing import make_user
+from evalsite.middleware import send_no_body_to_head
+from evalsite.studies.trials.planning import unanswered_trials
+from evalsite.testing import log_in_rater, make_open_study, make_session, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +80,49 @@ def test_headers_of_every_page(client) -> None:
     assert page.headers["X-Content-Type-Options"] == "nosniff"
     assert page.headers["Referrer-Policy"] == "same-origin"
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_nothing_is_kept_by_caches_but_what_says_so(client, tmp_path) -> None:
+    session = make_session(make_open_study(tmp_path))
+    log_in_rater(client, session)
+    slug, visit = session.study.slug, str(session.code)
+    addresses = [
+        session.study.join_path,
+        reverse("studies:visit", args=[visit]),
+        reverse("studies:withdraw"),
+    ]
+    session.finish("completed")
+    addresses.append(reverse("studies:done", args=[visit]))
+    researcher = Client()
+    researcher.force_login(session.study.owner)
+    own = [f"/studies/{slug}/{page}" for page in ("", "settings/", "raters/", "recruiting/")]
+    own.append(reverse("studies:raters-data", args=[slug, "reliability"]))
+    for browser, places in ((client, addresses), (researcher, own)):
+        for place in places:
+            for page in (browser.get(place), browser.head(place)):
+                assert page.status_code in {200, 302}, place
+                assert "no-store" in page.headers["Cache-Control"], place
+    trial = unanswered_trials(make_session(session.study))[0]
+    picture = client.get(reverse("studies:image", args=[trial.code, "a"]))
+    assert "immutable" in picture.headers["Cache-Control"]
+
+
+def test_head_is_told_the_length_and_sent_nothing(rf, client) -> None:
+    whole = client.get("/accounts/login/")
+    response = send_no_body_to_head(lambda request: HttpResponse(b"words"))(rf.head("/"))
+    assert response.content == b""
+    head = client.head("/accounts/login/")
+    assert head.content == b"" and head.headers["Content-Length"] == str(len(whole.content))
+
+
+def test_somebody_elses_page_is_logged_in_one_line(client, tmp_path, capsys) -> None:
+    logger, handler = logging.getLogger("django.request"), logging.StreamHandler(sys.stderr)
+    logger.addHandler(handler)
+    session = make_session(make_open_study(tmp_path))
+    assert client.get(session.get_absolute_url()).status_code == 403
+    logger.removeHandler(handler)
+    said = capsys.readouterr().err
+    assert "Forbidden" in said and "Traceback" not in said
 
 
 def test_the_admin_is_for_looking(admin_client) -> None:

@@ -88,4 +88,6 @@ class Browser:
             with refusal:
                 return Page(urllib.parse.urlsplit(refusal.url).path, refusal.code, refusal.read())
         except OSError as error:
-            raise Unexpected(f"{self.address} does not answer: {error}") from None
+            raise Unexpected(
+                f"{self.address} does not answer: {error}. --address says where it is"
+            ) from None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -15,7 +16,15 @@ class Channel(models.Model):
         PANEL = "panel"
         SIMULATED = "simulated"
 
-    name = models.SlugField(unique=True)
+    name = models.SlugField()
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Whose panel it is; empty where every study has the same one, as of Prolific.",
+    )
     kind = models.CharField(max_length=20, choices=Kind.choices)
     id_parameter = models.CharField(
         max_length=50, blank=True, help_text="The part of the join address that names the person."
@@ -31,6 +40,10 @@ class Channel(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["open", "prolific", "panel", "simulated"]),
                 name="channel_kind_is_known",
+            ),
+            models.UniqueConstraint(fields=["owner", "name"], name="channel_is_one_of_its_owner"),
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(owner__isnull=True), name="channel_of_nobody_is_one"
             ),
         ]
 

@@ -56,6 +56,8 @@ class ScreeningAttempt(models.Model):
     seed = models.BigIntegerField()
     # An opaque mark of the visit it was begun for: a browser goes on with what it holds alone.
     purpose = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    # An opaque mark of who asks for it: a failure counts there alone, and in visits that are held.
+    asked_by = models.CharField(max_length=64, blank=True, default="")
     return_path = models.CharField(max_length=500)
     minutes_left = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField(auto_now_add=True)
@@ -90,9 +92,9 @@ class ScreeningAttempt(models.Model):
             ),
             # Of two at once somebody could end the better one, and never the other.
             models.UniqueConstraint(
-                fields=["rater", "check_name"],
+                fields=["rater", "check_name", "asked_by"],
                 condition=Q(finished_at=None),
-                name="attempt_runs_once_per_rater_and_check",
+                name="attempt_runs_once_per_rater_check_and_asker",
             ),
         ]
 

@@ -133,6 +133,32 @@ class StandingsTest(TestCase):
         with pytest.raises(ValueError, match="unknown check 'taste'"):
             standings(rater, needs={"taste": {}})
 
+    def test_a_failure_counts_for_who_asked_and_where_it_was_and_for_nobody_else(self) -> None:
+        failed = self.finish(
+            "colour", "screened_out_colour", purpose="one", asked_by="researcher 1"
+        )
+        for holds, asked_by, counts in (
+            (["one"], "researcher 2", True),
+            (["two"], "researcher 1", True),
+            (["two"], "researcher 2", False),
+            ([], "", False),
+        ):
+            with self.subTest(holds=holds, asked_by=asked_by):
+                found = attempts(failed.rater, holds=holds, asked_by=asked_by)
+                self.assertEqual("colour" in found, counts)
+
+    def test_anothers_running_attempt_neither_stands_in_the_way_nor_is_gone_on_with(self) -> None:
+        first = make_attempt("colour", purpose="one", asked_by="researcher 1")
+        rater = first.rater
+        other = make_attempt("colour", rater=rater, purpose="two", asked_by="researcher 2")
+        self.assertNotEqual(first, other)
+        held = make_attempt(
+            "colour", rater=rater, purpose="three", holds=["one"], asked_by="researcher 3"
+        )
+        self.assertEqual(held, first)  # in one browser there is one at a time
+        again = make_attempt("colour", rater=rater, purpose="four", asked_by="researcher 2")
+        self.assertEqual((again, again.purpose), (other, "two"))  # its pages refuse this browser
+
     def test_anothers_pass_is_nobody_elses_and_a_failure_everybodys(self) -> None:
         passed = self.finish("colour", purpose="one")
         self.assertIn("colour", attempts(passed.rater, holds=["one"]))

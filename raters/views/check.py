@@ -55,7 +55,7 @@ PAGES: dict[tuple[str, str], Page] = {
 }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def check(request: HttpRequest, code: UUID) -> HttpResponse:
     attempt = own_attempt(request, code)

@@ -9,11 +9,18 @@ from pathlib import Path
 import numpy as np
 
 from elo.core.formats.rows import Rows, read_rows
-from elo.core.formats.values import parse_rate, write_columns, write_number
+from elo.core.formats.values import (
+    LEAST_BPP,
+    MOST_BPP,
+    parse_rate,
+    write_columns,
+    write_number,
+)
 from elo.core.types import Conditions
 
 REQUIRED = ("condition", "codec", "bpp")
 OPTIONAL = {"label": ""}
+EXPECTED_BPP = f"{LEAST_BPP:g} to {MOST_BPP:g} bits per pixel, or nothing"
 
 
 def read_conditions(path: Path) -> Conditions:
@@ -33,7 +40,7 @@ def read_noted_conditions(path: Path) -> tuple[Conditions, tuple[str, ...]]:
     names, codec = rows.names("condition"), rows.names("codec")
     given = rows.names("label", may_be_empty=True)
     refuse_again(rows, "condition")
-    bpp = rows.convert("bpp", parse_rate, math.nan, "bits per pixel above 0, or nothing")
+    bpp = rows.convert("bpp", parse_rate, math.nan, EXPECTED_BPP)
     rows.finish()
     labels = tuple(label or name for label, name in zip(given, names, strict=True))
     conditions = Conditions(names, codec, np.array(bpp, dtype=np.float64), labels)

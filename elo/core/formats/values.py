@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 NO_TIME = np.iinfo(np.int64).min  # numpy's not-a-time
+LEAST_BPP, MOST_BPP = 0.0001, 10_000.0  # what is beyond is a slip, and breaks a logarithm
 FLAGS = {"0": False, "1": True}
 # float() also reads "1_000", "infinity" and the digits of other scripts.
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -33,8 +34,8 @@ def parse_duration(value: str) -> float:
 
 
 def parse_rate(value: str) -> float:
-    """A number above 0."""
-    if (rate := parse_number(value)) <= 0:
+    """Bits per pixel that a picture can have."""
+    if not LEAST_BPP <= (rate := parse_number(value)) <= MOST_BPP:
         raise ValueError(value)
     return rate
 

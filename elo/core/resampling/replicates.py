@@ -106,11 +106,16 @@ def resample_elo(*, votes: Votes, by: str, seed: int, replicates: int = REPLICAT
 def list_axes(votes: Votes, by: str) -> list[tuple[IntArray, int]]:
     """For each thing drawn anew: whose each rated answer is, and how many of them there are."""
     rated = votes.rated()
-    axes = []
-    for column in CLUSTERS[by]:
-        found, index = np.unique(getattr(rated, column), return_inverse=True)
-        axes.append((index.astype(np.int64), len(found)))
-    return axes
+    names = {"rater": rated.raters, "source": rated.sources}
+    return [number_by_name(getattr(rated, each), names[each]) for each in CLUSTERS[by]]
+
+
+def number_by_name(index: IntArray, names: tuple[str, ...]) -> tuple[IntArray, int]:
+    """Number those who occur in the order of their names; that of a table's rows is chance."""
+    place = np.empty(len(names), dtype=np.int64)
+    place[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    found, number = np.unique(place[index], return_inverse=True)
+    return number.astype(np.int64), len(found)
 
 
 def draw_weights(

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from elo.core.counts import lay_out_pairs
-from elo.core.refusals import NO_OVERLAP_LIMIT
+from elo.core.refusals import NO_OVERLAP_LIMIT, join_flags
 from elo.core.resampling.replicates import REPLICATES, Replicates, resample_elo
+from elo.core.resampling.widening import widen_saving
 from elo.core.savings import (
     Saving,
     check_codec,
@@ -19,7 +20,7 @@ from elo.core.savings import (
 from elo.core.types import Conditions, Votes
 
 FEWEST_CLUSTERS = 5  # fewer cannot stand for all that might have been drawn
-FEW_CLUSTERS = 20  # fewer make intervals too narrow, by some sqrt(1 - 1/n) and more
+FEW_CLUSTERS = 20  # fewer make intervals rough, widened as they are
 CLUSTER_WORDS = {"rater": "raters", "source": "sources", "both": "raters or sources"}
 
 
@@ -55,7 +56,7 @@ def bootstrap_savings(
     by: Sequence[str] = ("rater", "source"),
     replicates: int = REPLICATES,
 ) -> tuple[BootstrapSaving, ...]:
-    """Percentile intervals of what one codec saves against every other.
+    """Widened percentile intervals of what one codec saves against every other.
 
     Parameters
     ----------
@@ -93,7 +94,7 @@ def compare_replicates(
         return [refuse_saving(test=test, anchor=anchor, flag=refusal) for anchor in anchors]
     curves = curves_of_draws(rated=drawn.conditions, draws_elo=drawn.elo, conditions=conditions)
     return [
-        warn_few(compare_codecs(test=curves[test], anchor=curves[anchor]), drawn)
+        allow_for_few(compare_codecs(test=curves[test], anchor=curves[anchor]), drawn)
         for anchor in anchors
     ]
 
@@ -111,9 +112,12 @@ def refuse_replicates(drawn: Replicates) -> str:
     return ""
 
 
-def warn_few(saving: Saving, drawn: Replicates) -> Saving:
-    """Add, where there are few to draw from, that the interval tends to be too narrow."""
-    if saving.refused or drawn.clusters >= FEW_CLUSTERS:
+def allow_for_few(saving: Saving, drawn: Replicates) -> Saving:
+    """Widen the interval by what so many clusters spread too little; flag it where few."""
+    if saving.refused:
         return saving
-    few = f"only {drawn.clusters} {CLUSTER_WORDS[drawn.by]}: the interval tends to be too narrow"
-    return replace(saving, flag=f"{saving.flag}; {few}" if saving.flag else few)
+    wide = widen_saving(saving, drawn.clusters)
+    if drawn.clusters >= FEW_CLUSTERS:
+        return wide
+    few = f"only {drawn.clusters} {CLUSTER_WORDS[drawn.by]}: the interval is widened, yet rough"
+    return replace(wide, flag=join_flags(saving.flag, few))

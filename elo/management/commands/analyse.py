@@ -6,9 +6,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from elo.analysis import Tables, analyse
-from elo.core.fit import MODELS
+from elo.core.fit import DEFAULT_MODEL, MODELS
 from elo.core.formats.catalogue import FORMATS
 from evalsite.arguments import read_seed
+
+# What --ties says -> whether raters could answer "can't tell".
+TIES = {"asked": True, "not-asked": False}
 
 
 class Command(BaseCommand):
@@ -25,10 +28,16 @@ class Command(BaseCommand):
             help="codec and bitrate of each condition; without it there is Elo and no saving",
         )
         parser.add_argument("--out", type=Path, required=True, help="folder for the report")
-        parser.add_argument("--model", choices=sorted(MODELS), default="plain")
+        parser.add_argument("--model", choices=sorted(MODELS), default=DEFAULT_MODEL)
         parser.add_argument("--seed", type=read_seed, required=True, help="same seed, same numbers")
         parser.add_argument("--title", help="title of the report (the file name)")
         parser.add_argument("--test", metavar="CODEC", help="the codec the report is about")
+        parser.add_argument(
+            "--metrics",
+            type=Path,
+            metavar="METRICS.csv",
+            help="PSNR, MS-SSIM, VMAF, SSIMULACRA2 of the conditions, to hold against people",
+        )
         parser.add_argument(
             "--format",
             choices=list(FORMATS),
@@ -38,6 +47,11 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--sources", type=Path, metavar="SOURCES.csv", help="source and category, with a header"
+        )
+        parser.add_argument(
+            "--ties",
+            choices=list(TIES),
+            help='whether raters could answer "can\'t tell" (as found in the votes)',
         )
         parser.add_argument(
             "--without", type=Path, metavar="FILE", help="raters to leave out, a pseudonym a line"
@@ -50,6 +64,7 @@ class Command(BaseCommand):
             conditions=options["conditions"],
             sources=options["sources"],
             without=options["without"],
+            metrics=options["metrics"],
         )
         try:
             files = analyse(
@@ -59,6 +74,7 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 title=options["title"],
                 test_codec=options["test"],
+                allow_ties=TIES.get(options["ties"]),
                 tell=lambda warning: self.stderr.write(f"Note: {warning}"),
             )
         except (ValueError, RuntimeError, OSError) as problem:

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from elo.demo import LOGIN, build_demo
+from evalsite.arguments import site_address
 
 
 class Command(BaseCommand):
     help = "Build the demo study from real encodes, with simulated raters, and print its links."
 
     def add_arguments(self, parser) -> None:  # type: ignore[no-untyped-def]
-        parser.add_argument("--address", default="http://127.0.0.1:8000")
+        parser.add_argument("--address", default=site_address(), help="of the site")
 
     def handle(self, *, address: str, **options: object) -> None:
         begun = time.monotonic()

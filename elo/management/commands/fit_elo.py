@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 
+from elo.core.fit import DEFAULT_MODEL
 from elo.fitting import carry_out
 from elo.holding import give_up_dead_runs
 from elo.models import FitRun
@@ -17,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--study", required=True, metavar="SLUG")
-        parser.add_argument("--model", choices=FitRun.Model.values, default=FitRun.Model.PLAIN)
+        parser.add_argument("--model", choices=FitRun.Model.values, default=DEFAULT_MODEL)
         parser.add_argument("--seed", type=read_seed, required=True)
 
     def handle(self, *, study: str, model: str, seed: int, **options: object) -> None:

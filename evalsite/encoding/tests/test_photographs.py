@@ -138,3 +138,24 @@ def test_the_thumbnail_is_small(client, study, tmp_path) -> None:
 )
 def test_names_are_plain(given, name) -> None:
     assert name_source(given) == name
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"category": "=1+1"},
+        {"category": "@town"},
+        {"category": "to\x07wn"},
+        {"attribution": "A. Body\u202eydoB"},
+    ],
+)
+def test_words_that_a_spreadsheet_would_compute_or_nobody_sees_are_refused(
+    client, study, words
+) -> None:
+    page = upload(client, study, {"a.png": draw_file(1)}, **words).content.decode()
+    assert "which a spreadsheet would compute" in page and not study.photographs.exists()
+
+
+def test_no_source_begins_with_what_a_spreadsheet_would_compute() -> None:
+    for name in ("-1.png", "=1+1.png", "+1.png", "@a.png", "--rf.png"):
+        assert name_source(name)[0] not in "=+-@"

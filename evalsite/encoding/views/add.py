@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from evalsite.encoding.estimating import estimate
 from evalsite.encoding.forms import PlanForm, ShelfForm
@@ -20,7 +20,7 @@ from evalsite.encoding.views.drafts import draft_only
 from evalsite.studies.models import Study
 
 
-@require_GET
+@require_safe
 @draft_only
 def add(request: HttpRequest, study: Study) -> HttpResponse:
     give_up_dead_runs(study)
@@ -41,7 +41,7 @@ def describe_page(request: HttpRequest, study: Study, form: PlanForm) -> dict[st
     }
 
 
-@require_GET
+@require_safe
 @draft_only
 def estimated(request: HttpRequest, study: Study) -> HttpResponse:
     """What the plan on the page comes to, in a sentence; or what is wrong with it."""

@@ -15,8 +15,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from evalsite.bodies import bounds_its_body
 from evalsite.encoding.bounded import BoundedUploadHandler
 from evalsite.encoding.forms import CreditForm, ShelfForm
 from evalsite.encoding.models import Photograph
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 Arrival = tuple[str, Path, int]  # name, file, size in bytes
 
 
+@bounds_its_body
 @csrf_exempt  # `receive` is protected: nobody's files are read before it is known who sends them
 @require_POST
 @draft_only
@@ -67,7 +69,11 @@ def take(request: HttpRequest, study: Study) -> HttpResponse:
 def take_all(request: HttpRequest, study: Study, arrived: Iterable[Arrival]) -> HttpResponse:
     form = CreditForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Category: at most 50 characters. Attribution: at most 200."))
+        said = _(
+            "Category: one line of at most 50 characters that does not begin with =, +, - or @, "
+            "which a spreadsheet would compute. Attribution: one line of at most 200."
+        )
+        messages.error(request, said)
         return redirect("encoding:add", slug=study.slug)
     kept = 0
     for name, path, size_bytes in arrived:
@@ -105,7 +111,7 @@ def remove(request: HttpRequest, study: Study, code: UUID) -> HttpResponse:
     return redirect("encoding:add", slug=study.slug)
 
 
-@require_GET
+@require_safe
 @login_required
 def thumbnail(request: HttpRequest, slug: str, code: UUID) -> HttpResponseBase:
     photograph = get_object_or_404(Photograph, study=own_study(request.user, slug), code=code)

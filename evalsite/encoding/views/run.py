@@ -15,7 +15,7 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from evalsite.encoding.holding import give_up_dead_runs
 from evalsite.encoding.models import EncodeRun
@@ -44,7 +44,7 @@ def own_run(request: HttpRequest, slug: str, code: UUID) -> EncodeRun:
     return get_object_or_404(EncodeRun.objects.select_related("study"), study=study, code=code)
 
 
-@require_GET
+@require_safe
 @login_required
 def run(request: HttpRequest, slug: str, code: UUID) -> HttpResponse:
     found = own_run(request, slug, code)
@@ -60,7 +60,7 @@ def run(request: HttpRequest, slug: str, code: UUID) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @login_required
 def progress(request: HttpRequest, slug: str, code: UUID) -> HttpResponse:
     response = JsonResponse(describe_run(own_run(request, slug, code)))
@@ -88,7 +88,7 @@ def resume(request: HttpRequest, study: Study, code: UUID) -> HttpResponse:
     return redirect(found)
 
 
-@require_GET
+@require_safe
 @login_required
 def file(request: HttpRequest, slug: str, code: UUID, name: str) -> HttpResponseBase:
     """What the worker wrote beside the run."""

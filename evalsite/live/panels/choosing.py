@@ -82,7 +82,7 @@ def say_fit(live: Live) -> list[str]:
         return [_("The worker has not fitted these votes yet.")]
     ago = {"ago": timesince(latest.made_at, depth=1)}
     if latest.problem:
-        said = _("The worker was here %(ago)s ago and made no fit. %(problem)s")
+        said = _("When the worker last looked, %(ago)s ago, it made no fit. %(problem)s")
         return [said % {**ago, "problem": latest.problem}]
     said = _("Last fit %(ago)s ago, of %(votes)s votes, in %(took).1f s.")
     told = {**ago, "votes": f"{latest.votes:,}", "took": latest.took_ms / 1000}

@@ -22,7 +22,8 @@ def show_coverage(live: Live) -> Panel:
         title=_("Coverage of pairs"),
         words=_(
             "Each square is a pair of conditions, codec by codec with rates rising: the darker, "
-            "the more answers. Grey squares have not been asked. As of the last fit."
+            "the more answers, from the pair asked least to that asked most. Grey squares have not "
+            "been asked. As of the last fit."
         ),
         columns=[
             Column("first", _("Codec")),

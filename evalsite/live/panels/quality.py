@@ -31,9 +31,8 @@ def show_quality(live: Live) -> Panel:
         title=_("Traps, repeats and “can't tell”"),
         words=_(
             "Shares over time with their 95 % intervals (Wilson): traps answered right, repeated "
-            "pairs answered as before, and “can't tell” where a pair was asked in earnest. Answers "
-            "of all raters, whether their votes will be used or not. A coin would pass half the "
-            "traps."
+            "pairs answered as before, and “can't tell” among the votes. Answers of all raters, "
+            "whether their votes will be used or not. A coin would pass half the traps."
         ),
         columns=[
             Column("measure", _("Measure")),

@@ -15,11 +15,11 @@ def show_saving(live: Live) -> Panel:
         name="saving",
         title=_("Bits saved at equal quality, so far"),
         words=_(
-            "Median and 95 %% interval of what %(codec)s saves against each other codec, from the "
-            "last quick fit. Below zero it needs more bits. Looking often and "
+            "Median and 95 %% interval of the bits saved against each other codec by %(codec)s, "
+            "from the last quick fit. Below zero it needs more bits. Looking often and "
             "stopping when a number pleases makes it wrong: choose a width beforehand."
         )
-        % {"codec": live.fits.test.label if live.fits.test else _("the first codec")},
+        % {"codec": name_test(live)},
         columns=[
             Column("against", _("Against")),
             Column("saving", _("Saving"), ".1%"),
@@ -35,6 +35,12 @@ def show_saving(live: Live) -> Panel:
             "appears here with its interval as soon as a fit gives one."
         ),
     )
+
+
+def name_test(live: Live) -> str:
+    """In words that stay right when the next fit is about another."""
+    named = live.fits.codecs.get(live.study.test_codec_id or 0)
+    return named.label if named else _("the one that most probably saves")
 
 
 def saving_rows(live: Live) -> list[Row]:

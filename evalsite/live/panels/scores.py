@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from evalsite.live.panels.panel import Panel
+from evalsite.live.panels.panel import Panel, say_minute
 from evalsite.live.state import Live
+from evalsite.live.tallying import minute_of
 from evalsite.live.wilson import Z95
 from evalsite.studies.watching.figure import Column, Row
 
 
 def show_scores(live: Live) -> Panel:
     rows = score_rows(live)
-    latest = live.fits.latest
     return Panel(
         name="scores",
         title=_("Elo against the rate, so far"),
@@ -30,12 +30,21 @@ def show_scores(live: Live) -> Panel:
         ],
         rows=rows,
         data={"scores": [row for row in rows if row["bpp"]]},
-        said=latest.problem if latest else "",
+        said=say_problem(live),
         empty=_(
             "No scores yet: the votes do not connect the conditions. The worker fits as votes come "
             "in; then each codec's Elo is drawn here against its rate."
         ),
     )
+
+
+def say_problem(live: Live) -> str:
+    """Why there was no fit, as of when: answers may have come since."""
+    latest = live.fits.latest
+    if latest is None or not latest.problem:
+        return ""
+    said = _("When the worker last looked, %(at)s UTC: %(problem)s")
+    return said % {"at": say_minute(minute_of(latest.made_at)), "problem": latest.problem}
 
 
 def score_rows(live: Live) -> list[Row]:

@@ -40,7 +40,7 @@ def show_width(live: Live) -> Panel:
         data={
             "widths": rows,
             "law": draw_law(law, live.asked.width_points) if law else [],
-            "wanted": draw_wanted(live.asked.width_points) if law else [],
+            "wanted": draw_wanted(law, live.asked.width_points) if law else [],
         },
         said=" ".join(say_need(live, saving, law)),
         empty=_(
@@ -52,8 +52,10 @@ def show_width(live: Live) -> Panel:
 
 def chosen_saving(live: Live) -> Saving | None:
     """The one asked for, or the one known least well."""
-    named = [each for each in live.fits.savings if each.against.name == live.asked.against]
-    return named[0] if named else (None if live.asked.against else live.fits.widest)
+    against, test = live.asked.against, live.fits.test
+    if not against or (test is not None and against == test.name):
+        return live.fits.widest
+    return next((each for each in live.fits.savings if each.against.name == against), None)
 
 
 def draw_law(law: Law, wanted_points: float | None) -> list[Row]:
@@ -67,11 +69,13 @@ def draw_law(law: Law, wanted_points: float | None) -> list[Row]:
     ]
 
 
-def draw_wanted(width_points: float | None) -> list[Row]:
+def draw_wanted(law: Law, width_points: float | None) -> list[Row]:
+    """Where nothing is wanted, a row on the law that is not drawn: no rows would have no scale."""
     if width_points is None:
-        return []
+        now_points = round(100 * law.width_at(law.votes), 4)
+        return [{"width_points": now_points, "words": "", "drawn": 0}]
     words = _("%(width)s points wanted") % {"width": f"{width_points:g}"}
-    return [{"width_points": width_points, "words": words}]
+    return [{"width_points": width_points, "words": words, "drawn": 1}]
 
 
 def say_need(live: Live, saving: Saving | None, law: Law | None) -> list[str]:
@@ -107,7 +111,7 @@ def answer(live: Live, law: Law, wanted_points: float) -> list[str]:
 
 
 def votes_a_session(live: Live) -> float:
-    """Of pairs asked in earnest: traps, repeats and bias pairs take their share of the trials."""
+    """Traps, repeats and bias pairs take their share of the trials."""
     total, trials = live.counts.total, live.study.trials_per_session
     return trials * (total["votes"] / total["answers"] if total["votes"] else 1)
 

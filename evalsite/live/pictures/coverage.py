@@ -63,13 +63,22 @@ def draw_squares(places: list[Place]) -> Layer:
 
 
 def shade() -> alt.Scale:
-    """By the square root: few answers are told apart better than many."""
-    return alt.Scale(type="sqrt", domainMin=0, range=[FEW, ACCENT, "#0b2545"])
+    """From the pair asked least to that asked most, of those asked at all.
+
+    From 0 on, pairs that were asked evenly would all be alike dark. By the square root: few answers
+    are told apart better than many.
+    """
+    return alt.Scale(type="sqrt", zero=False, range=[FEW, ACCENT, "#0b2545"])
 
 
 def legend() -> alt.Legend:
     return alt.Legend(
-        title=_("Answers of a pair"), orient="none", legendX=SIDE_PX - 150, legendY=40, format=",d"
+        title=_("Answers of a pair"),
+        orient="none",
+        legendX=SIDE_PX - 150,
+        legendY=40,
+        # Half an answer is none: between two whole numbers nothing is written.
+        labelExpr="datum.value % 1 ? '' : format(datum.value, ',d')",
     )
 
 

@@ -28,7 +28,7 @@ def draw_width(live: Live) -> Layer:
     dots = alt.Chart(alt.NamedData("widths")).mark_point(filled=True, size=60, opacity=1)
     return alt.layer(
         law.encode(x=x, y=y),
-        wanted.encode(y=y),
+        wanted.encode(y=y, opacity=alt.Opacity("drawn:Q", scale=None)),
         named.mark_text(align="left", baseline="bottom", dy=-4, color=INK).encode(
             x=alt.value(8), y=y, text="words:N"
         ),

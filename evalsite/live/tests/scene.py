@@ -128,6 +128,7 @@ def make_refresh(
     kwargs.setdefault("coverage", [[a, b, n] for (a, b), n in zip(pairs, counts, strict=True) if n])
     kwargs.setdefault("elo", [score(each, codecs, error, rng) for each in conditions])
     kwargs.setdefault("savings", list_savings(codecs, error, rng))
+    kwargs.setdefault("about", codecs[0] if codecs else None)
     return Refresh.objects.create(study=study, votes=votes, made_at=now() - ago, **kwargs)
 
 

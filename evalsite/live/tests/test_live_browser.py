@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -63,10 +65,29 @@ def test_what_happens_appears_without_a_reload(page, open_live, study) -> None:
     make_refresh(study, 500)
     expect(value(page, "answers")).to_have_text("7")
     expect(value(page, "running")).to_have_text("2")
+    expect(page.locator("[data-kind=people]")).to_have_text("People: 2 sessions")
     expect(panel(page, "scores").locator("figure[data-state=drawn] svg")).to_be_visible()
     expect(panel(page, "scores").locator("tbody tr")).to_have_count(9)
     expect(panel(page, "quality").locator("tbody tr").first).to_contain_text("3")
     assert page.evaluate(HAS_MARK)
+
+
+def test_a_picture_with_nothing_wanted_has_its_scales(page, open_live, study) -> None:
+    """Vega warns of rows without an extent."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    make_refresh(study, 500)
+    make_refresh(study, 700, coverage=[[*pair, 1] for pair in pairs_of(study)])
+    open_live(page)
+    expect(panel(page, "width").locator("figure[data-state=drawn] svg")).to_be_visible()
+    expect(panel(page, "coverage").locator("figure[data-state=drawn] svg")).to_be_visible()
+    assert said == []
+    fields = [page.locator(f"#id_{name}").bounding_box() for name in ("width", "against")]
+    assert fields[0]["y"] == fields[1]["y"] and fields[0]["height"] == fields[1]["height"]
+
+
+def pairs_of(study):
+    return combinations(study.conditions.order_by("pk").values_list("pk", flat=True), 2)
 
 
 def test_a_picture_is_changed_and_not_drawn_anew(page, open_live, study) -> None:

@@ -14,6 +14,7 @@ import pytest
 import vl_convert
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -97,7 +98,7 @@ def test_every_figure_has_its_picture_its_table_and_its_data(owner, study) -> No
         vl_convert.vegalite_to_svg(drawn[name])  # raises on a picture that cannot be drawn
         text = owner.get(address(study, "data", name)).content.decode()
         assert list(csv.DictReader(io.StringIO(text))), name
-    assert "simulated" not in page.lower()
+    assert "simulated raters" not in page.lower()
 
 
 def test_a_draft_teaches_and_leads_to_its_opening(client) -> None:
@@ -121,7 +122,7 @@ def test_a_study_without_codecs_has_a_page(client) -> None:
 
 def test_what_is_sent_is_what_the_page_would_say(owner, study) -> None:
     now = owner.get(address(study, "now")).json()
-    assert now["facts"]["answers"] == ["10", "4 on pairs asked in earnest"]
+    assert now["facts"]["answers"] == ["10", "4 votes among them"]
     assert now["facts"]["running"] == ["1", "1 here in the last 5 minutes"]
     assert now["next_ms"] == 5_000 and now["behind"] == ""
     page = html.unescape(owner.get(address(study)).content.decode())
@@ -173,7 +174,15 @@ def test_a_width_that_makes_no_sense_is_refused(owner, study, width) -> None:
     assert (now.status_code, now.json()) == (400, {"problem": said})
 
 
+def name_codec(study, name: str) -> None:
+    """Past the study's rules, which are frozen."""
+    named = study.codecs.get(name=name)
+    QuerySet(Study).filter(pk=study.pk).update(test_codec=named)
+
+
 def test_a_codec_that_is_none_is_refused(owner, study) -> None:
+    study = make_live_study(codecs=2, owner=study.owner)
+    name_codec(study, "pico")
     for name in ("x264", "pico"):
         now = owner.get(address(study, "now", against=name))
         assert now.status_code == 400 and name in now.json()["problem"]
@@ -223,3 +232,30 @@ def test_a_width_may_be_asked_of_every_codec_but_the_one_the_study_is_about() ->
     study.test_codec = study.codecs.get(name="av1")
     offered = dict(WidthForm(study, QueryDict()).fields["against"].choices)
     assert set(offered) == {"", "pico", "vvc"}
+
+
+def test_where_the_study_names_none_the_page_is_about_the_codec_of_the_last_fit(
+    owner, study
+) -> None:
+    """It may be another after the next one: a page that asked for it is answered all the same."""
+    about = study.codecs.get(name="vvc")
+    make_refresh(study, 900, about=about)
+    page = owner.get(address(study)).content.decode()
+    assert "After 900 votes VVC needs" in page and '<option value="vvc"' not in page
+    assert '<option value="pico"' in page
+    assert "against each other codec by the one that most probably saves" in page
+    now = owner.get(address(study, "now", against="vvc"))
+    assert now.status_code == 200
+    assert "The interval against" in now.json()["panels"]["width"]["said"]
+
+
+def test_who_came_is_sent_with_the_rest(owner, study) -> None:
+    page = owner.get(address(study)).content.decode()
+    assert "People: 1 session<" in page and 'data-kind="simulated" hidden' in page
+    make_session(study)
+    assert owner.get(address(study, "now")).json()["who"] == {
+        "people": "People: 2 sessions",
+        "simulated": "",
+    }
+    make_simulated(study)
+    assert owner.get(address(study, "now")).json()["who"]["simulated"] == "Simulated: 1 session"

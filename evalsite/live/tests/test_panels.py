@@ -8,6 +8,7 @@ import pytest
 from django.utils.timezone import now
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from evalsite.live import counting, facts, tallying
 from evalsite.live.fits import MOST_POINTS, thin_out
 from evalsite.live.forms import Asked
 from evalsite.live.panels.choosing import show_choosing
@@ -18,7 +19,9 @@ from evalsite.live.panels.saving import show_saving
 from evalsite.live.panels.scores import show_scores
 from evalsite.live.panels.votes import list_bins, show_votes
 from evalsite.live.panels.width import show_width
+from evalsite.live.pictures.coverage import draw_coverage
 from evalsite.live.state import Live
+from evalsite.live.tests import scene
 from evalsite.live.tests.scene import add_votes, make_live_study, make_refresh
 from evalsite.studies.models import Condition, PooledPair, Refresh, Stimulus
 from evalsite.testing import make_session
@@ -83,12 +86,44 @@ def test_there_is_no_cant_tell_where_it_is_not_offered() -> None:
     assert show_quality(look(study)).rows == []
 
 
+@pytest.mark.parametrize(
+    ("hours", "ages_min", "said"),
+    [
+        (2.0, [1], ("0.3", "in the last 10 minutes")),
+        (2.0, [0], ("0.3", "in the last 10 minutes")),  # the running minute is in it
+        (2.0, [12], ("0.0", "in the last 10 minutes")),
+        (1 / 60, [0], ("1.5", "in the last minute")),  # not a tenth of it
+    ],
+)
+def test_the_pace_counts_the_running_minute_and_none_before_the_study(
+    hours, ages_min, said, monkeypatch
+) -> None:
+    at = now().replace(second=59, microsecond=0)
+    for module in (facts, counting, scene, tallying):
+        monkeypatch.setattr(module, "now", lambda: at)
+    study = make_live_study(hours=hours)
+    session = make_session(study, screened=False)
+    for age_min in ages_min:
+        add_votes(session, 3, at=at - timedelta(minutes=age_min, seconds=30))
+    fact = facts.fact_of_pace(look(study))
+    assert (fact.value, fact.note) == said
+
+
+def test_a_great_pace_has_no_tenths(study) -> None:
+    add_votes(make_session(study, screened=False), 331)
+    assert facts.fact_of_pace(look(study)).value in {"30", "31", "32", "33"}
+
+
 def test_coverage_counts_pairs_of_codecs_and_places_squares_by_codec_and_rate(study) -> None:
     pk = {each.name: each.pk for each in Condition.objects.filter(study=study)}
     low, high = "pico 0.1", "pico 0.4"
     pairs = [[pk[low], pk[high], 5], [pk[high], pk["vvc 0.1"], 2], [pk[low], pk["vvc 0.1"], 0]]
     make_refresh(study, 100, coverage=pairs)
-    panel = show_coverage(look(study))
+    live = look(study)
+    panel = show_coverage(live)
+    squares = draw_coverage(live).to_dict()["layer"][1]["encoding"]["color"]
+    assert squares["scale"]["zero"] is False, "pairs asked evenly are not all alike dark"
+    assert "% 1 ?" in squares["legend"]["labelExpr"], "a legend of whole answers"
     assert panel.data["coverage"] == [{"a": 0, "b": 1, "n": 5}, {"a": 1, "b": 2, "n": 2}]
     rows = {(row["first"], row["second"]): row for row in panel.rows}
     assert (rows["PICO", "PICO"]["asked"], rows["PICO", "PICO"]["pairs"]) == (1, 1)
@@ -107,7 +142,10 @@ def test_scores_stand_at_the_mean_rate_with_their_interval(study) -> None:
 def test_why_there_is_no_fit_is_said(study) -> None:
     make_refresh(study, 10, elo=[], savings=[], problem="The votes do not connect all conditions.")
     panel = show_scores(look(study))
-    assert not panel.drawn and panel.said == "The votes do not connect all conditions."
+    assert not panel.drawn
+    when, why = panel.said.split(" UTC: ")
+    assert when.startswith("When the worker last looked, 20")
+    assert why == "The votes do not connect all conditions."
 
 
 def test_savings_are_the_first_codecs_and_the_headline_is_the_widest(study) -> None:
@@ -153,7 +191,17 @@ def test_sessions_are_reckoned_by_the_trials_that_count(study) -> None:
     add_votes(session, 3)
     add_votes(session, 1, kind="trap")
     said = show_width(look(study, width_points=5.0)).said
-    assert "2,700 more votes, some 180 sessions" in said  # of 20 trials each, 15 in earnest
+    assert "2,700 more votes, some 180 sessions" in said  # of 20 trials each, 15 of them votes
+
+
+def test_the_picture_of_widths_has_rows_for_each_scale(study) -> None:
+    widths_of(study, (900, 0.1))
+    for wanted, drawn in ((None, 0), (5.0, 1)):
+        panel = show_width(look(study, width_points=wanted))
+        (row,) = panel.data["wanted"]
+        assert row["drawn"] == drawn and row["width_points"] == (wanted or 10.0)
+        assert panel.data["law"] and bool(row["words"]) is bool(drawn)
+    assert show_width(look(study, against="av1")).data == {"widths": [], "law": [], "wanted": []}
 
 
 def test_a_width_of_one_fit_is_called_a_guess(study) -> None:
@@ -235,8 +283,8 @@ def test_a_failure_is_told_and_takes_no_picture_away(study, simulated) -> None:
     live = look(study, simulated=simulated)
     assert all(PANELS[name](live).drawn for name in OF_FIT)
     said = show_choosing(live).said.replace("\xa0", " ")
-    assert "0 minutes ago and made no fit. It stopped with KeyError." in said
-    assert show_scores(live).said == "It stopped with KeyError."
+    assert "last looked, 0 minutes ago, it made no fit. It stopped with KeyError." in said
+    assert show_scores(live).said.endswith(" UTC: It stopped with KeyError.")
 
 
 def test_a_task_nobody_takes_is_told(study) -> None:

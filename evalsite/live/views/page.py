@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from evalsite.live.describing import describe_now, describe_page, look_at
 from evalsite.live.forms import PEOPLE, SIMULATED
@@ -15,7 +15,7 @@ from evalsite.studies.views.raters import LIBRARIES
 from evalsite.studies.views.start import own_study
 
 
-@require_GET
+@require_safe
 @never_cache
 @login_required
 def live(request: HttpRequest, slug: str) -> HttpResponse:
@@ -26,7 +26,7 @@ def live(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "live/live.html", context, status=400 if wrong else 200)
 
 
-@require_GET
+@require_safe
 @never_cache
 @login_required
 def now(request: HttpRequest, slug: str) -> HttpResponse:
@@ -37,7 +37,7 @@ def now(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse(describe_now(look))
 
 
-@require_GET
+@require_safe
 @login_required
 def data(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """The rows behind one figure."""

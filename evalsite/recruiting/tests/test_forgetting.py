@@ -12,9 +12,17 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from evalsite.recruiting.models import Delivery
+from evalsite.recruiting.ways import add_panel
 from evalsite.studies.models import Session, Study, Vote
 from evalsite.studies.trials.planning import unanswered_trials
-from evalsite.testing import log_in_rater, make_open_study, make_session, make_user, vote_fields
+from evalsite.testing import (
+    log_in_rater,
+    make_open_study,
+    make_session,
+    make_study,
+    make_user,
+    vote_fields,
+)
 from raters.models import Channel, Consent, Rater, ScreeningAnswer, ScreeningAttempt
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +223,14 @@ def test_digests_of_webhooks_go_after_a_month(study) -> None:
     age(31)
     run("forget_screening")
     assert not Delivery.objects.exists()
+
+
+def test_of_two_panels_of_one_name_the_owner_says_which(study) -> None:
+    for panel in (make_study(), make_study()):
+        add_panel(panel, name="lab", id_parameter="who")
+    with pytest.raises(CommandError, match="several have a channel 'lab': say --owner"):
+        run("erase_person", channel="lab", external_id="x")
+    told = run("erase_person", channel="lab", external_id="x", owner=str(panel.owner))
+    assert "nothing to erase" in told
+    with pytest.raises(CommandError, match="no channel 'lab'"):
+        run("erase_person", channel="lab", external_id="x", owner="nobody")

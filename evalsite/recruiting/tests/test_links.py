@@ -9,7 +9,7 @@ from django.test import Client
 
 from evalsite.recruiting.ways import add_open_link, add_panel, add_prolific, write_link
 from evalsite.studies.models import Recruitment, Session, Study
-from evalsite.testing import make_open_study
+from evalsite.testing import make_open_study, open_welcome, second_click
 from raters.models import Rater
 
 pytestmark = pytest.mark.django_db
@@ -120,19 +120,18 @@ def test_a_panel_that_names_no_visit_lets_the_same_browser_alone_go_on(study) ->
 
 def test_two_clicks_on_one_welcome_page_are_one_visit_of_a_panel_too(study) -> None:
     address = f"{study.join_path}?member=ann"
-    page = Client().get(address).content.decode()
-    ticket = page.split('name="ticket" value="')[1].split('"')[0]
-    for browser in (Client(), Client()):  # neither click has the other's cookie yet
-        assert browser.post(address, {**AGREE, "ticket": ticket}).status_code == 302
+    browser, ticket = open_welcome(address)
+    for click in (second_click(browser), second_click(browser)):
+        assert click.post(address, {**AGREE, "ticket": ticket}).status_code == 302
     assert Session.objects.count() == 1
 
 
 def test_one_ticket_used_for_two_people_is_two_visits(study) -> None:
-    page = Client().get(study.join_path).content.decode()
-    ticket = page.split('name="ticket" value="')[1].split('"')[0]
+    browser, ticket = open_welcome(study.join_path)
     for name in ("ann", "bob"):
         address = f"{study.join_path}?member={name}"
-        assert Client().post(address, {**AGREE, "ticket": ticket}).status_code == 302
+        click = second_click(browser)
+        assert click.post(address, {**AGREE, "ticket": ticket}).status_code == 302
     assert Session.objects.count() == 2
 
 

@@ -152,6 +152,19 @@ def test_a_wrong_panel_is_refused_beside_its_field(owner, study, field, value, s
     assert not Channel.objects.filter(name="lab").exists() and study.recruitments.count() == 2
 
 
+def test_panels_of_one_name_are_each_researchers_own(owner, study) -> None:
+    theirs = make_study()
+    add_panel(theirs, name="lab", id_parameter="secretWord")
+    reply = owner.post(address(study, "add", "panel"), PANEL, follow=True)
+    assert "secretWord" not in reply.content.decode()
+    ours = study.recruitments.get(channel__name="lab").channel
+    assert ours != theirs.channels.get(name="lab") and ours.owner == study.owner
+    second = make_study(owner=study.owner)
+    assert add_panel(second, name="lab", id_parameter="who", session_parameter="visit").channel == (
+        ours
+    )
+
+
 def test_a_way_nobody_used_can_be_removed_and_a_used_one_not(owner, study) -> None:
     way = study.recruitments.get()
     session = make_session(study, screened=False)

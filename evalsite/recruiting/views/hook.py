@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
+from evalsite.bodies import bounds_its_body
 from evalsite.recruiting.signing import (
     EVENT_HEADER,
     SIGNATURE_HEADER,
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 MOST_BYTES = 20_000
 
 
+@bounds_its_body
 @csrf_exempt
 def prolific(request: HttpRequest) -> HttpResponse:
     """Takes a webhook signed by Prolific; without a secret there is no such page."""

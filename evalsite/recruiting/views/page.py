@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from evalsite.recruiting.describing import describe_page
 from evalsite.recruiting.forms import QuotaForm
@@ -16,7 +16,7 @@ from evalsite.recruiting.views.owning import UNTIL_CLOSED, only_while, owner_onl
 from evalsite.studies.models import Study
 
 
-@require_GET
+@require_safe
 @owner_only
 def recruiting(request: HttpRequest, study: Study) -> HttpResponse:
     return render(request, "recruiting/recruiting.html", describe_page(request, study))

@@ -24,7 +24,7 @@ def erase(request: HttpRequest, study: Study) -> HttpResponse:
     if not form.is_valid():
         return show_again(request, study, erase=form)
     given = form.cleaned_data
-    rater = find_person(channel=given["channel"].name, external_id=given["external_id"])
+    rater = find_person(channel=given["channel"], external_id=given["external_id"])
     studies = Study.objects.visible_to(request.user)
     if rater is None or not sessions_within(rater, studies).exists():
         said = _("Nobody of this identifier took part in your studies by this way.")

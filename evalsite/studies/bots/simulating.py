@@ -123,7 +123,7 @@ def lacks_pairs(study: Study) -> bool:
 
 def simulated_recruitment(study: Study) -> Recruitment:
     channel, _ = Channel.objects.get_or_create(
-        name="simulated", defaults={"kind": Channel.Kind.SIMULATED}
+        name="simulated", owner=None, defaults={"kind": Channel.Kind.SIMULATED}
     )
     return Recruitment.objects.get_or_create(study=study, channel=channel)[0]
 

@@ -16,9 +16,8 @@ from elo.core.ladders import (
 )
 from elo.core.sampling import Panel
 from elo.core.types import FloatArray, IntArray
-from evalsite.studies.models import Condition, Study, Trial
+from evalsite.studies.models import Condition, Study
 from evalsite.studies.stimuli.rates import condition_rates
-from evalsite.studies.trials.schedule import draw_schedule
 
 MOST_CONDITIONS = 400
 USUAL_TIES = 0.15  # "can't tell" to two equal pictures, where it is offered
@@ -109,8 +108,3 @@ def assume_panel(*, sources: int, ties: float, lapses: float) -> Panel:
     return Panel(
         sources=sources, lapsing=lapses, tie=2 * ties / (1 - ties), source_sd_elo=SOURCE_SD_ELO
     )
-
-
-def votes_of_session(trials: int) -> int:
-    """Trials that count: no traps, repeats or bias pairs."""
-    return draw_schedule(trials=trials, seed=0).count(Trial.Kind.VOTE)

@@ -24,6 +24,7 @@ FROZEN = {
     "crops_per_source": gettext_lazy("the windows on a photograph"),
     "seed": gettext_lazy("the seed"),
     "trials_per_session": gettext_lazy("the comparisons a session"),
+    "minutes": gettext_lazy("the minutes told to raters"),
     "sessions_per_rater": gettext_lazy("the sessions a rater"),
     "screening": gettext_lazy("the rules of the checks"),
     "away_limit": gettext_lazy("the time a rater may be away"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.timezone import now
 
-from evalsite.studies.models.stimuli import Crop, Stimulus
+from evalsite.studies.models.stimuli import Codec, Crop, Stimulus
 from evalsite.studies.models.study import Study
 from evalsite.studies.models.trial import Trial
 
@@ -43,6 +43,14 @@ class Refresh(models.Model):
     # [[codec id of test, of anchor, saving median, q025, q975], ...] in fractions, test first by
     # the study's order of codecs; refused ones are left out
     savings = models.JSONField(default=list, blank=True)
+    about = models.ForeignKey(
+        Codec,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="The study's test codec; where it names none, the one that saves most surely.",
+    )
     # [[condition id a, condition id b, answers], ...]: a < b
     coverage = models.JSONField(default=list, blank=True)
     problem = models.CharField(max_length=300, blank=True, help_text="Why there is no fit.")

@@ -14,8 +14,12 @@ from django.utils.timezone import now
 
 from evalsite.studies.models.frozen import FROZEN, changed_fields, refuse_draft, refuse_frozen
 from evalsite.studies.models.outcome import check_returns
+from evalsite.studies.models.wording import check_line
+from evalsite.studies.rules.lasting import LEAST_MINUTES, MOST_MINUTES
 from raters.models import Channel, ConsentText
 from raters.policies import check_screening
+
+MOST_PEOPLE = 1_000_000
 
 
 class StudyQuerySet(models.QuerySet["Study"]):
@@ -56,14 +60,16 @@ class Study(models.Model):
         NO_REFERENCE = "no_reference", "A and B alternate in one place, no original is shown"
 
     class Sampler(models.TextChoices):
-        AUTO = "auto", "by size: active from 30 conditions on, balanced below; set when it opens"
+        AUTO = "auto", "by size: active from 4 conditions on, balanced below; set when it opens"
         RANDOM = "random", "every pair alike likely"
         BALANCED = "balanced", "the pair, source and sides asked least"
         ACTIVE = "active", "the pairs whose answers tell most, 15 % of them drawn at random"
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(unique=True, help_text="Names the study in commands and addresses.")
-    title = models.CharField(max_length=200, help_text="Shown to raters: name no codec here.")
+    title = models.CharField(
+        max_length=200, validators=[check_line], help_text="Shown to raters: name no codec here."
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="studies"
     )
@@ -75,11 +81,23 @@ class Study(models.Model):
     channels: models.ManyToManyField[Channel, Recruitment] = models.ManyToManyField(
         Channel, through="Recruitment"
     )
-    pay = models.CharField(max_length=100, blank=True, help_text="In words, e.g. “4 pounds”.")
-    contact = models.CharField(
-        max_length=200, blank=True, help_text="Who is responsible, and answers raters' questions."
+    pay = models.CharField(
+        max_length=100,
+        blank=True,
+        validators=[check_line],
+        help_text="In words, e.g. “4 pounds”.",
     )
-    minutes = models.PositiveSmallIntegerField(default=20, help_text="Told to raters.")
+    contact = models.CharField(
+        max_length=200,
+        blank=True,
+        validators=[check_line],
+        help_text="Who is responsible, and answers raters' questions.",
+    )
+    minutes = models.PositiveSmallIntegerField(
+        default=20,
+        validators=[MinValueValidator(LEAST_MINUTES), MaxValueValidator(MOST_MINUTES)],
+        help_text="Told to raters: a session with its checks.",
+    )
 
     presentation = models.CharField(
         max_length=20, choices=Presentation.choices, default=Presentation.FLIP_WITH_REFERENCE
@@ -123,7 +141,9 @@ class Study(models.Model):
         default=70, validators=[MinValueValidator(20), MaxValueValidator(200)]
     )
     sessions_per_rater = models.PositiveSmallIntegerField(default=1)
-    raters_wanted = models.PositiveIntegerField(default=100)
+    raters_wanted = models.PositiveIntegerField(
+        default=100, validators=[MinValueValidator(1), MaxValueValidator(MOST_PEOPLE)]
+    )
     sessions_at_once = models.PositiveIntegerField(
         null=True, blank=True, help_text="Most sessions running at a time; empty for no limit."
     )

@@ -33,6 +33,26 @@ def ask_when_due(study: Study, newest_answer: datetime | None) -> None:
         ask_for_refresh(study)
 
 
+def ask_at_end(study: Study) -> None:
+    """Ask once a visit has ended: perhaps nobody comes after it whose block would ask.
+
+    After the transaction, because closing a study takes its locks in another order. And whatever
+    happens: a vote is acknowledged even if nobody can be asked.
+    """
+
+    def ask() -> None:
+        ask_unless_just_done(study)
+
+    transaction.on_commit(ask, robust=True)
+
+
+def ask_unless_just_done(study: Study) -> None:
+    """Without the pause between blocks: a visit ends once. A tenth of a core stays the most."""
+    last = last_refresh(study)
+    if last is None or now() - last.made_at > PAUSE_PER_WORK * timedelta(milliseconds=last.took_ms):
+        ask_for_refresh(study)
+
+
 def last_refresh(study: Study) -> Refresh | None:
     """With the number of pairs that are left in the pool."""
     left = (

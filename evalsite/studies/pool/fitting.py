@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from elo.core.bradley_terry import LaplaceFit, draw_elo, fit_bradley_terry
 from elo.core.connectivity import check_connected, list_names
 from elo.core.curves import make_codec_curves
-from elo.core.savings import compare_all
+from elo.core.savings import Saving, choose_test, compare_all
 from elo.core.types import ELO_PER_LOGIT, MEAN_ELO
 from evalsite.studies.pool.grid import Grid
 from evalsite.studies.pool.tally import Tally
@@ -54,21 +54,38 @@ def list_elo(grid: Grid, laplace: LaplaceFit) -> list[list[float]]:
     ]
 
 
-def list_savings(grid: Grid, laplace: LaplaceFit, seed: int) -> list[list[float]]:
-    """Codec ids of test and anchor, then median and 95 % interval; refused ones left out."""
+def compare_codecs(grid: Grid, laplace: LaplaceFit, seed: int) -> list[Saving]:
+    """Savings of every ordered pair of codecs; refused ones left out."""
     curves = make_codec_curves(
         names=[str(codec) for codec in grid.codecs],
         codec=grid.codec,
         bpp=grid.curve_bpp,
         draws_elo=draw_elo(laplace=laplace, n_draws=DRAWS, seed=seed),
     )
-    found = []
-    for each in compare_all(curves):
-        interval = (each.saving.median, each.saving.q025, each.saving.q975)
-        if not each.refused and np.isfinite(interval).all():
-            told = [round(value, SAVING_DIGITS) for value in interval]
-            found.append([int(each.test), int(each.anchor), *told])
-    return found
+    return [
+        each for each in compare_all(curves) if not each.refused and np.isfinite(read(each)).all()
+    ]
+
+
+def read(saving: Saving) -> tuple[float, float, float]:
+    return saving.saving.median, saving.saving.q025, saving.saving.q975
+
+
+def list_savings(found: list[Saving]) -> list[list[float]]:
+    """Codec ids of test and anchor, then median and 95 % interval."""
+    return [
+        [int(each.test), int(each.anchor), *(round(value, SAVING_DIGITS) for value in read(each))]
+        for each in found
+    ]
+
+
+def choose_about(grid: Grid, found: list[Saving]) -> int | None:
+    """The codec that the fit is about: the study's own, else the one the report would choose."""
+    if grid.test is not None:
+        return grid.codecs[grid.test]
+    rows = ((each.test, each.probability, each.saving.median) for each in found)
+    chosen = choose_test(rows)
+    return None if chosen is None else int(chosen)
 
 
 def list_coverage(grid: Grid, tally: Tally) -> list[list[int]]:

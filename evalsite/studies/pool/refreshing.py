@@ -15,6 +15,8 @@ from evalsite.studies.models import PooledPair, Refresh, Study
 from evalsite.studies.pool.choosing import Choice, choose_batch, draw_seed
 from evalsite.studies.pool.fitting import (
     NoFitYet,
+    choose_about,
+    compare_codecs,
     fit_quickly,
     list_coverage,
     list_elo,
@@ -68,7 +70,9 @@ def note_fit(refresh: Refresh, grid: Grid, tally: Tally, *, seed: int) -> None:
         refresh.problem = str(reason)[:PROBLEM_LENGTH]
         return
     refresh.elo = list_elo(grid, laplace)
-    refresh.savings = list_savings(grid, laplace, seed)
+    found = compare_codecs(grid, laplace, seed)
+    refresh.savings = list_savings(found)
+    refresh.about_id = choose_about(grid, found)
 
 
 def plan_pairs(

@@ -15,7 +15,7 @@ from evalsite.studies.trials.windows import find_windows
 from evalsite.studies.visits.closing import end_running
 from evalsite.studies.visits.prolific import lacks_code
 from raters.bank import read_bank
-from raters.checks.device import WORDS_PX
+from raters.checks.device import POLICY, WORDS_PX
 from raters.checks.items import name_lacks
 from raters.policies import CHECKS, freeze_policy
 from raters.rules import check_order
@@ -68,7 +68,19 @@ def reasons_of_checks(study: Study) -> list[str]:
     return [said % {"lacks": "; ".join(lacks)}]
 
 
+def see_anew(study: Study) -> None:
+    """Read the study again, its row locked: of two who change its state one is first."""
+    study.refresh_from_db(from_queryset=Study.objects.select_for_update())
+
+
 def open_study(study: Study) -> None:
+    with transaction.atomic():
+        see_anew(study)
+        freeze_and_open(study)
+    ask_for_refresh(study)
+
+
+def freeze_and_open(study: Study) -> None:
     if study.state not in {Study.State.DRAFT, Study.State.PAUSED}:
         raise StudyRefused(f"It is {study.state}: only a draft or a paused study opens.")
     if reasons := reasons_not_to_open(study):
@@ -80,10 +92,11 @@ def open_study(study: Study) -> None:
     study.state = Study.State.OPEN
     study.opened_at = study.opened_at or now()
     study.save(update_fields=["state", "opened_at", "screening", "sampler"])
-    ask_for_refresh(study)
 
 
+@transaction.atomic
 def pause_study(study: Study) -> None:
+    see_anew(study)
     if study.state != Study.State.OPEN:
         raise StudyRefused(f"It is {study.state}: only an open study can pause.")
     study.state = Study.State.PAUSED
@@ -91,10 +104,11 @@ def pause_study(study: Study) -> None:
 
 
 def close_study(study: Study) -> None:
-    if study.state not in {Study.State.OPEN, Study.State.PAUSED}:
-        raise StudyRefused(f"It is {study.state}: only an open or paused study can close.")
-    study.state, study.closed_at = Study.State.CLOSED, now()
     with transaction.atomic():
+        see_anew(study)
+        if study.state not in {Study.State.OPEN, Study.State.PAUSED}:
+            raise StudyRefused(f"It is {study.state}: only an open or paused study can close.")
+        study.state, study.closed_at = Study.State.CLOSED, now()
         study.save(update_fields=["state", "closed_at"])
         end_running(study)
     ask_for_refresh(study)  # the last answers are in no fit yet
@@ -105,9 +119,7 @@ def window_needs_px(study: Study) -> tuple[int, int]:
 
     Larger where the study asks for it.
     """
-    crops = [(each.crop.width_px, each.crop.height_px) for each in find_windows(study).values()]
-    widths, heights = zip(*crops, strict=True) if crops else ((0,), (0,))
-    width_px, height_px = shown_size_px(study, max(widths), max(heights))
+    width_px, height_px = shown_size_px(study, *largest_crop_px(study))
     asked = study.screening.get("device", {})
     return (
         max(width_px, int(asked.get("window_width_px", 0))),
@@ -115,10 +127,25 @@ def window_needs_px(study: Study) -> tuple[int, int]:
     )
 
 
+def largest_crop_px(study: Study) -> tuple[int, int]:
+    """Width and height that hold each picture of the study; 0 and 0 while it has none."""
+    crops = [each.crop for each in find_windows(study).values()]
+    return (
+        max((crop.width_px for crop in crops), default=0),
+        max((crop.height_px for crop in crops), default=0),
+    )
+
+
 def shown_size_px(study: Study, width_px: int, height_px: int) -> tuple[int, int]:
-    """A window that holds pictures of this size in the study's presentation, boosted as it says."""
+    """A window that holds pictures of this size in the study's presentation, boosted as it says.
+
+    Never smaller than what the checks themselves need.
+    """
     across = len(presenting_of(study).places) * study.boost_zoom
-    return across * width_px + WORDS_PX[0], study.boost_zoom * height_px + WORDS_PX[1]
+    return (
+        max(across * width_px + WORDS_PX[0], POLICY["window_width_px"]),
+        max(study.boost_zoom * height_px + WORDS_PX[1], POLICY["window_height_px"]),
+    )
 
 
 def check_policy(study: Study, check: str) -> dict[str, float]:

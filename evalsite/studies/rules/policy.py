@@ -12,6 +12,7 @@ from evalsite.studies.models import Study
 from evalsite.studies.rules.opening import check_policy
 from evalsite.studies.rules.presenting import describe_boost
 from evalsite.studies.rules.sampling import say_rule
+from evalsite.studies.trials.schedule import votes_of_session
 from raters.policies import CHECKS, freeze_policy
 from raters.rules import Rule, rule_of, say_number
 
@@ -68,6 +69,8 @@ def describe_session(study: Study) -> list[str]:
     ) % {"count": study.sessions_per_rater}
     numbers = {
         "trials": study.trials_per_session,
+        "votes": votes_of_session(study.trials_per_session),
+        "told": study.minutes,
         "presentation": study.get_presentation_display(),
         "ties": ties,
         "sessions": sessions,
@@ -77,10 +80,15 @@ def describe_session(study: Study) -> list[str]:
         "pairs": say_rule(study),
     }
     lines = (
-        _("Session – %(trials)s comparisons; %(presentation)s; %(ties)s; %(sessions)s."),
+        _(
+            "Session – %(trials)s comparisons, of them %(votes)s votes (the rest are traps, "
+            "repeats and bias pairs); raters are told %(told)s minutes; %(presentation)s; "
+            "%(ties)s; %(sessions)s."
+        ),
         _("Pairs – %(pairs)s."),
-        _("Place – given on after %(minutes)s minutes without a sign of the rater."),
+        _("Place – goes to somebody else after %(minutes)s minutes without a sign of the rater."),
         _("Attention – accepted (paid) with %(accept)s of the traps right, used with %(use)s."),
+        _("Times – not used where the times sent add up to more than had passed."),
     )
     boost = describe_boost(study)
     boosted = [_("Boosted – %(boost)s.") % {"boost": boost}] if boost else []

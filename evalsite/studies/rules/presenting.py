@@ -63,12 +63,12 @@ def say_begin(study: Study) -> str:
     """Before practice: what to do with the keys, and what is asked."""
     keys = {
         Study.Presentation.FLIP_WITH_REFERENCE: _(
-            "The space bar flips between A and B; z looks closer. Choose the one that is closer "
-            "to the original on the left."
+            "The space bar flips between A and B. Hold r to see the original in their place; z "
+            "looks closer. Choose the one that is closer to the original on the left."
         ),
         Study.Presentation.SIDE_BY_SIDE: _(
-            "z looks closer in all three pictures at once. Choose the one of A and B that is "
-            "closer to the original on the left."
+            "z looks closer in all three pictures at once. Hold r to see the original in the "
+            "place of A and B. Choose the one of them that is closer to it."
         ),
         Study.Presentation.FLIP: _(
             "All three pictures have one place: you see the original first, and the space bar "

@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 
 from evalsite.studies.models import Condition, Study, Trial
 
-ACTIVE_FROM = 30  # rated conditions: with fewer, asking every pair evenly is as good
+# Rated conditions. From two codecs at two rates on active pairs need fewer votes (docs/sampling.md,
+# simulated); with fewer conditions there are at most three pairs, and each is asked anyway.
+ACTIVE_FROM = 4
 
 
 def resolve_sampler(study: Study) -> str:

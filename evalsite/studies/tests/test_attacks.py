@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from evalsite.studies.models import Session, Vote
+from evalsite.studies.models import Session, Study, Vote
 from evalsite.studies.visits.withdrawing import withdraw
 from evalsite.testing import (
     log_in_rater,
@@ -315,6 +315,29 @@ def test_nobody_takes_part_on_anothers_passes(tmp_path) -> None:
     assert victim.get(session.get_absolute_url()).url.endswith("/compare/")
     # Nor does the person answer what the stranger has begun, or the other way round.
     assert victim.get(running(other).get_absolute_url()).status_code == 403
+
+
+def test_nobody_screens_out_the_people_of_another_researcher(tmp_path) -> None:
+    channel = make_channel(name="prolific", kind=Channel.Kind.PROLIFIC)
+    mine, theirs, again = (make_open_study(tmp_path / name, channel=channel) for name in "abc")
+    Study.objects.filter(pk=again.pk).update(owner=mine.owner)
+    link = "?PROLIFIC_PID=anna&STUDY_ID=1&SESSION_ID="
+    stranger, victim = Client(), Client()
+    join(stranger, theirs, link + "guess")
+    for check, right in (("device", True), ("colour", False)):
+        take(stranger, theirs.sessions.get(), check, right=right)
+    join(victim, mine, link + "2")
+    session = mine.sessions.get()
+    for check, right in (("device", True), ("colour", True), ("artefact", False)):
+        take(victim, session, check, right=right)
+    page = victim.get(session.get_absolute_url(), follow=True)
+    assert b"finest differences did not show" in page.content  # by his own answers alone
+    elsewhere = Client()  # but not a second try in another study of the same researcher
+    join(elsewhere, again, link + "3")
+    for check in ("device", "colour"):
+        take(elsewhere, again.sessions.get(), check)
+    page = elsewhere.get(again.sessions.get().get_absolute_url(), follow=True)
+    assert b"finest differences did not show" in page.content
 
 
 def test_a_visit_ends_once_whatever_was_read_before(session) -> None:

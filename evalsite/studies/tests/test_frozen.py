@@ -28,6 +28,7 @@ OTHER = {
     "crops_per_source": 2,
     "seed": 7,
     "trials_per_session": 40,
+    "minutes": 14,
     "sessions_per_rater": 2,
     "screening": {"colour": {"pass_at": 1}},
     "away_limit": timedelta(minutes=10),

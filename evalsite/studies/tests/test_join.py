@@ -3,13 +3,22 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
 from evalsite.studies.models import Recruitment, Session
 from evalsite.studies.visits.outcomes import draw_code
-from evalsite.testing import log_in_rater, make_channel, make_open_study, make_session, make_study
+from evalsite.testing import (
+    log_in_rater,
+    make_channel,
+    make_open_study,
+    make_session,
+    make_study,
+    open_welcome,
+    second_click,
+)
 from raters.models import Channel, Consent, Rater
 
 pytestmark = pytest.mark.django_db
@@ -61,11 +70,59 @@ def test_a_panel_link_without_its_parameter_is_refused(client, tmp_path) -> None
 
 def test_two_clicks_on_agree_are_one_rater_and_one_session(client, tmp_path) -> None:
     study = make_open_study(tmp_path)
-    page = client.get(study.join_path).content.decode()
-    ticket = page.split('name="ticket" value="')[1].split('"')[0]
-    for browser in (Client(), Client()):  # neither click has the other's cookie yet
-        browser.post(study.join_path, {"decision": "agree", "ticket": ticket})
-    assert study.sessions.count() == Rater.objects.count() == 1
+    browser, ticket = open_welcome(study.join_path)
+    for click in (second_click(browser), second_click(browser)):
+        click.post(study.join_path, {"decision": "agree", "ticket": ticket})
+        session = study.sessions.get()
+        assert click.get(session.get_absolute_url()).status_code == 302  # both are in
+    assert Rater.objects.count() == 1
+
+
+def test_a_ticket_opens_nothing_in_another_browser(tmp_path) -> None:
+    study = make_open_study(tmp_path)
+    browser, ticket = open_welcome(study.join_path)
+    browser.post(study.join_path, {"decision": "agree", "ticket": ticket})
+    session = study.sessions.get()
+    thief, _ = open_welcome(study.join_path)
+    thief.post(study.join_path, {"decision": "agree", "ticket": ticket})
+    assert thief.get(session.get_absolute_url()).status_code == 403
+    assert study.sessions.count() == 2  # the thief has begun one of his own
+
+
+def test_an_old_ticket_opens_nothing_in_its_own_browser_either(tmp_path, monkeypatch) -> None:
+    study = make_open_study(tmp_path)
+    browser, ticket = open_welcome(study.join_path)
+    later = second_click(browser)
+    browser.post(study.join_path, {"decision": "agree", "ticket": ticket})
+    session = study.sessions.get()
+    monkeypatch.setattr("evalsite.studies.visits.joining.TICKET_VALID_S", -1)
+    later.post(study.join_path, {"decision": "agree", "ticket": ticket})
+    assert later.get(session.get_absolute_url()).status_code == 403
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_cookie_that_was_there_before_opens_nothing_afterwards(tmp_path, known) -> None:
+    study = make_open_study(tmp_path)
+    victim = Client()
+    if known:  # of somebody else, who sat there before
+        log_in_rater(victim, make_session(study))
+    else:
+        planted = victim.session
+        planted.save()
+        victim.cookies["sessionid"] = planted.session_key
+    stranger = second_click(victim)
+    agree(victim, make_open_study(tmp_path / "other"))
+    session = Session.objects.latest("pk")
+    assert victim.get(session.get_absolute_url()).status_code == 302
+    assert stranger.get(session.get_absolute_url()).status_code == 403
+    assert victim.cookies["sessionid"].value != stranger.cookies["sessionid"].value
+
+
+def test_the_welcome_is_kept_by_no_cache_and_head_counts_nobody(client, tmp_path) -> None:
+    study = make_open_study(tmp_path)
+    assert "no-store" in client.get(study.join_path).headers["Cache-Control"]
+    assert client.head(study.join_path).status_code == 200
+    assert study.welcomes.get().openings == 1
 
 
 def test_a_forged_ticket_gives_nobody_elses_session(client, tmp_path) -> None:
@@ -206,3 +263,12 @@ def test_deleting_after_the_end_is_confirmed_and_the_code_stays(client, tmp_path
         text = shown.content.decode()
         assert "Your answers are deleted" in text and "stays as it was" in text
         assert "has arrived" not in text and draw_code(session) in text
+
+
+def test_a_busy_database_costs_a_count_and_never_the_page(client, tmp_path, monkeypatch) -> None:
+    def lock(study: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("evalsite.studies.views.join.count_welcome", lock)
+    page = client.get(make_open_study(tmp_path).join_path)
+    assert page.status_code == 200 and b"Do you agree?" in page.content

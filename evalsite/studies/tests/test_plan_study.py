@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from evalsite.studies.forecast.assuming import Sizes, size_by_study, votes_of_session
+from evalsite.studies.forecast.assuming import Sizes, size_by_study
 from evalsite.studies.models import Trial
-from evalsite.studies.trials.schedule import draw_schedule
+from evalsite.studies.trials.schedule import draw_schedule, votes_of_session
 from evalsite.testing import make_open_study, make_study
 
 SMALL_CODEC, SMALL_BPP = np.array([0, 1]), np.array([0.1, 0.2])
@@ -76,6 +76,20 @@ def test_a_study_brings_its_codecs_rates_sources_and_session(tmp_path) -> None:
     said, _ = plan(tmp_path / "out", **out, test=sizes.codecs[0])
     votes = votes_of_session(study.trials_per_session)
     assert f"{votes} votes a session; savings of {sizes.codecs[0]} against each other" in said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("trials", "minutes", "each_hours"), [(None, None, 13 / 60), (70, None, 1 / 3), (70, 30.0, 0.5)]
+)
+def test_a_session_takes_what_raters_are_told_or_what_its_trials_take(
+    tmp_path, trials, minutes, each_hours
+) -> None:
+    study = make_open_study(tmp_path, minutes=13)
+    out = {"study": study.slug, "codecs": None, "rates": None, "half_width": 0.4}
+    plan(tmp_path / "out", **out, trials_per_session=trials, minutes=minutes)
+    row = read(tmp_path / "out" / "plan.csv")[0]
+    assert float(row["rater_hours"]) == pytest.approx(int(row["sessions"]) * each_hours, abs=0.01)
 
 
 @pytest.mark.django_db

@@ -79,18 +79,18 @@ def test_without_reference_no_original_is_served(client, tmp_path, kind) -> None
 
 
 def test_each_presentation_asks_for_its_window(tmp_path) -> None:
-    study = make_open_study(tmp_path, manifest={"width": 600, "height": 500}, crop_width_px=512)
+    size = {"crop_width_px": 512, "crop_height_px": 450}
+    study = make_open_study(tmp_path, manifest={"width": 600, "height": 500}, **size)
     study.screening = {}  # as of a draft
 
     def needs(presentation: str, boost_zoom: int = 1) -> tuple[int, int]:
         study.presentation, study.boost_zoom = presentation, boost_zoom
         return window_needs_px(study)
 
-    height_px = study.sources.first().crops.first().height_px
-    assert needs("flip_with_reference") == (2 * 512 + 80, height_px + 200)
-    assert needs("side_by_side") == (3 * 512 + 80, height_px + 200)
-    assert needs("flip") == needs("no_reference") == (512 + 80, height_px + 200)
-    assert needs("side_by_side", 2) == (6 * 512 + 80, 2 * height_px + 200)
+    assert needs("flip_with_reference") == (2 * 512 + 80, 450 + 200)
+    assert needs("side_by_side") == (3 * 512 + 80, 450 + 200)
+    assert needs("flip") == needs("no_reference") == (880, 450 + 200), "as the checks ask"
+    assert needs("side_by_side", 2) == (6 * 512 + 80, 2 * 450 + 200)
 
 
 def test_words_go_with_the_presentation(client, tmp_path) -> None:
@@ -158,7 +158,7 @@ def test_presentation_and_boost_are_chosen_by_the_pages(client) -> None:
     chosen = {"presentation": "side_by_side", **BOOST, "flicker_hz": 8}
     page = client.get(address(study)).content.decode()
     assert page.count("/presentations/") == 4 and "JPEG AIC-3" in page
-    assert "368 × 296</span>" in page
+    assert "880 × 600</span>" in page
     client.post(address(study), filled(study, **chosen))
     study.refresh_from_db()
     assert {name: getattr(study, name) for name in chosen} == chosen

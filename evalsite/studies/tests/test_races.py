@@ -17,6 +17,7 @@ from evalsite.testing import (
     make_channel,
     make_open_study,
     make_session,
+    make_study,
     vote_fields,
 )
 from raters.models import Channel, Rater
@@ -67,6 +68,44 @@ def test_no_more_are_at_it_than_the_study_takes(tmp_path) -> None:
     study = make_open_study(tmp_path, sessions_at_once=2)
     codes = at_once([joiner(study.join_path) for _ in range(8)])
     assert codes.count(302) == 2 == study.sessions.count()
+
+
+def test_one_address_begins_no_more_than_it_may(tmp_path, settings) -> None:
+    settings.JOINS_PER_ADDRESS = 3
+    study = make_open_study(tmp_path)
+    sent = {"decision": "agree"}
+
+    def join() -> int:
+        return Client().post(study.join_path, sent, REMOTE_ADDR="8.8.4.4").status_code
+
+    codes = at_once([join for _ in range(10)])
+    assert sorted(codes) == [302] * 3 + [429] * 7 and study.sessions.count() == 3
+
+
+def researcher(study, address: str, **fields: str) -> Callable[[], int]:
+    client = Client()
+    client.force_login(study.owner)
+    return lambda: client.post(address, fields).status_code
+
+
+def test_whatever_is_clicked_at_once_a_study_is_in_one_state(tmp_path) -> None:
+    study = make_open_study(tmp_path)
+    deeds = ("pause", "open", "close", "open", "pause", "close") * 4
+    places = [reverse("studies:change", args=[study.slug, deed]) for deed in deeds]
+    codes = at_once([researcher(study, place, name=study.slug) for place in places])
+    assert set(codes) == {302}
+    study.refresh_from_db()
+    assert study.state == "closed" and study.closed_at is not None
+
+
+@pytest.mark.parametrize("kind", ["open", "prolific", "panel"])
+def test_a_way_in_is_added_once_however_often_it_is_clicked(kind) -> None:
+    study = make_study(channel=make_channel(name="other", kind=Channel.Kind.PANEL))
+    place = reverse("recruiting:add", args=[study.slug, kind])
+    panel = {"panel-name": "lab", "panel-id_parameter": "who"}
+    codes = at_once([researcher(study, place, **panel) for _ in range(8)])
+    assert set(codes) <= {302, 400}
+    assert study.recruitments.count() == 2 == Channel.objects.count()
 
 
 def test_a_trial_has_one_vote_and_a_withdrawal_leaves_none(tmp_path) -> None:

@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from evalsite.studies.models import Codec
 from evalsite.studies.rules.policy import describe_policy, study_rules
 from evalsite.studies.rules.settings_form import SettingsForm
+from evalsite.studies.trials.schedule import votes_of_session
 from evalsite.testing import make_open_study, make_study, make_user
 from raters.policies import CHECKS
 
@@ -54,6 +55,7 @@ def test_rules_of_checks_and_session_are_stored(client) -> None:
         "artefact-limit": "0.55",
         "device-window_width_px": 1000,
         "trials_per_session": 60,
+        "minutes": 25,
         "sessions_per_rater": 3,
         "away_minutes": 30,
         "accept_percent": 50,
@@ -69,10 +71,34 @@ def test_rules_of_checks_and_session_are_stored(client) -> None:
         "colour": {"pass_at": CHECKS["colour"].policy["plates"]},
         "artefact": {"limit": 0.55},
     }
-    assert (study.trials_per_session, study.sessions_per_rater) == (60, 3)
+    assert (study.trials_per_session, study.minutes) == (60, 25)
+    assert study.sessions_per_rater == 3
     assert (study.away_limit.total_seconds(), study.allow_ties) == (1800, False)
     assert (study.accept_trap_share, study.use_trap_share) == (0.5, 0.9)
     assert study_rules(study, "artefact")["limit"] == 0.55
+
+
+def test_minutes_left_empty_are_what_the_comparisons_take(client) -> None:
+    study = make_study(minutes=33)
+    client.force_login(study.owner)
+    client.post(address(study), filled(study, trials_per_session=100, minutes=""))
+    study.refresh_from_db()
+    assert (study.trials_per_session, study.minutes) == (100, 26)
+    page = client.post(address(study), filled(study, trials_per_session=7, minutes=""))
+    assert page.status_code == 400 and page.context["form"].errors.keys() == {"trials_per_session"}
+
+
+@pytest.mark.parametrize("trials", [20, 70])
+def test_how_many_comparisons_are_votes_is_said_where_they_are_set(client, trials) -> None:
+    study = make_study(trials_per_session=trials)
+    client.force_login(study.owner)
+    votes = votes_of_session(trials)
+    for where in (address(study), reverse("studies:new")):
+        page = client.get(where).content.decode()
+        assert f"{trials} comparisons {votes} are votes" in page or f"of {trials} {votes}" in page
+    page = client.get(reverse("studies:opening", args=[study.slug])).content.decode()
+    assert f"of them {votes} votes; the rest are traps, repeats and bias pairs" in page
+    assert f"{trials} comparisons, of them {votes} votes" in page
 
 
 @pytest.mark.parametrize(
@@ -90,6 +116,7 @@ def test_rules_of_checks_and_session_are_stored(client) -> None:
         ("artefact-limit", "3", "less than or equal to 1"),
         ("device-window_width_px", "100", "greater than or equal to 880"),
         ("trials_per_session", "7", "greater than or equal to 20"),
+        ("minutes", "6", "greater than or equal to 7"),
         ("sessions_per_rater", "0", "At least 1"),
         ("away_minutes", "0", "greater than or equal to 5"),
         ("use_percent", "40", "Not below what is accepted"),
@@ -133,6 +160,7 @@ def test_a_study_names_the_codec_it_is_about_among_its_own(client, tmp_path) -> 
     ours = Codec.objects.create(study=study, name="pico", label="PICO", position=0)
     theirs = Codec.objects.create(study=other, name="vvc", label="VVC", position=0)
     client.force_login(study.owner)
+    assert b">PICO</option>" in client.get(address(study)).content, "its label, not its name"
     page = client.post(address(study), filled(study, test_codec=str(theirs.pk)))
     study.refresh_from_db()
     assert study.test_codec is None and b"Not saved" in page.content
@@ -161,11 +189,12 @@ def test_once_open_the_rules_are_shown_in_words_and_a_late_form_is_refused(
 
 def test_the_policy_names_every_rule_of_every_check() -> None:
     study = make_study(screening={"artefact": {"limit": 0.55}}, sessions_per_rater=2)
-    device, colour, artefact, session, pairs, _place, attention = describe_policy(study)
+    device, colour, artefact, session, pairs, _place, attention, _times = describe_policy(study)
     assert "screen at least this wide: 1280 pixels" in device
     assert f"plates to read right: {CHECKS['colour'].policy['pass_at']}" in colour
-    assert "threshold must be finer than: 0.55 of the ladder" in artefact
-    assert "20 comparisons" in session and "at most 2 sessions a rater" in session
+    assert "threshold must be finer than: 0.55 (0 is invisible, 1 obvious)" in artefact
+    assert "20 comparisons, of them 10 votes" in session and "told 20 minutes" in session
+    assert "at most 2 sessions a rater" in session
     assert pairs == "Pairs – the pair, source and sides asked least."
     assert "75% of the traps right, used with 85%" in attention
 

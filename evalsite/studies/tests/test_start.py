@@ -100,9 +100,9 @@ def test_the_cards_count_what_happened(client, tmp_path) -> None:
     client.force_login(study.owner)
     page = client.get(reverse("studies:start")).content.decode()
     assert "<dt>Raters</dt><dd>2 of 100 wanted</dd>" in page
-    assert "Simulated raters" not in page
+    assert "Simulated raters" not in page and "<h3" not in page
     assert "<dt>Screened out</dt><dd>3</dd>" in page
-    assert "<dt>At it now</dt><dd>1</dd>" in page
+    assert "<dt>Taking part now</dt><dd>1</dd>" in page
     assert study.join_path in page
 
 
@@ -119,7 +119,11 @@ def test_a_card_counts_the_raters_as_the_quota_does_and_bots_apart(client, tmp_p
     for address in (reverse("studies:start"), study.get_absolute_url()):
         page = client.get(address).content.decode()
         assert "<dt>Raters</dt><dd>1 of 2 wanted</dd>" in page
-        assert "<dt>Simulated raters</dt><dd>2</dd>" in page
+        people, simulated = page.split("Simulated raters</h3>")[:2]
+        assert "People</h3>" in people and "<dt>Raters</dt><dd>2</dd>" in simulated
+        assert (
+            "<dt>Accepted</dt><dd>1</dd>" in people and "<dt>Accepted</dt><dd>2</dd>" in simulated
+        )
     (way,) = study.recruitments.all()
     assert find_obstacle(study, way, None) == "", "one place is left, as the card says"
     make_session(study)
@@ -127,15 +131,48 @@ def test_a_card_counts_the_raters_as_the_quota_does_and_bots_apart(client, tmp_p
     assert b"<dt>Raters</dt><dd>2 of 2 wanted</dd>" in client.get(reverse("studies:start")).content
 
 
-def test_votes_without_a_fit_lead_to_the_button(client, tmp_path) -> None:
+def answer_all(session, *, simulated: bool) -> int:
+    """Votes among the answers to a first block, practice included."""
+    session.rater.simulated = simulated
+    session.rater.save()
+    trials = unanswered_trials(session)
+    for trial in trials:
+        Vote.objects.create(
+            trial=trial,
+            presentation=session.study.presentation,
+            simulated=simulated,
+            **vote_fields(),
+        )
+    return sum(trial.kind == Trial.Kind.VOTE for trial in trials)
+
+
+def test_answers_and_votes_of_people_and_of_simulated_raters_are_never_added(
+    client, tmp_path
+) -> None:
+    study = make_open_study(tmp_path)
+    of_people = answer_all(make_session(study), simulated=False)
+    of_bots = sum(answer_all(make_session(study), simulated=True) for _ in range(2))
+    assert 0 < of_people < 10, "a block of ten with traps in it"
+    client.force_login(study.owner)
+    for address in (reverse("studies:start"), study.get_absolute_url()):
+        page = client.get(address).content.decode()
+        people, simulated = page.split("Simulated raters</h3>")[:2]
+        for part, answers, votes in ((people, 10, of_people), (simulated, 20, of_bots)):
+            assert f"<dt>Answers</dt><dd>{answers}</dd>" in part
+            assert f"<dt>Votes among them</dt><dd>{votes}</dd>" in part
+    funnels = client.get(study.get_absolute_url()).context["funnels"]
+    assert {name: steps[0].count for name, steps in funnels.items()} == {
+        "People": 1,
+        "Simulated raters": 2,
+    }
+
+
+def test_a_funnel_of_people_alone_needs_no_heading(client, tmp_path) -> None:
     study = make_open_study(tmp_path)
     client.force_login(study.owner)
-    assert "Once there are votes" in client.get(study.get_absolute_url()).content.decode()
-    planned = unanswered_trials(make_session(study))
-    trial = next(each for each in planned if each.kind == Trial.Kind.VOTE)
-    Vote.objects.create(trial=trial, presentation=study.presentation, **vote_fields())
-    page = client.get(study.get_absolute_url()).content.decode()
-    assert "No fit yet, but 1 vote:" in page and "Once there are votes" not in page
+    assert client.get(study.get_absolute_url()).context["funnels"] == {}
+    make_session(study)
+    assert list(client.get(study.get_absolute_url()).context["funnels"]) == [""]
 
 
 def test_the_page_of_a_study_counts_its_stimuli(client, tmp_path) -> None:
@@ -171,8 +208,9 @@ def test_the_pages_carry_the_strict_policy_and_no_inline_script(client, tmp_path
 def test_a_study_is_made_by_one_command_and_a_wrong_one_is_not(client) -> None:
     owner = make_user()
     made = {"title": "Closer?", "owner": owner.username, "crop": (512, 400)}
-    call_command("create_study", "fresh", **made)
+    call_command("create_study", "fresh", **made, trials=20)
     study = Study.objects.get(slug="fresh")
+    assert (study.trials_per_session, study.minutes) == (20, 10)
     assert (study.crop_width_px, study.crop_height_px, study.state) == (512, 400, "draft")
     assert study.sampler == "auto"
     assert client.get(study.join_path).status_code == 403, "a draft takes nobody"
@@ -181,8 +219,11 @@ def test_a_study_is_made_by_one_command_and_a_wrong_one_is_not(client) -> None:
         ("no slug", {}, "slug"),
         ("other", {"owner": "nobody"}, "no user 'nobody'"),
         ("other", {"trials": 5}, "trials_per_session"),
+        ("other", {"minutes": 3}, "minutes"),
         ("other", {"sampler": "clever"}, "sampler"),
     ):
         with pytest.raises(CommandError, match=said):
             call_command("create_study", slug, **{**made, **wrong})
     assert Study.objects.count() == 1
+    call_command("create_study", "longer", **made, minutes=30)
+    assert Study.objects.get(slug="longer").minutes == 30

@@ -52,7 +52,11 @@ def test_three_pairs_go_from_obvious_to_subtle_and_the_original_is_expected(sess
     [
         (lambda trial: trial.expected, True, "Yes: {} is the original itself."),
         (lambda trial: "tie", False, "Hard to tell, and that is fine. {} is the original"),
-        (lambda trial: "ba"[trial.expected == "b"], False, "This time it is {}: that one is"),
+        (
+            lambda trial: "ba"[trial.expected == "b"],
+            False,
+            "Look once more: this time {} is the original",
+        ),
     ],
 )
 def test_each_answer_is_told_which_one_the_original_is_and_what_to_look_for(
@@ -60,7 +64,7 @@ def test_each_answer_is_told_which_one_the_original_is_and_what_to_look_for(
 ) -> None:
     for trial in practice(session):
         told = explain(trial, pick(trial))
-        assert told["right"] is right
+        assert told["right"] is right and told["told"] == trial.expected
         assert said.format(trial.expected.upper()) in str(told["words"])
         assert str(LOOK_FOR[trial.position]) in str(told["words"])
 

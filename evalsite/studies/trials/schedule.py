@@ -33,6 +33,11 @@ def draw_schedule(*, trials: int, seed: int) -> list[Trial.Kind]:
     return kinds
 
 
+def votes_of_session(trials: int) -> int:
+    """Trials that count: no traps, repeats or bias pairs."""
+    return draw_schedule(trials=trials, seed=0).count(Trial.Kind.VOTE)
+
+
 def spread(count: int, places: int, rng: np.random.Generator) -> list[int]:
     """One place in each of `count` equal stretches."""
     edges = np.linspace(0, places, count + 1).astype(int)

@@ -12,37 +12,37 @@ from django.utils.translation import gettext_lazy
 from evalsite.studies.models import Study, Trial, Vote
 
 # By position: from what nobody misses to about as fine as the study's questions get. What a codec
-# does to a picture differs, so the words say where to look and never what must be there.
+# does to a picture differs, so the words say where to look and never what must be there. With what
+# is said before them they have three lines on the page.
 LOOK_FOR = {
     -3: gettext_lazy(
         "The other one differs plainly: look at the picture as a whole. Most pairs are closer "
         "than this."
     ),
     -2: gettext_lazy(
-        "The other one has lost detail. Look at fine texture (hair, leaves, cloth, small print) "
-        "and at smooth areas while you flip: whatever changes there was not in the original."
+        "The other one has lost detail. Flip, and look at fine texture (hair, leaves, print) and "
+        "smooth areas: what changes there was not in the original."
     ),
     -1: gettext_lazy(
-        "Here only traces may tell, and where they are differs from picture to picture. Stay on "
-        "one edge or one patch of texture, zoom in with z, flip slowly, then try the next one."
+        "Here only traces may tell. Stay on one edge or patch of texture, zoom in with z, flip "
+        "slowly, then try the next one."
     ),
 }
 # Where pictures stand side by side, or no original is shown, some of it reads otherwise.
 LOOK_BESIDE = {
     -2: gettext_lazy(
-        "The other one has lost detail. Look at fine texture (hair, leaves, cloth, small print) "
-        "and at smooth areas, in one place of all three pictures after another: whatever differs "
-        "there was not in the original."
+        "The other one has lost detail. Look at fine texture (hair, leaves, print) and smooth "
+        "areas in all three: what differs there was not in the original."
     ),
     -1: gettext_lazy(
-        "Here only traces may tell, and where they are differs from picture to picture. Stay on "
-        "one edge or one patch of texture, zoom in with z, compare, then try the next one."
+        "Here only traces may tell. Stay on one edge or patch of texture, zoom in with z, "
+        "compare, then try the next one."
     ),
 }
 LOOK_ALONE = {
     -2: gettext_lazy(
-        "The other one has lost detail. Look at fine texture (hair, leaves, cloth, small print) "
-        "and at smooth areas while you flip: what looks more natural to you there is what counts."
+        "The other one has lost detail. Flip, and look at fine texture (hair, leaves, print) and "
+        "smooth areas: what looks more natural to you is what counts."
     ),
 }
 LOOK_ELSE = {
@@ -59,7 +59,8 @@ def explain(trial: Trial, choice: str) -> dict[str, object]:
     say = say_untouched if how == Study.Presentation.NO_REFERENCE else say_original
     told = say(trial, choice) % {"name": trial.expected.upper()}
     look = LOOK_ELSE.get(how, {}).get(trial.position, LOOK_FOR[trial.position])
-    return {"right": choice == trial.expected, "words": f"{told} {look}"}
+    right = choice == trial.expected
+    return {"right": right, "words": f"{told} {look}", "told": trial.expected}
 
 
 def say_original(trial: Trial, choice: str) -> str:
@@ -67,9 +68,7 @@ def say_original(trial: Trial, choice: str) -> str:
         return _("Yes: %(name)s is the original itself.")
     if choice == Vote.Choice.TIE:
         return _("Hard to tell, and that is fine. %(name)s is the original itself.")
-    if trial.study.presentation == Study.Presentation.SIDE_BY_SIDE:
-        return _("This time it is %(name)s: that one is the original itself. Look once more.")
-    return _("This time it is %(name)s: that one is the original itself. Flip once more.")
+    return _("Look once more: this time %(name)s is the original itself.")
 
 
 def say_untouched(trial: Trial, choice: str) -> str:
@@ -78,6 +77,4 @@ def say_untouched(trial: Trial, choice: str) -> str:
         return _("Yes: %(name)s is the photograph as it was taken.")
     if choice == Vote.Choice.TIE:
         return _("Hard to tell, and that is fine. %(name)s is the photograph as it was taken.")
-    return _(
-        "This time it is %(name)s: that one is the photograph as it was taken. Flip once more."
-    )
+    return _("Look once more: this time %(name)s is the photograph as it was taken.")

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from evalsite.studies.models import Study, Trial
 from evalsite.studies.rules import presenting
-from evalsite.studies.rules.opening import window_needs_px
+from evalsite.studies.rules.opening import largest_crop_px, window_needs_px
 from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.studies.views.visit import own_session, touch
 from evalsite.studies.visits.browsers import held_visits
@@ -20,7 +20,7 @@ from evalsite.studies.visits.finishing import finish_when_done
 from evalsite.studies.visits.journey import next_path
 
 
-@require_GET
+@require_safe
 @never_cache
 @ensure_csrf_cookie
 def compare(request: HttpRequest, code: UUID) -> HttpResponse:
@@ -35,6 +35,7 @@ def compare(request: HttpRequest, code: UUID) -> HttpResponse:
         "study": session.study,
         "window_width_px": width_px,
         "window_height_px": height_px,
+        "room_height_px": session.study.boost_zoom * largest_crop_px(session.study)[1],
         **describe_page(session.study),
     }
     return render(request, "studies/compare.html", context)
@@ -55,7 +56,7 @@ def describe_page(study: Study) -> dict[str, object]:
     }
 
 
-@require_GET
+@require_safe
 @never_cache
 def block(request: HttpRequest, code: UUID) -> HttpResponse:
     """The trials to show next; none left means go to `next`."""

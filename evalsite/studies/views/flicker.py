@@ -19,7 +19,7 @@ class FlickerForm(forms.Form):
     decision = forms.ChoiceField(choices=[("agree", "agree"), ("decline", "decline")])
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def flicker(request: HttpRequest, code: UUID) -> HttpResponse:
     """Also reached from the trial page, by whoever has seen enough of it."""

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import logging
 from uuid import UUID
 
 from django import forms
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from evalsite.studies.models import Session, Study
@@ -14,6 +17,7 @@ from evalsite.studies.rules.presenting import presenting_of
 from evalsite.studies.views import refusing
 from evalsite.studies.visits.arriving import Arrival, LinkRefused, read_arrival
 from evalsite.studies.visits.browsers import hold_visit
+from evalsite.studies.visits.crowding import come_too_many
 from evalsite.studies.visits.joining import (
     StudyBusy,
     begin_session,
@@ -30,13 +34,16 @@ from evalsite.studies.visits.outcomes import describe_outcome
 from evalsite.studies.visits.quotas import BUSY, FULL, find_obstacle
 from raters.models import Channel, Rater
 
+logger = logging.getLogger(__name__)
+
 
 class ConsentForm(forms.Form):
     decision = forms.ChoiceField(choices=[("agree", "agree"), ("decline", "decline")])
     ticket = forms.CharField(required=False, max_length=200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 def join(request: HttpRequest, code: UUID) -> HttpResponse:
     """The welcome: what this is, and the consent. Who was here before goes on where he was."""
     study = get_object_or_404(Study.objects.select_related("consent_text"), code=code)
@@ -46,7 +53,7 @@ def join(request: HttpRequest, code: UUID) -> HttpResponse:
         return refusing.refuse_link(request, str(refusal))
     rater = known_rater(arrival, request)
     session = resumable_session(study, rater) if rater else None
-    if session is not None and (request.method == "GET" or is_own(request, arrival, session)):
+    if session is not None and (request.method != "POST" or is_own(request, arrival, session)):
         return go_on(request, arrival, session)
     if study.state != Study.State.OPEN:
         return refusing.refuse_not_open(request, study)
@@ -57,8 +64,8 @@ def join(request: HttpRequest, code: UUID) -> HttpResponse:
         return refusing.refuse_full(request, arrival)
     if obstacle == BUSY:
         return refusing.refuse_busy(request)
-    if arrival.recruitment.channel.kind != Channel.Kind.SIMULATED:
-        count_welcome(study)
+    if request.method == "GET" and arrival.recruitment.channel.kind != Channel.Kind.SIMULATED:
+        note_welcome(study)
     return show_welcome(request, study, rater)
 
 
@@ -70,13 +77,22 @@ def go_on(request: HttpRequest, arrival: Arrival, session: Session) -> HttpRespo
     return redirect(session)
 
 
+def note_welcome(study: Study) -> None:
+    """Count the showing; a database that is busy costs a count, never the page."""
+    try:
+        with transaction.atomic():
+            count_welcome(study)
+    except DatabaseError:
+        logger.warning("a welcome to %s was not counted", study.slug, exc_info=True)
+
+
 def show_welcome(request: HttpRequest, study: Study, rater: Rater | None) -> HttpResponse:
     width_px, height_px = window_needs_px(study)
     context = {
         "study": study,
         "step": "welcome",
         "task": presenting_of(study).welcome,
-        "ticket": draw_ticket(),
+        "ticket": draw_ticket(request),
         "width_px": width_px,
         "height_px": height_px,
         **describe_earlier(request, study, rater),
@@ -97,7 +113,9 @@ def decide(request: HttpRequest, study: Study, arrival: Arrival) -> HttpResponse
     form = ConsentForm(request.POST)
     if not form.is_valid():
         return redirect(request.get_full_path())
-    ticket = read_ticket(form.cleaned_data["ticket"])
+    if come_too_many(request, arrival):
+        return refusing.refuse_many(request)
+    ticket = read_ticket(request, form.cleaned_data["ticket"])
     try:
         session = begin_session(
             study=study,

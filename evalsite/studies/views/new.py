@@ -14,7 +14,7 @@ from evalsite.studies.creating import create_study
 from evalsite.studies.new_form import NewStudyForm
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     form = NewStudyForm(request.POST or None)

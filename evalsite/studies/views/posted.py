@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.vary import vary_on_cookie
 
+from evalsite.bodies import bounds_its_body
 from evalsite.studies.trials.refusals import VoteRefused
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ def posted_vote(view: View) -> View:
     same check is made here, after the size is known.
     """
 
+    @bounds_its_body
     @csrf_exempt
     @never_cache
     @vary_on_cookie  # always: whether we had to read the browser's session tells nothing

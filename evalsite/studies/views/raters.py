@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from evalsite.studies.models import Study
 from evalsite.studies.views.start import own_study
@@ -19,6 +19,11 @@ LIBRARIES = [
     f"vendor/{name}.min.js" for name in ("vega-6.4.0", "vega-lite-6.5.0", "vega-embed-7.3.0")
 ]
 PEOPLE, SIMULATED = "people", "simulated"
+OF_CHECKS = (
+    "plates",
+    "items",
+    "thresholds",
+)  # figures of answers that simulated votes come without
 
 
 class WhoForm(forms.Form):
@@ -38,7 +43,7 @@ def watch_of(request: HttpRequest, study: Study, counts: dict[bool, int]) -> Wat
 # What draws is loaded with the first picture: no page of a rater's waits for it, nor keeps it.
 
 
-@require_GET
+@require_safe
 @login_required
 def raters(request: HttpRequest, slug: str) -> HttpResponse:
     from evalsite.studies.watching.page import show_figures
@@ -46,19 +51,24 @@ def raters(request: HttpRequest, slug: str) -> HttpResponse:
     study = own_study(request.user, slug)
     counts = count_kinds(study)
     watch = watch_of(request, study, counts)
+    figures = show_figures(watch)
+    unchecked = watch.simulated and not any(each.rows for each in figures if each.name in OF_CHECKS)
+    if unchecked:
+        figures = [each for each in figures if each.name not in {*OF_CHECKS, "times"}]
     context = {
         "study": study,
         "people": counts[False],
         "bots": counts[True],
         "simulated": watch.simulated,
         "who": SIMULATED if watch.simulated else PEOPLE,
-        "figures": show_figures(watch),
+        "figures": figures,
+        "unchecked": unchecked,
         "libraries": LIBRARIES,
     }
     return render(request, "studies/raters.html", context)
 
 
-@require_GET
+@require_safe
 @login_required
 def data(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """The rows behind one figure. Raters go by their short code; no panel's name is in it."""
@@ -76,7 +86,7 @@ def data(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @login_required
 def rater(request: HttpRequest, slug: str, code: UUID) -> HttpResponse:
     from evalsite.studies.watching.person import checks_of, show_curve, visits_of

@@ -53,6 +53,18 @@ def refuse_busy(request: HttpRequest) -> HttpResponse:
     )
 
 
+def refuse_many(request: HttpRequest) -> HttpResponse:
+    """Many have just come from this address: people who share it are asked to wait."""
+    response = show_problem(
+        request,
+        what=_("Many people have begun this study from your network just now."),
+        todo=_("Please open your link again in a quarter of an hour."),
+        status=429,
+    )
+    response.headers["Retry-After"] = "900"
+    return response
+
+
 def refuse_other_browser(request: HttpRequest) -> HttpResponse:
     """Somebody of this name has been here; that he is the one, only his own browser can tell."""
     return show_problem(

@@ -17,7 +17,7 @@ from evalsite.studies.rules.settings_form import SettingsForm
 from evalsite.studies.views.start import own_study
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def settings(request: HttpRequest, slug: str) -> HttpResponse:
     study = own_study(request.user, slug)

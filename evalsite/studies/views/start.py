@@ -5,14 +5,16 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from evalsite.studies.models import Study
 from evalsite.studies.overview import codec_rows, summarise_studies
+from evalsite.studies.progress import tell_run
 from evalsite.studies.rules.opening import StudyRefused, close_study, open_study, pause_study
-from evalsite.studies.watching.steps import session_funnel
+from evalsite.studies.watching.steps import session_funnels
 
 DEEDS: dict[str, Callable[[Study], None]] = {
     "open": open_study,
@@ -27,29 +29,40 @@ def own_study(user: AbstractBaseUser | AnonymousUser, slug: str) -> Study:
     return get_object_or_404(studies, slug=slug)
 
 
-@require_GET
+@require_safe
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
     studies = list(Study.objects.visible_to(request.user).prefetch_related("fit_runs"))
     return render(request, "studies/start.html", {"cards": summarise_studies(studies)})
 
 
-@require_GET
+@require_safe
 @login_required
 def study(request: HttpRequest, slug: str) -> HttpResponse:
     found = own_study(request.user, slug)
     context = {
         "study": found,
         "card": summarise_studies([found])[0],
-        "funnel": session_funnel(found),
+        "funnels": session_funnels(found),
         "codecs": codec_rows(found),
-        "runs": found.fit_runs.all()[:10],
+        "runs": [tell_run(run) for run in found.fit_runs.all()[:10]],
+        "under_way": next((run for run in found.fit_runs.all() if not run.finished_at), None),
+        "use_share": f"{found.use_trap_share:.0%}",
         "join_address": request.build_absolute_uri(found.join_path),
     }
     return render(request, "studies/study.html", context)
 
 
-@require_GET
+@require_safe
+@never_cache
+@login_required
+def fitting(request: HttpRequest, slug: str) -> JsonResponse:
+    """How far the fit under way is, for the page that waits for it; empty when none is."""
+    run = own_study(request.user, slug).fit_runs.filter(finished_at=None).first()
+    return JsonResponse({"state": run.state if run else ""})
+
+
+@require_safe
 @login_required
 def close(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks before what cannot be undone."""
@@ -74,4 +87,4 @@ def change(request: HttpRequest, slug: str, deed: str) -> HttpResponse:
         messages.error(request, f"“{found.title}”: not changed. {refusal}")
     else:
         messages.success(request, f"“{found.title}” is now {found.state}.")
-    return redirect("studies:start")
+    return redirect(found)

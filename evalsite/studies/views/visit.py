@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from evalsite.studies.models import Session
 from evalsite.studies.visits.browsers import goes_on_with, held_visits
@@ -33,14 +33,14 @@ def touch(session: Session) -> None:
         Session.objects.running().filter(pk=session.pk).update(last_seen_at=now())
 
 
-@require_GET
+@require_safe
 def visit(request: HttpRequest, code: UUID) -> HttpResponse:
     session = own_session(request, code)
     touch(session)
     return redirect(next_path(session, holds=held_visits(request)))
 
 
-@require_GET
+@require_safe
 def done(request: HttpRequest, code: UUID) -> HttpResponse:
     session = own_session(request, code)
     if session.finished_at is None:

@@ -16,7 +16,7 @@ class WithdrawForm(forms.Form):
     session = forms.UUIDField()
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Lists this browser's sessions; a POST deletes the answers of one."""
     if "rater" not in request.session:
@@ -24,7 +24,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     rater = get_object_or_404(Rater, code=request.session["rater"])
     own = Session.objects.filter(rater=rater, code__in=held_visits(request))
     sessions = own.select_related("study").order_by("-started_at")
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "studies/withdraw.html", {"sessions": sessions})
     form = WithdrawForm(request.POST)
     if not form.is_valid():

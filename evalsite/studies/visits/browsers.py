@@ -23,7 +23,14 @@ proofs: OrderedDict[tuple[str, str], float] = OrderedDict()
 
 
 def hold_visit(request: HttpRequest, session: Session) -> None:
-    """From now on this browser goes on with the visit; a second person starts with none."""
+    """From now on this browser goes on with the visit; a second person starts with none.
+
+    The cookie it had until now, which somebody else may have put there or copied, opens nothing.
+    """
+    if goes_on_with(request, session):
+        request.session.modified = True  # the cookie lasts from now on
+        return
+    request.session.cycle_key()
     rater, code = str(session.rater.code), str(session.code)
     held = held_visits(request) if request.session.get("rater") == rater else []
     request.session["rater"] = rater

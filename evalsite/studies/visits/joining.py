@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 import uuid
 
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.crypto import constant_time_compare
+from django.middleware.csrf import get_token
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from evalsite.studies.models import Session, Study
 from evalsite.studies.visits.arriving import Arrival
@@ -19,7 +20,8 @@ from raters.models import Channel, Rater
 from raters.recruiting import join_rater
 
 SEED_BITS = 62
-TICKETS = Signer(salt="evalsite.join")
+TICKETS = TimestampSigner(salt="evalsite.join")
+TICKET_VALID_S = 60 * 60
 
 
 class StudyBusy(Exception):
@@ -43,6 +45,8 @@ def resumable_session(study: Study, rater: Rater) -> Session | None:
         return last
     if last.outcome == Session.Outcome.STUDY_FULL:
         return None  # a place may have become free since
+    if last.outcome == Session.Outcome.TIMED_OUT and last.at_work_since is None:
+        return None  # nothing was done in it: there is nothing to gain by another
     completed = [visit for visit in visits if visit.outcome == Session.Outcome.COMPLETED]
     may_come_again = last in completed and len(completed) < study.sessions_per_rater
     return None if may_come_again else last
@@ -112,17 +116,30 @@ def begin_session(
     return session
 
 
-def draw_ticket() -> str:
+def draw_ticket(request: HttpRequest) -> str:
     """What a welcome page sends back: two clicks on it are one rater and one session."""
-    return TICKETS.sign(str(uuid.uuid4()))
+    get_token(request)  # gives the browser its secret, if it has none yet
+    return TICKETS.sign(f"{uuid.uuid4()} {mark_browser(request)}")
 
 
-def read_ticket(ticket: str) -> uuid.UUID:
-    """The code that the ticket stands for; one that is not ours stands for a new one."""
+def read_ticket(request: HttpRequest, ticket: str) -> uuid.UUID:
+    """The code that the ticket stands for.
+
+    One that is not ours, of another browser or older than an hour stands for a new one: it opens
+    nothing that was begun with it.
+    """
     try:
-        return uuid.UUID(TICKETS.unsign(ticket))
+        code, _, mark = TICKETS.unsign(ticket, max_age=TICKET_VALID_S).partition(" ")
+        if constant_time_compare(mark, mark_browser(request)):
+            return uuid.UUID(code)
     except (BadSignature, ValueError):
-        return uuid.uuid4()
+        pass
+    return uuid.uuid4()
+
+
+def mark_browser(request: HttpRequest) -> str:
+    """What ties a welcome page to its browser: of the secret that goes with every form of ours."""
+    return salted_hmac("evalsite.join.browser", request.META.get("CSRF_COOKIE", "")).hexdigest()
 
 
 def derive_code(ticket: uuid.UUID, study: Study, rater: Rater, number: int) -> uuid.UUID:

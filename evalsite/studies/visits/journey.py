@@ -7,15 +7,13 @@ from collections.abc import Collection
 from django.urls import reverse
 
 from evalsite.studies.models import Session, Study
+from evalsite.studies.rules.lasting import CHECK_MINUTES
 from evalsite.studies.rules.opening import check_policy
 from evalsite.studies.visits.closing import end_if_closed
 from evalsite.studies.visits.flickering import may_flicker
 from raters.checks.steps import PASSED
 from raters.policies import CHECKS
 from raters.screening import Standing, begin_attempt, standings
-
-# Minutes a rater still needs before each check, added to the study's own trials.
-CHECK_MINUTES = {"device": 1, "colour": 2, "artefact": 3}
 
 
 def next_path(session: Session, *, holds: Collection[str]) -> str:
@@ -29,7 +27,9 @@ def next_path(session: Session, *, holds: Collection[str]) -> str:
     if not may_flicker(session):
         return reverse("studies:flicker", args=[session.code])
     needs = {check: check_policy(session.study, check) for check in CHECKS}
-    standing = standings(session.rater, needs=needs, holds=holds)
+    standing = standings(
+        session.rater, needs=needs, holds=holds, asked_by=mark_asker(session.study)
+    )
     for check in CHECKS:
         found = standing.get(check)
         if found is None or is_stale(found, session):
@@ -37,6 +37,7 @@ def next_path(session: Session, *, holds: Collection[str]) -> str:
         if found.outcome != PASSED:
             session.finish(found.outcome)
             return done_path(session)
+        session.note_at_work()
     return reverse("studies:compare", args=[session.code])
 
 
@@ -53,8 +54,14 @@ def check_path(session: Session, check: str, holds: Collection[str]) -> str:
         minutes_left=minutes_from(session.study, check),
         purpose=str(session.code),
         holds=holds,
+        asked_by=mark_asker(session.study),
     )
     return attempt.get_absolute_url()
+
+
+def mark_asker(study: Study) -> str:
+    """Who asks for a study's checks: its researcher, in all of his studies alike."""
+    return f"researcher {study.owner_id}"
 
 
 def is_stale(standing: Standing, session: Session) -> bool:
@@ -64,5 +71,6 @@ def is_stale(standing: Standing, session: Session) -> bool:
 
 
 def minutes_from(study: Study, check: str) -> int:
+    """That a rater still needs before this check, of those that he was told."""
     ahead = list(CHECKS)[list(CHECKS).index(check) :]
     return study.minutes - sum(CHECK_MINUTES.values()) + sum(CHECK_MINUTES[c] for c in ahead)

@@ -8,7 +8,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evalsite.studies.models import Recruitment, Session
+from evalsite.studies.models import Recruitment, Session, Study
 from evalsite.studies.visits.prolific import write_way_back
 from evalsite.studies.visits.returning import fill_address, is_address
 from raters.models import Channel
@@ -61,7 +61,7 @@ ENDINGS = {
     "timed_out": (
         gettext_lazy("Your time in this study has run out"),
         gettext_lazy(
-            "You were away for longer than the study can wait, and your place was given on."
+            "You were away for longer than the study can wait; your place went to somebody else."
         ),
     ),
     "study_full": (
@@ -74,10 +74,24 @@ ENDINGS = {
     "study_closed": (
         gettext_lazy("This study has ended"),
         gettext_lazy(
-            "It closed while you were at it. Thank you: what you answered until then is kept. "
+            "It closed while you were at it. Thank you: what you answered until then is kept."
+        ),
+        gettext_lazy(
             "Please go back to the page that invited you; if you hold a place, give it back."
         ),
     ),
+}
+OF_PAY = {
+    "completed", "device", "screened_out_colour", "screened_out_artefact", "study_closed"
+}  # fmt: skip
+# Behind an open link there is no page that invited anybody, and no place to give back there.
+DIFFERS = gettext_lazy("That says nothing about you: screens, light and settings differ a lot.")
+LAST_BY_OPEN_LINK = {
+    "device": DIFFERS,
+    "screened_out_colour": DIFFERS,
+    "screened_out_artefact": DIFFERS,
+    "study_full": gettext_lazy("You may try again later in case a place becomes free."),
+    "study_closed": gettext_lazy("You may close this page."),
 }
 
 
@@ -87,6 +101,8 @@ class Ending:
     words: str
     completion_code: str  # to type or paste at the panel; empty when there is none
     return_address: str  # the panel's page; empty when there is none
+    pay: str = ""  # what it pays, where no panel's page says so
+    open_link: bool = False
 
 
 def describe_outcome(session: Session) -> Ending:
@@ -95,12 +111,22 @@ def describe_outcome(session: Session) -> Ending:
     ending = describe_ending(
         session.outcome, session.recruitment, external_id=external_id, code=code
     )
+    if session.outcome == Session.Outcome.TIMED_OUT and session.at_work_since is None:
+        return say_may_begin_anew(ending)
     return say_deleted(ending) if is_deleted_later(session) else ending
 
 
 def is_deleted_later(session: Session) -> bool:
     """Whether the answers were taken back after the visit had ended: its outcome stands."""
     return session.withdrawn_at is not None and session.outcome != Session.Outcome.WITHDRAWN
+
+
+def say_may_begin_anew(ending: Ending) -> Ending:
+    words = _(
+        "A place is held for a quarter of an hour until the first check is done, and yours was "
+        "given on. Open your link again to begin anew: if a place is free, it is yours."
+    )
+    return replace(ending, words=words)
 
 
 def say_deleted(ending: Ending) -> Ending:
@@ -116,14 +142,37 @@ def describe_ending(
 
     `code` is our own, for panels that expect none of theirs.
     """
-    title, words = ending_words(outcome)
+    if way and way.channel.kind == Channel.Kind.OPEN:
+        ending = describe_open(outcome, way, code=code)
+    else:
+        title, words = ending_words(outcome)
+        ending = Ending(title, words, code, "")
     given = way.returns.get(outcome, "") if way else ""
     if is_address(given):
         back = fill_address(given, id=external_id, outcome=outcome, code=code)
-        return Ending(title, words, "", back)
+        return replace(ending, completion_code="", return_address=back)
     if way and way.channel.kind == Channel.Kind.PROLIFIC:
-        return Ending(title, words, given, write_way_back(given) if given else "")
-    return Ending(title, words, given or code, "")
+        back = write_way_back(given) if given else ""
+        return replace(ending, completion_code=given, return_address=back)
+    return replace(ending, completion_code=given or code)
+
+
+def describe_open(outcome: str, way: Recruitment, *, code: str) -> Ending:
+    """For who came by an open link: the page says itself what a panel's page would."""
+    title, *sentences = ENDINGS[outcome]
+    sentences[-1] = LAST_BY_OPEN_LINK.get(outcome, sentences[-1])
+    words = " ".join(map(str, sentences))
+    return Ending(str(title), words, code, "", say_pay(outcome, way.study), open_link=True)
+
+
+def say_pay(outcome: str, study: Study) -> str:
+    """What it pays, where somebody may wonder; who did not begin or withdrew does not."""
+    if outcome not in OF_PAY:
+        return ""
+    if not study.pay:
+        return _("Taking part in this study is not paid.")
+    ask = {"pay": study.pay, "contact": study.contact or _("whoever sent you the link")}
+    return _("What it pays: %(pay)s. If you have a question about it, ask %(contact)s") % ask
 
 
 def draw_code(session: Session) -> str:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from evalsite.studies.models import Session, Vote
+from evalsite.studies.pool.asking import ask_at_end
 from evalsite.studies.visits.flickering import withdraw_flicker
 from raters.consent import withdraw_consent
 from raters.erasing import erase_screening
@@ -30,6 +31,7 @@ def withdraw(rater: Rater, session: Session) -> int:
     session.save(update_fields=["withdrawn_at", "used"])
     # Who has been paid by an outcome keeps it; only the answers go.
     session.finish(Session.Outcome.WITHDRAWN)
+    ask_at_end(session.study)
     if not rater.sessions.filter(withdrawn_at=None).exists():  # the checks serve no other visit
         erase_screening(rater=rater)
     logger.warning("session %s: %d votes erased on the rater's request", session.code, erased)

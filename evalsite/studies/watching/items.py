@@ -40,9 +40,10 @@ def show_items(watch: Watch) -> Figure:
         name="items",
         title=_("Items of the artefact check by strength"),
         words=_(
-            "Each mark is a tenth of the ladder for one codec: how often the original was found. "
-            "The line is the psychometric curve that fits all answers best; one half is guessing. "
-            "The check aims at each rater's own threshold, so hard items were met by keen eyes."
+            "Each mark is a tenth of the strengths (0 invisible, 1 obvious) for one codec: how "
+            "often the original was found. The line is the psychometric curve that fits all "
+            "answers best; one half is guessing. The check aims at each rater's own threshold, so "
+            "hard items were met by keen eyes."
         ),
         columns=[
             Column("codec", _("Codec")),

@@ -9,6 +9,7 @@ import altair as alt
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from evalsite.studies.models import Session
 from evalsite.studies.watching.drawing import finish, share_look, tell_apart
 from evalsite.studies.watching.figure import Column, Figure, Row
 from evalsite.studies.watching.thresholds import latest_measured, read_sd, threshold_look
@@ -38,6 +39,7 @@ def show_reliability(watch: Watch) -> Figure:
             Column("repeats", _("Repeats"), ",d"),
             Column("repeats_alike_share", _("Alike"), ".0%"),
             Column("used", _("Votes used")),
+            Column("unused_because", _("Why not")),
         ],
         rows=rows,
         spec=draw_reliability(drawn, watch) if drawn else None,
@@ -76,9 +78,14 @@ def describe(visit: Visit, watch: Watch) -> Row:
         "repeats": tally.repeats,
         "repeats_alike_share": tally.agreeing / tally.repeats if tally.repeats else None,
         "used": _("yes") if visit.used else _("no"),
+        "unused_because": say_why_unused(visit),
         "address": reverse("studies:rater", args=[watch.study.slug, visit.code]),
         "spread": spread_of(visit),
     }
+
+
+def say_why_unused(visit: Visit) -> str | None:
+    return str(Session.Unused(visit.unused_because).label) if visit.unused_because else None
 
 
 def spread_of(visit: Visit) -> float:

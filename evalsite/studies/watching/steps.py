@@ -20,9 +20,20 @@ class FunnelStep:
     share: float  # of those who decided about consent
 
 
-def session_funnel(study: Study) -> list[FunnelStep]:
-    """The same steps for the page of the study, people and simulated raters together."""
-    watches = [Watch(study, simulated) for simulated in (False, True)]
+def session_funnels(study: Study) -> dict[str, list[FunnelStep]]:
+    """The same steps for the page of the study: people, simulated raters; who never came has none.
+
+    By a heading, which is empty where there are people alone.
+    """
+    people, bots = (session_funnel(study, simulated) for simulated in (False, True))
+    if not bots:
+        return {"": people} if people else {}
+    return ({_("People"): people} if people else {}) | {_("Simulated raters"): bots}
+
+
+def session_funnel(study: Study, *simulated: bool) -> list[FunnelStep]:
+    """Of people (False), of simulated raters (True), or of both."""
+    watches = [Watch(study, kind) for kind in simulated]
     ways = [follow(visit, watch) for watch in watches for visit in watch.visits]
     rows = funnel_rows(ways, openings=0) if ways else []
     return [FunnelStep(row["step"], row["sessions"], row["share"]) for row in rows]

@@ -29,6 +29,7 @@ class Visit:
     used: bool
     withdrawn: bool
     began: datetime
+    unused_because: str = ""
 
     @property
     def short(self) -> str:
@@ -102,12 +103,19 @@ class Watch:
     @cached_property
     def visits(self) -> list[Visit]:
         rows = Session.objects.filter(study=self.study, rater__simulated=self.simulated)
-        columns = ("pk", "rater", "rater__code", "outcome", "used", "withdrawn_at", "started_at")
+        found = rows.order_by("pk").values_list(
+            "pk",
+            "rater",
+            "rater__code",
+            "outcome",
+            "used",
+            "withdrawn_at",
+            "started_at",
+            "unused_because",
+        )
         return [
-            Visit(pk, rater, code, outcome, bool(used), withdrawn is not None, began)
-            for pk, rater, code, outcome, used, withdrawn, began in rows.order_by("pk").values_list(
-                *columns
-            )
+            Visit(pk, rater, code, outcome, bool(used), withdrawn is not None, began, why)
+            for pk, rater, code, outcome, used, withdrawn, began, why in found
         ]
 
     @property

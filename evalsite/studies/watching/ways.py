@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from evalsite.studies.models import Session
 from evalsite.studies.models.outcome import Outcome
 from evalsite.studies.watching.watch import Taken, Visit, Watch
 from raters.checks.device import find_problems
@@ -81,7 +82,8 @@ def follow_accepted(visit: Visit) -> Way:
     if visit.used:
         return Way(USED, "")
     withdrew = _("withdrew afterwards") if visit.withdrawn else ""
-    return Way(ACCEPTED, withdrew or _("too few traps right to be used"))
+    why = visit.unused_because or Session.Unused.TRAPS
+    return Way(ACCEPTED, withdrew or str(Session.Unused(why).label))
 
 
 def last_passed(visit: Visit, watch: Watch) -> int:

@@ -29,6 +29,10 @@ PHOTOGRAPHS = {
     "grass.png": 1,  # linolafett, CC0
     "gravel.png": 1,  # CC0Textures, CC0
 }
+HEAD_OF_TABLE = (
+    "Items by how strongly what a codec did shows, in tenths from 0.0 (invisible) to 1.0 "
+    "(obvious). The check needs some all along:"
+)
 
 
 class Command(BaseCommand):
@@ -59,6 +63,7 @@ class Command(BaseCommand):
         except (ImageError, CodecError, ValueError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{new} new items; the bank holds {ArtefactItem.objects.count()}")
+        self.stdout.write(HEAD_OF_TABLE)
         self.stdout.write(write_coverage(ArtefactItem.objects.all()))
         if lacks := bank_lacks():
             raise CommandError(f"these are too few: the check {'; '.join(lacks)}")

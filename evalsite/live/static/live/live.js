@@ -25,6 +25,11 @@ function show(now) {
     setText(fact.querySelector(".value"), value);
     setText(fact.querySelector(".quiet"), note);
   }
+  for (const [kind, words] of Object.entries(now.who)) {
+    const link = page.querySelector(`[data-kind="${kind}"]`);
+    setText(link, words);
+    link.hidden = !words;
+  }
   for (const [name, panel] of Object.entries(now.panels)) panels[name].update(panel);
   const behind = page.querySelector("#behind");
   setText(behind, now.behind);

@@ -17,12 +17,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--channel", required=True, metavar="NAME", help="e.g. prolific")
+        parser.add_argument("--owner", metavar="USERNAME", help="whose panel, if several have one")
         parser.add_argument("--external-id", required=True, metavar="ID", help="the panel's name")
         parser.add_argument("--yes", action="store_true", help="erase, for good")
 
-    def handle(self, *, channel: str, external_id: str, yes: bool, **options: object) -> None:
-        check_channel(channel)
-        rater = find_person(channel=channel, external_id=external_id)
+    def handle(
+        self, *, channel: str, owner: str | None, external_id: str, yes: bool, **options: object
+    ) -> None:
+        rater = find_person(channel=find_channel(channel, owner), external_id=external_id)
         if rater is None:
             self.stdout.write(f"Nobody of this identifier in channel {channel}: nothing to erase.")
             return
@@ -36,7 +38,19 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was erased. Say --yes to do it; it cannot be undone.")
 
 
-def check_channel(name: str) -> None:
-    if not Channel.objects.filter(name=name).exists():
-        known = ", ".join(Channel.objects.values_list("name", flat=True)) or "none yet"
-        raise CommandError(f"no channel {name!r}; channels here: {known}")
+def find_channel(name: str, owner: str | None) -> Channel:
+    """The channel of this name; where several researchers have one, the one of this owner."""
+    found = list(Channel.objects.filter(name=name).select_related("owner"))
+    if owner is not None:
+        found = [channel for channel in found if str(channel.owner) == owner]
+    if len(found) > 1:
+        owners = ", ".join(sorted(str(channel.owner) for channel in found))
+        raise CommandError(f"several have a channel {name!r}: say --owner, one of {owners}")
+    if not found:
+        known = ", ".join(sorted(map(describe, Channel.objects.select_related("owner"))))
+        raise CommandError(f"no channel {name!r}; channels here: {known or 'none yet'}")
+    return found[0]
+
+
+def describe(channel: Channel) -> str:
+    return f"{channel.name} of {channel.owner}" if channel.owner else channel.name

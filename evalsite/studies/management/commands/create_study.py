@@ -19,12 +19,17 @@ class Command(BaseCommand):
         parser.add_argument("--owner", required=True, metavar="USERNAME")
         parser.add_argument("--crop", type=read_size, default=(768, 768), metavar="WxH")
         parser.add_argument("--trials", type=int, default=70, help="a session")
+        parser.add_argument(
+            "--minutes",
+            type=int,
+            help="told to raters; without it 12 s a comparison and 6 minutes for the checks",
+        )
         parser.add_argument("--raters", type=int, default=100, help="wanted")
         parser.add_argument(
             "--sampler",
             choices=Study.Sampler.values,
             default=Study.Sampler.AUTO,
-            help="how pairs are chosen; auto: active from 30 conditions on, else balanced",
+            help="how pairs are chosen; auto: active from 4 conditions on, else balanced",
         )
         parser.add_argument("--contact", default="", help="who is responsible, told to raters")
         parser.add_argument("--pay", default="", help="in words")
@@ -43,6 +48,7 @@ class Command(BaseCommand):
                 crop_width_px=crop[0],
                 crop_height_px=crop[1],
                 trials_per_session=options["trials"],
+                minutes=options["minutes"],
                 raters_wanted=options["raters"],
                 sampler=options["sampler"],
                 contact=options["contact"],

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from elo.core.ladders import ELO_PER_DOUBLING
 from elo.core.planning import Plan, Prices, find_votes
-from elo.core.sampling import Growth
 from evalsite.arguments import read_seed
 from evalsite.studies.finding import find_study
 from evalsite.studies.forecast.assuming import (
@@ -19,8 +17,8 @@ from evalsite.studies.forecast.assuming import (
     simulate_sizes,
     size_by_numbers,
     size_by_study,
-    votes_of_session,
 )
+from evalsite.studies.forecast.telling import GrowthLine
 from evalsite.studies.forecast.writing import (
     SIMULATED,
     describe_plan,
@@ -28,9 +26,11 @@ from evalsite.studies.forecast.writing import (
     write_plans,
 )
 from evalsite.studies.models import Study
+from evalsite.studies.rules.lasting import usual_minutes
+from evalsite.studies.trials.schedule import votes_of_session
 
 PLANNED = ("random", "balanced", "active")
-TRIALS, MINUTES, SOURCES = 70, 20, 30
+TRIALS, SOURCES = 70, 30
 # Small studies differ from one another, so several are simulated; large ones take their time.
 MOST_STUDIES, CONDITIONS_AT_ONCE = 8, 200
 FEWEST_TRIALS, MOST_TRIALS = 20, 200
@@ -59,7 +59,7 @@ class Command(BaseCommand):
             help="gain of a doubled rate (300)",
         )
         add("--trials-per-session", type=read_count, help=f"({TRIALS}, or the study's)")
-        add("--minutes", type=float, help=f"a session takes ({MINUTES}, or the study's)")
+        add("--minutes", type=float, help="a session takes (the study's, or as its trials take)")
         add("--pay", type=float, default=0.0, help="money a session, in any currency (0)")
         add("--most-votes", type=read_count, default=150_000, help="give up there (150000)")
         add("--seed", type=read_seed, required=True, help="same seed, same plan")
@@ -90,8 +90,15 @@ class Command(BaseCommand):
         slope = options["elo_per_doubling"]
         if not 0 < slope <= 2000:
             raise ValueError(f"Elo per doubling must lie between 0 and 2000, got {slope:g}")
-        return tuple(
-            find_votes(
+        return tuple(self.plan_one(sampler, sizes, ties, options, seed) for sampler in PLANNED)
+
+    def plan_one(
+        self, sampler: str, sizes: Sizes, ties: float, options: dict[str, Any], seed: int
+    ) -> Plan:
+        slope = options["elo_per_doubling"]
+        self.stderr.ending = ""  # a line that moves does not end
+        with GrowthLine(self.stderr, sampler) as line:
+            return find_votes(
                 ladder=simulate_sizes(sizes=sizes, seed=seed, elo_per_doubling=slope),
                 panel=assume_panel(sources=sizes.sources, ties=ties, lapses=options["lapses"]),
                 sampler=sampler,
@@ -100,14 +107,8 @@ class Command(BaseCommand):
                 seed=seed,
                 test=sizes.place_of(options["test"]),
                 studies=max(1, min(MOST_STUDIES, CONDITIONS_AT_ONCE // len(sizes.bpp))),
-                tell=partial(self.tell, sampler),
+                tell=line.tell,
             )
-            for sampler in PLANNED
-        )
-
-    def tell(self, sampler: str, growth: Growth) -> None:
-        width = growth.widths.half_width
-        self.stderr.write(f"{sampler}: {growth.votes:,} simulated votes, half-width {width:.1%}")
 
 
 def read_count(text: str) -> int:
@@ -149,7 +150,8 @@ def choose_prices(study: Study | None, options: dict[str, Any]) -> Prices:
         )
     minutes = options["minutes"]
     if minutes is None:
-        minutes = study.minutes if study else MINUTES
+        told = study is not None and trials == study.trials_per_session
+        minutes = study.minutes if study and told else usual_minutes(trials)
     return Prices(votes=votes_of_session(trials), minutes=minutes, pay=options["pay"])
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand, CommandError
 
-from evalsite.arguments import read_seed
+from evalsite.arguments import read_seed, site_address
 from evalsite.studies.bots.rehearsing import has_people, send_bots
 from evalsite.studies.finding import find_study
 from evalsite.studies.management.commands.simulate_votes import read_count
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             "--persona", action="append", choices=PERSONAS, help="again for more; all by default"
         )
         parser.add_argument("--each", type=read_count, default=1, help="bots of every persona")
-        parser.add_argument("--address", default="http://127.0.0.1:8000", help="of the site")
+        parser.add_argument("--address", default=site_address(), help="of the site")
         parser.add_argument("--seed", type=read_seed, required=True)
 
     def handle(

@@ -4,16 +4,26 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 from django.utils.timezone import now
 from django_tasks_db.models import DBTaskResult
 
 from evalsite.studies.models import Refresh, Trial
-from evalsite.studies.pool.asking import ask_for_refresh, ask_when_due, is_due, last_refresh
+from evalsite.studies.pool import asking
+from evalsite.studies.pool.asking import (
+    ask_for_refresh,
+    ask_unless_just_done,
+    ask_when_due,
+    is_due,
+    last_refresh,
+)
 from evalsite.studies.pool.refreshing import refresh_study
 from evalsite.studies.pool.tasks import QUEUE, refresh_pairs
 from evalsite.studies.pool.thinning import forget_tasks
 from evalsite.studies.trials.planning import FEW, unanswered_trials
 from evalsite.studies.trials.voting import Seen, record_vote
+from evalsite.studies.visits.finishing import finish_when_done
+from evalsite.studies.visits.withdrawing import withdraw
 from evalsite.testing import make_open_study, make_session
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +162,60 @@ def test_the_queue_forgets_what_is_done(study) -> None:
     ask_for_refresh(study)
     forget_tasks()
     assert done.count() == 1 == waiting()
+
+
+def end(session, capture) -> None:
+    """Answer what is left, as the page does: the last answer ends the visit."""
+    while trials := unanswered_trials(session):
+        for trial in trials:
+            record_vote(trial=trial, choice=trial.expected or "a", seen=Seen(response_ms=900))
+    with capture(execute=True):
+        assert finish_when_done(session)
+
+
+def test_the_end_of_a_visit_asks(study, django_capture_on_commit_callbacks) -> None:
+    """Of the last visit nobody's block would ask."""
+    session = make_session(study)
+    end(session, django_capture_on_commit_callbacks)
+    run_worker()
+    Refresh.objects.update(took_ms=0)
+    before = study.refreshes.latest("pk").votes
+    assert before > 0 and waiting() == 0
+    last = make_session(study)
+    end(last, django_capture_on_commit_callbacks)
+    assert waiting() == 1
+    run_worker()
+    assert study.refreshes.latest("pk").votes > before
+    Refresh.objects.update(took_ms=0)
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw(last.rater, last)
+    assert waiting() == 1
+    run_worker()
+    assert study.refreshes.latest("pk").votes == before
+
+
+def test_ends_leave_the_worker_its_rest_after_a_long_fit(
+    study, django_capture_on_commit_callbacks
+) -> None:
+    session = make_session(study)
+    run_worker()
+    Refresh.objects.update(took_ms=10_000)
+    end(session, django_capture_on_commit_callbacks)
+    assert waiting() == 0
+    Refresh.objects.update(made_at=now() - timedelta(minutes=2))
+    ask_unless_just_done(study)
+    assert waiting() == 1
+
+
+def test_who_cannot_be_asked_costs_no_answer(
+    study, monkeypatch, caplog, django_capture_on_commit_callbacks
+) -> None:
+    def fail(study) -> None:
+        raise OperationalError("the queue is locked")
+
+    monkeypatch.setattr(asking, "ask_unless_just_done", fail)
+    end(make_session(study), django_capture_on_commit_callbacks)
+    assert study.sessions.get().outcome == "completed" and "the queue is locked" in caplog.text
 
 
 def test_spare_pairs_serve_while_no_worker_runs(study) -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,6 +13,7 @@ from django.utils.timezone import now
 from evalsite.studies.bots.simulating import simulate_votes
 from evalsite.studies.models import PooledPair, Refresh, Session, Trial
 from evalsite.studies.pool import refreshing
+from evalsite.studies.pool.fitting import choose_about
 from evalsite.studies.pool.grid import read_grid
 from evalsite.studies.pool.refreshing import LEAST_PAIRS, carry_out, count_needed, refresh_study
 from evalsite.studies.pool.tally import read_tally
@@ -81,6 +84,21 @@ def test_a_fit_is_written_down_as_the_live_page_reads_it(study) -> None:
     codecs = set(study.codecs.values_list("pk", flat=True))
     for test, anchor, median, low, high in refresh.savings:
         assert {test, anchor} <= codecs and test != anchor and low <= median <= high < 1
+    assert (refresh.about_id is None) is (not refresh.savings)
+
+
+def compared(test: int, probability: float, median: float) -> SimpleNamespace:
+    saving = SimpleNamespace(median=median)
+    return SimpleNamespace(test=str(test), probability=probability, saving=saving)
+
+
+def test_where_the_study_names_none_a_fit_is_about_the_surest_saver(study) -> None:
+    found = [compared(3, 0.9, 0.1), compared(3, 0.5, 0.0), compared(8, 0.8, 0.5)]
+    found += [compared(5, 0.8, 0.2), compared(5, 0.8, 0.9)]
+    grid = read_grid(study)
+    assert choose_about(grid, found) == 5, "0.8 as the other, and it saves more"
+    assert choose_about(grid, []) is None
+    assert choose_about(replace(grid, test=1), found) == grid.codecs[1], "the study's own"
 
 
 def test_pairs_nobody_took_are_replaced(study) -> None:

@@ -99,10 +99,12 @@ async function showNext() {
 
 const tellBroken = () => say(words.textBroken, "bad");
 
-// Said once, before the first pair of practice and before the first one that counts.
+// Said once, before the first pair of practice and before the first one that counts; and what flickers does not
+// begin by itself where a visit goes on.
 async function announce({ practice, number }) {
   if (practice && number === -2) await pause(words.textBegin);
-  if (!practice && number === 1) await pause(words.textCounts);
+  else if (!practice && number === 1) await pause(words.textCounts);
+  else if (words.textBack && !words.trial) await pause(words.textBack);
 }
 
 async function leave() {
@@ -140,6 +142,7 @@ async function answer(choice) {
 async function explain(reply) {
   if (!reply?.words) return;
   say(reply.words, reply.right ? "good" : "bad");
+  viewer.bringUp(reply.told);
   const next = document.querySelector("#next");
   next.hidden = false;
   next.focus();

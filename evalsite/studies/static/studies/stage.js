@@ -11,8 +11,14 @@ export function createStage(page) {
     context: canvas.getContext("2d", { alpha: false }),
   }));
   const canvases = places.map(({ canvas }) => canvas);
-  const fit = () => fitToPixels(...canvases);
+  const { style } = page.querySelector("#stage");
+  // Every trial has the room of the study's highest picture: nothing below moves when the next one is lower.
+  const fit = () => {
+    style.setProperty("--room", `${Number(page.dataset.roomHeight) / devicePixelRatio}px`);
+    fitToPixels(...canvases);
+  };
   onNewPixels(fit);
+  fit();
 
   function label(place, name) {
     if (place.caption.textContent === name) return;

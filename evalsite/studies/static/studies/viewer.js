@@ -61,7 +61,7 @@ export function createViewer(page) {
 
   function zoomChanged() {
     zoomButton.setAttribute("aria-pressed", String(view.zoom() > 1));
-    level.textContent = `${view.zoom()}×`;
+    level.textContent = `${boostZoom * view.zoom()}×`;
     page.querySelector("#stage").classList.toggle("zoomed", view.zoom() > 1);
     draw();
   }
@@ -129,6 +129,8 @@ export function createViewer(page) {
 
   return {
     onSight(callback) { tell = callback; },
+    // What is being said of one picture is said with that one in sight.
+    bringUp(which) { if (pictures && turns.includes(which)) turn(which); },
     measure: () => ({
       zoomed: view.wasZoomed(),
       ...(stage.isExact() === null ? {} : { pixel_exact: String(stage.isExact()) }),

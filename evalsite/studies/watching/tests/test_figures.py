@@ -110,10 +110,10 @@ def test_the_funnel_adds_up() -> None:
 
 def test_the_page_of_the_study_draws_the_same_steps() -> None:
     study = make_study()
-    assert session_funnel(study) == []
+    assert session_funnel(study, False) == []
     end(make_session(study, screened=False), "no_consent")
     end(make_session(study, screened=False), "timed_out", passed=1)
-    counts = [step.count for step in session_funnel(study)]
+    counts = [step.count for step in session_funnel(study, False)]
     assert counts == [2, 1, 1, 0, 0, 0, 0, 0]
 
 

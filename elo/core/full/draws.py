@@ -1,0 +1,129 @@
+"""From the sampler's points to draws of everything that has a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from elo.core.full.compiling import compiled
+from elo.core.full.density import (
+    HYPER,
+    LAPSE_CENTRE,
+    LOG_LAPSE_SPREAD,
+    LOG_SOURCE_SPREAD,
+    LOG_SPREAD,
+    LOG_TIE,
+    MISS,
+    SIDE,
+)
+from elo.core.full.frame import Frame, unfold
+from elo.core.full.priors import LAPSE_SKEW
+from elo.core.full.rows import Rows, Study
+from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, FloatArray
+
+# what a fit calls it -> (which of HYPER, how it is told)
+NUMBERS: dict[str, tuple[int, Callable[[FloatArray], FloatArray]]] = {
+    "spread_logit": (LOG_SPREAD, np.exp),
+    "source_spread_logit": (LOG_SOURCE_SPREAD, np.exp),
+    "side_logit": (SIDE, np.asarray),
+    "log_tie_logit": (LOG_TIE, np.asarray),
+    "lapse_centre_logit": (LAPSE_CENTRE, np.asarray),
+    "lapse_spread_logit": (LOG_LAPSE_SPREAD, np.exp),
+    "miss_share": (MISS, expit),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Draws, chain after chain.
+
+    Parameters
+    ----------
+    skill, effect : ndarray of float, shapes (n_draws, n_conditions) and (n_draws, n_cells)
+        Logits.
+    hyper, z : ndarray of float, shapes (n_draws, 7) and (n_draws, n_raters)
+        As in `elo.core.full.density`.
+    lapse : ndarray of float, shape (n_draws, n_raters)
+        Share of random answers, 0 to 1.
+    numbers : dict of str to ndarray, shape (n_draws,)
+        Of `NUMBERS`, those in the model.
+    """
+
+    skill: FloatArray
+    effect: FloatArray
+    hyper: FloatArray
+    z: FloatArray
+    lapse: FloatArray
+    numbers: dict[str, FloatArray]
+
+
+def name_draws(*, study: Study, frame: Frame, points: FloatArray) -> Draws:
+    """Unfold points of shape (n_chains, n_draws, n)."""
+    points = points.reshape(-1, points.shape[2])
+    n = len(points)
+    hyper = np.empty((n, len(HYPER)))
+    skill = np.empty((n, len(study.conditions)))
+    effect = np.zeros((n, len(study.cell_source)))
+    z = np.empty((n, len(study.raters)))
+    unfold_all(study.rows, frame, points, hyper, skill, effect, z)
+    spread = np.exp(hyper[:, LOG_LAPSE_SPREAD, None])
+    logit = hyper[:, LAPSE_CENTRE, None] + spread * np.expm1(LAPSE_SKEW * z) / LAPSE_SKEW
+    present = list_present(study.rows)
+    numbers = {
+        name: np.asarray(tell(hyper[:, which]))
+        for name, (which, tell) in NUMBERS.items()
+        if which in present
+    }
+    return Draws(skill, effect, hyper, z, expit(logit), numbers)
+
+
+def list_present(rows: Rows) -> set[int]:
+    """Which of `HYPER` the model has."""
+    found = {LOG_SPREAD, LAPSE_CENTRE, LOG_LAPSE_SPREAD}
+    flags = {
+        LOG_SOURCE_SPREAD: rows.has_sources,
+        SIDE: rows.has_sides,
+        LOG_TIE: rows.has_ties,
+        MISS: rows.has_traps,
+    }
+    return found | {which for which, present in flags.items() if present}
+
+
+@compiled
+def unfold_all(
+    rows: Rows,
+    frame: Frame,
+    points: FloatArray,
+    hyper: FloatArray,
+    skill: FloatArray,
+    effect: FloatArray,
+    z: FloatArray,
+) -> None:
+    along, seen = np.empty(effect.shape[1]), np.empty(effect.shape[1])
+    for draw in range(len(points)):
+        unfold(
+            rows, frame, points[draw], hyper[draw], skill[draw], effect[draw], z[draw], along, seen
+        )
+
+
+def draw_source_elo(*, study: Study, draws: Draws, seed: int) -> NDArray[np.float32]:
+    """Score of every condition on every source, shape (n_draws, n_sources, n_conditions).
+
+    Conditions never rated on a source vary there as any other does. Each source's scores average
+    2000, as the conditions do: what all of them have in common on a source no comparison shows.
+    """
+    rng = np.random.default_rng([seed, 1])
+    n, (sources, conditions) = len(draws.skill), (len(study.sources), len(study.conditions))
+    spread = draws.numbers["source_spread_logit"].astype(np.float32)
+    effect = rng.standard_normal((n, sources, conditions), dtype=np.float32)
+    effect *= spread[:, None, None]
+    effect[:, study.cell_source, study.rows.cell_condition] = draws.effect
+    effect -= effect.mean(axis=2, keepdims=True)
+    effect += draws.skill[:, None, :].astype(np.float32)
+    effect *= np.float32(ELO_PER_LOGIT)
+    effect += np.float32(MEAN_ELO)
+    return effect

@@ -1,0 +1,32 @@
+"""Priors of the model `full`: every one proper, each in numbers and in words.
+
+Logits throughout; 1 logit is 173.7 Elo.
+"""
+
+from __future__ import annotations
+
+SPREAD_SHAPE, SPREAD_RATE = 2.0, 1.0  # of the conditions: mean 2 logits, 347 Elo, as in `plain`
+SOURCE_SHAPE, SOURCE_RATE = 2.0, 4.0  # of a condition's score over sources: mean 0.5, 87 Elo
+SIDE_SD = 0.5  # a habit of 87 Elo for one side is plausible, one of 200 is not
+LOG_TIE_MEAN, LOG_TIE_SD = 0.0, 1.5  # two equal pictures tie in 2 to 91 % of the answers
+CENTRE_MEAN, CENTRE_SD = -3.5, 1.0  # the usual rater answers 3 % at random, or 0.4 to 18 %
+LAPSE_SHAPE, LAPSE_RATE = 2.0, 2.0  # of raters' logits about it, before the skew: mean 1
+LAPSE_SKEW = 0.5  # of those logits: 1 rater in 1,000 is 7.4 spreads above the usual, none 2 below
+MISS_A, MISS_B = 2.0, 40.0  # attentive people miss 4.8 % of the traps, or 0.6 to 13 %
+
+# parameter -> what a report says of its prior
+WORDS = {
+    "skill_logit": "Normal(0, spread), summing to 0",
+    "spread_logit": f"Gamma(shape {SPREAD_SHAPE:g}, rate {SPREAD_RATE:g})",
+    "source_effect_logit": "Normal(0, source spread), for each source and condition",
+    "source_spread_logit": f"Gamma(shape {SOURCE_SHAPE:g}, rate {SOURCE_RATE:g})",
+    "side_logit": f"Normal(0, {SIDE_SD:g})",
+    "log_tie_logit": f"Normal({LOG_TIE_MEAN:g}, {LOG_TIE_SD:g})",
+    "lapse_logit": (
+        f"centre + spread * (exp({LAPSE_SKEW:g} z) - 1)/{LAPSE_SKEW:g} with z Normal(0, 1): "
+        "long tail of raters who answer at random"
+    ),
+    "lapse_centre_logit": f"Normal({CENTRE_MEAN:g}, {CENTRE_SD:g})",
+    "lapse_spread_logit": f"Gamma(shape {LAPSE_SHAPE:g}, rate {LAPSE_RATE:g})",
+    "miss_share": f"Beta({MISS_A:g}, {MISS_B:g})",
+}

@@ -1,0 +1,90 @@
+"""Model `full` as PyMC states it: what `elo.core.full.density` computes, for a reader.
+
+Too slow to be sampled at the size of a real study; tests hold that both are one density.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+# From there, because it sets what PyTensor must know before it is first imported.
+from elo.core.bayes import pm  # type: ignore[attr-defined]
+from elo.core.full.priors import (
+    CENTRE_MEAN,
+    CENTRE_SD,
+    LAPSE_RATE,
+    LAPSE_SHAPE,
+    LAPSE_SKEW,
+    LOG_TIE_MEAN,
+    LOG_TIE_SD,
+    MISS_A,
+    MISS_B,
+    SIDE_SD,
+    SOURCE_RATE,
+    SOURCE_SHAPE,
+    SPREAD_RATE,
+    SPREAD_SHAPE,
+)
+from elo.core.full.rows import Study
+
+
+def build_full_model(study: Study) -> pm.Model:
+    """State the model of one study; everything in logits but ``miss`` and ``lapse``."""
+    rows = study.rows
+    names = (study.sources[source] for source in study.cell_source.tolist())
+    tested = (study.conditions[condition] for condition in rows.cell_condition.tolist())
+    cells = [" / ".join(pair) for pair in zip(names, tested, strict=True)]
+    coords = {"condition": study.conditions, "rater": study.raters, "cell": cells}
+    with pm.Model(coords=coords) as model:
+        spread = pm.Gamma("spread", alpha=SPREAD_SHAPE, beta=SPREAD_RATE)
+        skill = pm.ZeroSumNormal("skill", sigma=spread, dims="condition")
+        score = skill[rows.cell_condition]
+        if rows.has_sources:
+            source_spread = pm.Gamma("source_spread", alpha=SOURCE_SHAPE, beta=SOURCE_RATE)
+            score = score + pm.Normal("source_effect", 0, source_spread, dims="cell")
+        side = pm.Normal("side", 0, SIDE_SD) if rows.has_sides else 0.0
+        nu = pm.math.exp(pm.Normal("log_tie", LOG_TIE_MEAN, LOG_TIE_SD)) if rows.has_ties else 0.0
+        lapse = state_lapses()
+        add_votes(study, score, side, nu, lapse)
+        add_checks(study, side, lapse)
+    return model
+
+
+def state_lapses() -> Any:
+    """How often each rater answers at random: a few may do so very often."""
+    centre = pm.Normal("lapse_centre", CENTRE_MEAN, CENTRE_SD)
+    spread = pm.Gamma("lapse_spread", alpha=LAPSE_SHAPE, beta=LAPSE_RATE)
+    z = pm.Normal("z", 0, 1, dims="rater")
+    skewed = (pm.math.exp(LAPSE_SKEW * z) - 1) / LAPSE_SKEW
+    return pm.Deterministic("lapse", pm.math.sigmoid(centre + spread * skewed), dims="rater")
+
+
+def add_votes(study: Study, score: Any, side: Any, nu: Any, lapse: Any) -> None:
+    """Davidson's model with a side, seen through random answers."""
+    rows = study.rows
+    choices = 3 if rows.has_ties else 2
+    gap = score[rows.winner] - score[rows.loser] + side * rows.winner_side
+    wins = 1 / (1 + pm.math.exp(-gap) + nu * pm.math.exp(-gap / 2))
+    chance = (1 - lapse[rows.rater]) * wins + lapse[rows.rater] / choices
+    pm.Potential("decided", pm.math.sum(pm.math.log(chance)))
+    if not rows.has_ties:
+        return
+    gap = score[rows.tie_a] - score[rows.tie_b] + side * rows.tie_side
+    ties = nu / (pm.math.exp(gap / 2) + pm.math.exp(-gap / 2) + nu)
+    chance = (1 - lapse[rows.tie_rater]) * ties + lapse[rows.tie_rater] / choices
+    pm.Potential("ties", pm.math.sum(pm.math.log(chance)))
+
+
+def add_checks(study: Study, side: Any, lapse: Any) -> None:
+    """Traps, by right and wrong answers; identical pairs, by the side of decided answers."""
+    rows = study.rows
+    choices = 3 if rows.has_ties else 2
+    if rows.has_traps:
+        miss = pm.Beta("miss", MISS_A, MISS_B)
+        right = (1 - lapse) * (1 - miss) + lapse / choices
+        passed = rows.trap_right * pm.math.log(right) + rows.trap_wrong * pm.math.log(1 - right)
+        pm.Potential("traps", pm.math.sum(passed))
+    if rows.has_sides:
+        left = (1 - lapse) * pm.math.sigmoid(side) + lapse / 2
+        chosen = rows.bias_left * pm.math.log(left) + rows.bias_right * pm.math.log(1 - left)
+        pm.Potential("identical", pm.math.sum(chosen))

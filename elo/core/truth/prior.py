@@ -1,0 +1,81 @@
+"""A study drawn from the priors of `full`, every parameter of it: what its ranks are tried on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit
+
+from elo.core.full import priors
+from elo.core.seeds import check_seed
+from elo.core.truth.world import Truth
+from elo.core.types import ELO_PER_LOGIT, FloatArray
+
+SAME_TIE = 0.5  # how often identical pictures are called so; `full` does not model it
+
+
+@dataclass(frozen=True, slots=True)
+class PriorDraw:
+    """One draw of everything.
+
+    Parameters
+    ----------
+    truth : Truth
+        Scores, source effects, raters, side, ties, misses.
+    hyper : mapping of str to float
+        The parameters of the whole study, by the names of `EloFit.other_draws`.
+    """
+
+    truth: Truth
+    hyper: Mapping[str, float]
+
+
+def draw_from_priors(*, conditions: int, sources: int, raters: int, seed: int) -> PriorDraw:
+    """Draw all parameters of `full`.
+
+    Parameters
+    ----------
+    conditions, sources, raters : int
+        How many.
+    seed : int
+        Same seed, same draw.
+    """
+    rng = np.random.default_rng([check_seed(seed), 4])
+    hyper = draw_hyper(rng)
+    standard = rng.normal(0, 1, conditions)
+    skill = hyper["spread_logit"] * (standard - standard.mean())
+    effect = rng.normal(0, hyper["source_spread_logit"], (sources, conditions))
+    truth = Truth(
+        conditions=tuple(f"c{place:02d}" for place in range(conditions)),
+        elo=ELO_PER_LOGIT * skill,
+        source_elo=ELO_PER_LOGIT * effect,
+        lapse=draw_lapses(rng, hyper, raters),
+        contrary=np.zeros(raters, dtype=bool),
+        side_elo=ELO_PER_LOGIT * hyper["side_logit"],
+        tie=float(np.exp(hyper["log_tie_logit"])),
+        miss=hyper["miss_share"],
+        same_tie=SAME_TIE,
+    )
+    return PriorDraw(truth, hyper)
+
+
+def draw_hyper(rng: np.random.Generator) -> dict[str, float]:
+    """Draw the seven parameters of the whole study."""
+    return {
+        "spread_logit": rng.gamma(priors.SPREAD_SHAPE, 1 / priors.SPREAD_RATE),
+        "source_spread_logit": rng.gamma(priors.SOURCE_SHAPE, 1 / priors.SOURCE_RATE),
+        "side_logit": rng.normal(0, priors.SIDE_SD),
+        "log_tie_logit": rng.normal(priors.LOG_TIE_MEAN, priors.LOG_TIE_SD),
+        "lapse_centre_logit": rng.normal(priors.CENTRE_MEAN, priors.CENTRE_SD),
+        "lapse_spread_logit": rng.gamma(priors.LAPSE_SHAPE, 1 / priors.LAPSE_RATE),
+        "miss_share": rng.beta(priors.MISS_A, priors.MISS_B),
+    }
+
+
+def draw_lapses(rng: np.random.Generator, hyper: Mapping[str, float], raters: int) -> FloatArray:
+    """Share of random answers of each rater, shape (n_raters,): a skewed normal of its logit."""
+    grown = np.expm1(priors.LAPSE_SKEW * rng.normal(0, 1, raters)) / priors.LAPSE_SKEW
+    logit = hyper["lapse_centre_logit"] + hyper["lapse_spread_logit"] * grown
+    return np.asarray(expit(logit), dtype=np.float64)

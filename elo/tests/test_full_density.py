@@ -1,0 +1,121 @@
+"""The compiled density of `full` is the one that PyMC states, in every shape a study may have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from elo.core.full.density import HYPER, log_density
+from elo.core.full.rows import Study, arrange_rows
+from elo.core.full.statement import build_full_model
+from elo.core.simulate import Crowd, simulate_votes
+from elo.core.types import BIAS, TRAP, UNKNOWN, VOTE, Votes
+
+TRUTH = {"a": 1700.0, "b": 2000.0, "c": 2100.0, "d": 2300.0}
+# in HYPER's order: name of PyMC's value variable
+VALUES = (
+    "spread_log__",
+    "source_spread_log__",
+    "side",
+    "log_tie",
+    "lapse_centre",
+    "lapse_spread_log__",
+    "miss_logodds__",
+)
+
+
+def make_crowd_votes(**crowd: Any) -> Votes:
+    return simulate_votes(
+        elo=TRUTH, n_votes=250, seed=4, crowd=Crowd(raters=12, sources=5, lapse=0.2, **crowd)
+    )
+
+
+def with_bias_rows(votes: Votes) -> Votes:
+    """Every tenth vote becomes a pair of identical pictures."""
+    bias = (np.arange(len(votes)) % 10 == 0) & (votes.kind == VOTE)
+    return replace(
+        votes,
+        kind=np.where(bias, BIAS, votes.kind).astype(np.int8),
+        condition_b=np.where(bias, votes.condition_a, votes.condition_b),
+    )
+
+
+STUDIES = {
+    "everything": lambda: with_bias_rows(make_crowd_votes(tie=0.4, trap_share=0.2, side_elo=50)),
+    "neither ties nor traps": lambda: make_crowd_votes(side_elo=50),
+    "sides unknown": lambda: replace(
+        (votes := make_crowd_votes(tie=0.4)), left=np.full(len(votes), UNKNOWN, dtype=np.int8)
+    ),
+    "one source": lambda: replace(
+        (votes := make_crowd_votes(trap_share=0.2)), source=np.zeros(len(votes), dtype=np.int64)
+    ),
+    "one rater": lambda: replace(
+        (votes := make_crowd_votes(tie=0.4)), rater=np.zeros(len(votes), dtype=np.int64)
+    ),
+}
+
+
+def draw_point(study: Study, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
+    skill = rng.normal(0, 1, len(study.conditions))
+    return {
+        "hyper": rng.normal(0, 0.7, len(HYPER)),
+        "skill": skill - skill.mean(),
+        "effect": rng.normal(0, 0.5, len(study.cell_source)),
+        "z": rng.normal(0, 1, len(study.raters)),
+    }
+
+
+def call_density(study: Study, point: dict[str, Any]) -> tuple[float, dict[str, Any]]:
+    slopes = {name: np.empty_like(values) for name, values in point.items()}
+    return log_density(study.rows, *point.values(), *slopes.values()), slopes
+
+
+def zero_sum_basis(n: int) -> np.ndarray:
+    """Columns: what PyMC's zero-sum skills do when one of its free values rises by 1."""
+    free, norm = np.eye(n - 1), 1 / (np.sqrt(n) + n)
+    return np.concatenate([free - norm, np.full((1, n - 1), -1 / np.sqrt(n))])
+
+
+def as_values(model: Any, point: dict[str, Any]) -> dict[str, Any]:
+    """The same point in PyMC's free values."""
+    values = dict(zip(VALUES, point["hyper"], strict=True))
+    basis = zero_sum_basis(len(point["skill"]))
+    values["skill_zerosum__"] = np.linalg.lstsq(basis, point["skill"], rcond=None)[0]
+    values |= {"source_effect": point["effect"], "z": point["z"]}
+    return {each.name: values[each.name] for each in model.value_vars}
+
+
+@pytest.mark.parametrize("kind", STUDIES)
+def test_density_and_gradient_are_those_of_pymc(kind: str) -> None:
+    study = arrange_rows(STUDIES[kind]())
+    model = build_full_model(study)
+    # In plain Python: compiling would take longer than all the rest.
+    value_of, slope_of = (
+        compile_it(mode="FAST_COMPILE") for compile_it in (model.compile_logp, model.compile_dlogp)
+    )
+    points = [draw_point(study, seed) for seed in range(3)]
+    ours = [call_density(study, point) for point in points]
+    theirs = [float(value_of(as_values(model, point))) for point in points]
+    # Constants are left out of the compiled density; differences cannot hide anything else.
+    np.testing.assert_allclose(
+        np.diff([value for value, _ in ours]), np.diff(theirs), rtol=1e-10, atol=1e-8
+    )
+    for point, (_, slopes) in zip(points, ours, strict=True):
+        named = dict(zip(VALUES, slopes["hyper"], strict=True))
+        basis = zero_sum_basis(len(point["skill"]))
+        named["skill_zerosum__"] = basis.T @ slopes["skill"]
+        named |= {"source_effect": slopes["effect"], "z": slopes["z"]}
+        expected = np.concatenate([np.atleast_1d(named[v.name]) for v in model.value_vars])
+        np.testing.assert_allclose(slope_of(as_values(model, point)), expected, atol=1e-8)
+
+
+def test_traps_stand_in_nothing_but_reliability() -> None:
+    votes = make_crowd_votes(tie=0.4, trap_share=0.3)
+    study = arrange_rows(votes)
+    assert len(study.rows.winner) + len(study.rows.tie_a) == (votes.kind == VOTE).sum()
+    assert study.rows.trap_right.sum() + study.rows.trap_wrong.sum() == (votes.kind == TRAP).sum()
+    assert set(study.conditions) == set(TRUTH)
