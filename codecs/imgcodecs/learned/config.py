@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 TILE_MULTIPLE = 64  # pixels: one hyper latent covers 64x64
 OCTAVES = 5  # q begins at 1 at level 0 and at 1/32 at level 100
@@ -86,3 +88,12 @@ def find_config(name: str) -> ModelConfig:
     if name not in CONFIGS:
         raise ValueError(f"unknown configuration {name!r}, expected one of {sorted(CONFIGS)}")
     return CONFIGS[name]
+
+
+def read_config(fields: Mapping[str, Any]) -> ModelConfig:
+    """Make a configuration of what ``dataclasses.asdict`` and JSON have left of one."""
+    stages = {
+        part: Stages(*(tuple(fields[part][name]) for name in ("widths", "blocks")))
+        for part in ("analysis", "synthesis")
+    }
+    return ModelConfig(**{**fields, **stages, "scale_widths": tuple(fields["scale_widths"])})

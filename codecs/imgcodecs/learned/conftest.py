@@ -6,9 +6,9 @@ import pytest
 import torch
 
 
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    """On a busy machine several threads wait for one another for most of such small work."""
+@pytest.fixture(autouse=True, scope="session")
+def one_thread() -> Iterator[None]:
+    """Tests run beside others: threads that wait for one another on few cores take ages."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     yield

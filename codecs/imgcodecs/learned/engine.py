@@ -10,6 +10,7 @@ from torch import Tensor
 
 from imgcodecs.learned.entropy import MOST_SYMBOL, Indices, SymbolModels, Symbols
 from imgcodecs.learned.model import MOST_Z, PicoStyleModel
+from imgcodecs.learned.pixels import to_pixels, to_tensor
 from imgcodecs.learned.sigma import count_bits, find_sigma
 from imgcodecs.learned.tables import unpack_tables
 from imgcodecs.types import Image
@@ -42,7 +43,7 @@ class Engine:
     def analyse(self, pixels: Image, level: int) -> Latents:
         """Pixels of a padded tile to symbols."""
         model, levels = self.model, torch.tensor([level])
-        y = model.g_a(_to_tensor(pixels), levels)
+        y = model.g_a(to_tensor(pixels), levels)
         z_indices = self.find_z_indices(level, (y.shape[2] // 4, y.shape[3] // 4))
         z = model.h_a(y, levels).round().clamp(-MOST_Z, MOST_Z)
         z = z * torch.from_numpy(z_indices > 0)
@@ -67,7 +68,7 @@ class Engine:
         """Symbols to the pixels of a padded tile."""
         levels = torch.tensor([level])
         y_hat = self.dequantise(latents, level)
-        return _to_pixels(self.model.g_s(y_hat, levels)[0])
+        return to_pixels(self.model.g_s(y_hat, levels)[0])
 
     @torch.inference_mode()
     def dequantise(self, latents: Latents, level: int) -> Tensor:
@@ -92,16 +93,6 @@ class Engine:
 
         decoder(z_hat, levels, fill)
         return symbols
-
-
-def _to_tensor(pixels: Image) -> Tensor:
-    x = torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1)[None]
-    return x.float() / 255
-
-
-def _to_pixels(x_hat: Tensor) -> Image:
-    pixels: Image = (x_hat * 255).round().clamp(0, 255).byte().permute(1, 2, 0).numpy()
-    return pixels
 
 
 def _to_symbols(latents: Tensor) -> Symbols:

@@ -16,7 +16,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
-from imgcodecs.learned.config import ModelConfig, Stages
+from imgcodecs.learned.config import ModelConfig, read_config
 from imgcodecs.learned.freezing import freeze_model
 from imgcodecs.learned.header import MODEL_ID_BYTES
 from imgcodecs.learned.model import PicoStyleModel
@@ -66,10 +66,7 @@ def _read_config(metadata: dict[str, str]) -> ModelConfig:
     notes: dict[str, Any] = json.loads(metadata[NOTES])
     if notes["kind"] != KIND:
         raise TypeError(f"its notes say {notes['kind']!r}, expected {KIND!r}")
-    fields: dict[str, Any] = notes["config"]
-    for part in ("analysis", "synthesis"):
-        fields[part] = Stages(*(tuple(fields[part][name]) for name in ("widths", "blocks")))
-    return ModelConfig(**{**fields, "scale_widths": tuple(fields["scale_widths"])})
+    return read_config(notes["config"])
 
 
 def _fill(config: ModelConfig, state: dict[str, Tensor]) -> PicoStyleModel:

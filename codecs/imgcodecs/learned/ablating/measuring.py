@@ -9,8 +9,9 @@ import numpy as np
 import torch
 
 from imgcodecs.comparing.curves import Curve
-from imgcodecs.learned.evaluating.measuring import find_text_error, find_tile_error, to_tensor
+from imgcodecs.learned.evaluating.measuring import find_text_error, find_tile_error
 from imgcodecs.learned.model import PicoStyleModel
+from imgcodecs.learned.pixels import to_pixels, to_tensor
 from imgcodecs.learned.tiles import MARGIN
 from imgcodecs.learned.training.pictures import Picture
 from imgcodecs.metrics import psnr_db
@@ -78,10 +79,9 @@ def code_tiles(model: PicoStyleModel, original: Image, level: float) -> tuple[Im
     side = TILE + 2 * MARGIN
     tiles = [to_tensor(padded[top : top + side, left : left + side]) for top, left in places]
     output = model(torch.cat(tiles), torch.full((len(tiles),), level), noise=None)
-    pixels = (output.x_hat.clamp(0, 1) * 255).round().byte().permute(0, 2, 3, 1).numpy()
     decoded = np.empty_like(original)
-    for (top, left), tile in zip(places, pixels, strict=True):
-        inside = tile[MARGIN : MARGIN + TILE, MARGIN : MARGIN + TILE]
+    for (top, left), x_hat in zip(places, output.x_hat, strict=True):
+        inside = to_pixels(x_hat)[MARGIN : MARGIN + TILE, MARGIN : MARGIN + TILE]
         decoded[top : top + TILE, left : left + TILE] = inside
     bits = float((output.bits_y + output.bits_z).sum())
     return decoded, bits / (original.shape[0] * original.shape[1])

@@ -34,7 +34,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("config", choices=sorted(CONFIGS), metavar="CONFIG", help="|".join(CONFIGS))
     add_pictures(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="RUN", help="folder of the run")
-    parser.add_argument("--minutes", type=float, help="of work in all, over all interruptions")
+    parser.add_argument("--minutes", type=float, help="of processor time of its threads, in all")
     parser.add_argument("--steps", type=int, help="in all; what ends first, ends the run")
     parser.add_argument("--bfloat16", action="store_true", help="networks in half precision")
     for name, text in SETTINGS.items():

@@ -7,17 +7,12 @@ import math
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from imgcodecs.learned.losses.perceptual import PerceptualLoss
+from imgcodecs.learned.pixels import to_tensor
 from imgcodecs.types import Image
 
 BAND = 16  # pixels on each side of a border whose mean colour counts
-
-
-def to_tensor(image: Image) -> Tensor:
-    """Picture as (1, 3, height, width), 0 to 1."""
-    return torch.from_numpy(image.copy()).permute(2, 0, 1)[None].float() / 255
 
 
 @torch.no_grad()

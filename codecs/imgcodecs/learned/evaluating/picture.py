@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image as Pillow
-from PIL import ImageDraw
 
+from imgcodecs.learned.labelling import add_label
 from imgcodecs.manifest import ManifestRow
 from imgcodecs.registry import find_label
 from imgcodecs.sources import read_image
 from imgcodecs.types import Image
 
-SIDE, BAR = 256, 18  # pixels
+SIDE = 256  # pixels
 SHOWN_BPP = 0.22
 
 
@@ -22,17 +21,18 @@ def draw_comparison(rows: Sequence[ManifestRow], *, codecs: Sequence[str]) -> Im
     strips = []
     for source in dict.fromkeys(row.source for row in rows):
         own = [row for row in rows if row.source == source]
-        cells = [_label(_cut(read_image(own[0].reference)), "original")]
-        for codec in codecs:
-            found = [row for row in own if row.codec == codec]
-            if found:
-                row = min(found, key=lambda row: abs(row.bpp - SHOWN_BPP))
-                text = f"{find_label(codec)} {row.bpp:.3f} bpp"
-                cells.append(_label(_cut(read_image(row.decoded)), text))
-            else:
-                cells.append(_label(np.zeros((SIDE, SIDE, 3), np.uint8), f"{codec}: no such rate"))
-        strips.append(np.concatenate(cells, 1))
+        original = add_label(_cut(read_image(own[0].reference)), "original")
+        coded = [_draw_codec(own, codec) for codec in codecs]
+        strips.append(np.concatenate([original, *coded], 1))
     return np.concatenate(strips, 0)
+
+
+def _draw_codec(rows: Sequence[ManifestRow], codec: str) -> Image:
+    found = [row for row in rows if row.codec == codec]
+    if not found:
+        return add_label(np.zeros((SIDE, SIDE, 3), np.uint8), f"{codec}: no such rate")
+    row = min(found, key=lambda row: abs(row.bpp - SHOWN_BPP))
+    return add_label(_cut(read_image(row.decoded)), f"{find_label(codec)} {row.bpp:.3f} bpp")
 
 
 def _cut(image: Image) -> Image:
@@ -40,10 +40,3 @@ def _cut(image: Image) -> Image:
     cut = image[top : top + SIDE, left : left + SIDE]
     spare = [(0, SIDE - side) for side in cut.shape[:2]]
     return np.pad(cut, (*spare, (0, 0)))
-
-
-def _label(image: Image, text: str) -> Image:
-    cell = Pillow.new("RGB", (SIDE, SIDE + BAR), "black")
-    cell.paste(Pillow.fromarray(image), (0, BAR))
-    ImageDraw.Draw(cell).text((3, 3), text, fill="white")
-    return np.asarray(cell, np.uint8)

@@ -48,8 +48,9 @@ class StructuralLoss(nn.Module):
 
     def _compare(self, x: Tensor, x_hat: Tensor) -> tuple[Tensor, Tensor]:
         """Mean over the windows of SSIM, and of its contrast and structure alone."""
-        moments = self._blur(torch.cat([x, x_hat, x * x, x_hat * x_hat, x * x_hat]))
-        mx, my, mxx, myy, mxy = moments.reshape(5, -1, *moments.shape[1:])
+        # Apart, because the moments of x need no slope: a third of the work.
+        mx, mxx = self._blur(torch.cat([x, x * x])).chunk(2)
+        my, myy, mxy = self._blur(torch.cat([x_hat, x_hat * x_hat, x * x_hat])).chunk(3)
         structure = (2 * (mxy - mx * my) + C2) / (mxx - mx * mx + myy - my * my + C2)
         luminance = (2 * mx * my + C1) / (mx * mx + my * my + C1)
         return (luminance * structure).mean((2, 3)), structure.mean((2, 3))

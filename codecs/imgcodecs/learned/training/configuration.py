@@ -45,7 +45,7 @@ SECOND_PHASE = TermWeights(
 class Budget:
     """How long a run lasts in all, over every time it is taken up again."""
 
-    minutes: float | None = None  # of work, start-up not counted
+    minutes: float | None = None  # of work (see ``RunState``), start-up not counted
     steps: int | None = None  # where both are given, what ends first
 
     def __post_init__(self) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
-from imgcodecs.learned.config import ModelConfig, Stages
+from imgcodecs.learned.config import read_config
 from imgcodecs.learned.model import PicoStyleModel
 from imgcodecs.learned.training.checkpoint import load_checkpoint
 from imgcodecs.learned.training.record import NAME
@@ -25,15 +24,7 @@ def load_run(folder: Path) -> tuple[PicoStyleModel, int]:
     state = load_checkpoint(folder)
     if state is None or not (folder / NAME).exists():
         raise ValueError(f"{folder} holds no run that has saved anything yet")
-    model = PicoStyleModel.from_config(read_model_config(folder))
+    record = json.loads((folder / NAME).read_text())
+    model = PicoStyleModel.from_config(read_config(record["model"]))
     model.load_state_dict(state["average"])
     return model.requires_grad_(False).eval(), int(state["counters"]["step"])
-
-
-def read_model_config(folder: Path) -> ModelConfig:
-    """Read the model's configuration from the run record."""
-    fields: dict[str, Any] = json.loads((folder / NAME).read_text())["model"]
-    for part in ("analysis", "synthesis"):
-        sizes = fields[part]
-        fields[part] = Stages(widths=tuple(sizes["widths"]), blocks=tuple(sizes["blocks"]))
-    return ModelConfig(**{**fields, "scale_widths": tuple(fields["scale_widths"])})

@@ -29,7 +29,7 @@ MASKS = "text-masks"
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often a run does what is not training, in seconds of its work."""
+    """How often a run does what is not training, in seconds of its work (see ``RunState``)."""
 
     line_s: float = 15.0
     checkpoint_s: float = 120.0
@@ -101,9 +101,9 @@ def prepare_pictures(job: Job, say: Callable[[str], None]) -> list[Picture]:
 def _work(job: Job, state: RunState, reporter: Reporter, pace: Pace, stop: Stop) -> None:
     saved_s = shown_s = state.seconds
     while (share := _share_spent(job, state)) < 1 and not stop.asked:
-        began_s = time.perf_counter()
+        began_s = time.process_time()
         loss = take_step(state, job.training, share)
-        state.seconds += time.perf_counter() - began_s
+        state.seconds += (time.process_time() - began_s) / job.threads
         phase = 2 if share >= job.training.first_share else 1
         reporter.add(loss, state, phase, job.budget)
         if state.seconds - saved_s >= pace.checkpoint_s:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from PIL import Image as Pillow
-from PIL import ImageDraw
 
+from imgcodecs.learned.labelling import add_label
 from imgcodecs.learned.model import PicoStyleModel
+from imgcodecs.learned.pixels import to_pixels, to_tensor
 from imgcodecs.learned.training.pictures import Picture
 from imgcodecs.metrics import psnr_db
 from imgcodecs.metrics.structural import ms_ssim
@@ -18,7 +18,6 @@ from imgcodecs.types import Image
 
 LEVELS = (0.15, 0.5, 0.85)
 SIDE = 256  # pixels of a crop; MS-SSIM needs 161
-BAR = 16  # pixels, for the line above each picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def draw_sheet(model: PicoStyleModel, pictures: Sequence[Picture]) -> Sheet:
         ]
         cells = [(original, picture.name[:30])]
         cells += [(x, label) for (x, _), label in zip(coded, labels, strict=True)]
-        rows.append(np.concatenate([_label(image, text) for image, text in cells], 1))
+        rows.append(np.concatenate([add_label(image, text) for image, text in cells], 1))
         figures.append(measured)
     means = np.mean(np.array(figures), 0).T.tolist()
     return Sheet(np.concatenate(rows, 0), *(tuple(values) for values in means))
@@ -68,15 +67,7 @@ def cut_middle(pixels: Image) -> Image:
 @torch.no_grad()
 def code_crop(model: PicoStyleModel, original: Image, level: float) -> tuple[Image, float]:
     """Reconstruction and estimated bits per pixel of a picture whose sides the model can take."""
-    x = torch.from_numpy(original.copy()).permute(2, 0, 1)[None] / 255
+    x = to_tensor(original)
     output = model(x, torch.tensor([level]), noise=None)
     bits = float(output.bits_y + output.bits_z)
-    x_hat = (output.x_hat[0].clamp(0, 1) * 255).round().permute(1, 2, 0)
-    return x_hat.numpy().astype(np.uint8), bits / (x.shape[2] * x.shape[3])
-
-
-def _label(image: Image, text: str) -> Image:
-    cell = Pillow.new("RGB", (image.shape[1], image.shape[0] + BAR), "black")
-    cell.paste(Pillow.fromarray(image), (0, BAR))
-    ImageDraw.Draw(cell).text((3, 2), text, fill="white")
-    return np.asarray(cell, np.uint8)
+    return to_pixels(output.x_hat[0]), bits / (x.shape[2] * x.shape[3])

@@ -21,7 +21,9 @@ DISCRIMINATOR_RATE = 2e-4
 class RunState:
     """Model, average, optimisers, random numbers and counters.
 
-    ``threads`` of them work on slices side by side; the outcome does not depend on it.
+    ``threads`` of them work on slices side by side; the outcome does not depend on it. ``seconds``
+    are the processor's, shared out over the threads: a busy machine that makes a run wait, or
+    whoever holds it for a while, takes nothing from its budget.
     """
 
     def __init__(

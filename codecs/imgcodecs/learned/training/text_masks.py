@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
+from imgcodecs.learned.pixels import to_tensor
 from imgcodecs.learned.pretrained.text_detector import find_text
 from imgcodecs.learned.training.pictures import Picture
 from imgcodecs.types import Image
@@ -35,8 +35,7 @@ def mark_text(
 
 def detect(pixels: Image) -> NDArray[np.uint8]:
     """Mask of the text in one picture, shape (height, width), 0 or 1."""
-    x = torch.from_numpy(pixels.copy()).permute(2, 0, 1)[None] / 255
-    mask: NDArray[np.uint8] = find_text(x)[0, 0].numpy().astype(np.uint8)
+    mask: NDArray[np.uint8] = find_text(to_tensor(pixels))[0, 0].numpy().astype(np.uint8)
     return mask
 
 
