@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,8 @@ from imgcodecs.learned.training.pictures import Picture, list_images, load_pictu
 from imgcodecs.learned.training.tests.runs import make_picture
 from imgcodecs.learned.training.text_masks import mark_text
 
+DEMO = Path(__file__).resolve().parents[5] / "fixtures" / "demo.toml"
+
 
 def save(folder: Path, name: str, *, side: int = 80, mode: str = "RGB") -> Path:
     Image.new(mode, (side, side), 128).save(folder / name)
@@ -25,6 +28,11 @@ def test_twelve_are_held_out_and_known_by_name(tmp_path: Path) -> None:
     seen, held_out = split_paths(tmp_path / name for name in names)
     assert [path.name for path in seen] == ["a.png", "b.png"]
     assert [path.name for path in held_out] == [HELD_OUT[0]]
+
+
+def test_no_photograph_of_the_demo_is_trained_on() -> None:
+    plan = tomllib.loads(DEMO.read_text())
+    assert not split_paths(Path(picture["file"]) for picture in plan["pictures"])[0]
 
 
 def test_it_halves_lossy_pictures_and_leaves_out_what_cannot_be_used(tmp_path: Path) -> None:
