@@ -15,15 +15,15 @@ def analyse_haar(x: Tensor) -> Tensor:
 
 
 def synthesise_haar(x: Tensor) -> Tensor:
-    """Undo ``analyse_haar``: double the resolution, (B, 4C, H, W) to (B, C, 2H, 2W)."""
-    mean, across, down, diagonal = (x * 0.5).chunk(4, 1)
+    """Undo ``analyse_haar``: double the resolution, (B, 4C, H, W) to (B, C, 2H, 2W).
+
+    Channels come last in memory, as the convolutions like it; so whole rows of them are copied.
+    """
+    batch, channels, height, width = x.shape
+    mean, across, down, diagonal = (x * 0.5).permute(0, 2, 3, 1).chunk(4, -1)
     top, bottom = mean + down, mean - down
     left, right = across + diagonal, across - diagonal
-    rows = [torch.stack(pair, -1).flatten(-2) for pair in _columns(top, bottom, left, right)]
-    return torch.stack(rows, -2).flatten(-3, -2)
-
-
-def _columns(
-    top: Tensor, bottom: Tensor, left: Tensor, right: Tensor
-) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
-    return (top + left, top - left), (bottom + right, bottom - right)
+    upper = torch.cat((top + left, top - left), -1)
+    lower = torch.cat((bottom + right, bottom - right), -1)
+    pixels = torch.stack((upper, lower), 2)
+    return pixels.view(batch, 2 * height, 2 * width, channels // 4).permute(0, 3, 1, 2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -11,7 +10,7 @@ from imgcodecs.types import Image
 
 def to_tensor(image: Image) -> Tensor:
     """Picture as (1, 3, height, width), 0 to 1."""
-    x = torch.from_numpy(np.ascontiguousarray(image)).permute(2, 0, 1)[None]
+    x = torch.from_numpy(image.copy()).permute(2, 0, 1)[None]
     return x.float() / 255
 
 

@@ -23,7 +23,7 @@ class Slice:
 
     loss: Loss
     x_hat: Tensor  # (crops of the slice, 3, height, width)
-    gradients: tuple[Tensor | None, ...]  # of each parameter of the model
+    gradients: tuple[Tensor | None, ...]  # of each parameter, the slice's share of the batch's
 
 
 def cut_crops(crops: Crops, slices: int) -> list[Crops]:
@@ -46,7 +46,8 @@ def find_gradients(
     if not torch.isfinite(loss.total):
         raise RuntimeError(f"the loss is not finite at step {state.step}: {loss.terms}")
     parameters = list(state.model.parameters())
-    gradients = torch.autograd.grad(loss.total, parameters, allow_unused=True)
+    share = loss.total / config.slices
+    gradients = torch.autograd.grad(share, parameters, allow_unused=True)
     return Slice(loss, output.x_hat.detach().float(), gradients)
 
 
