@@ -26,4 +26,4 @@ def synthesise_haar(x: Tensor) -> Tensor:
     upper = torch.cat((top + left, top - left), -1)
     lower = torch.cat((bottom + right, bottom - right), -1)
     pixels = torch.stack((upper, lower), 2)
-    return pixels.view(batch, 2 * height, 2 * width, channels // 4).permute(0, 3, 1, 2)
+    return pixels.reshape(batch, 2 * height, 2 * width, channels // 4).permute(0, 3, 1, 2)
