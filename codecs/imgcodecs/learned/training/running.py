@@ -29,11 +29,11 @@ MASKS = "text-masks"
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often a run does what is not training, in seconds of its work (see ``RunState``)."""
+    """How often a run does what is not training, in seconds."""
 
-    line_s: float = 15.0
-    checkpoint_s: float = 120.0
-    sheet_s: float = 900.0
+    line_s: float = 15.0  # of work (see ``RunState``)
+    sheet_s: float = 900.0  # of work
+    checkpoint_s: float = 120.0  # by the clock: what a kill can cost at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +99,16 @@ def prepare_pictures(job: Job, say: Callable[[str], None]) -> list[Picture]:
 
 
 def _work(job: Job, state: RunState, reporter: Reporter, pace: Pace, stop: Stop) -> None:
-    saved_s = shown_s = state.seconds
+    saved_s, shown_s = time.monotonic(), state.seconds
     while (share := _share_spent(job, state)) < 1 and not stop.asked:
         began_s = time.process_time()
         loss = take_step(state, job.training, share)
         state.seconds += (time.process_time() - began_s) / job.threads
         phase = 2 if share >= job.training.first_share else 1
         reporter.add(loss, state, phase, job.budget)
-        if state.seconds - saved_s >= pace.checkpoint_s:
+        if time.monotonic() - saved_s >= pace.checkpoint_s:
             save_checkpoint(job.folder, state.save())
-            saved_s = state.seconds
+            saved_s = time.monotonic()
         if state.seconds - shown_s >= pace.sheet_s:
             _show(job, state, reporter.say)
             shown_s = state.seconds
