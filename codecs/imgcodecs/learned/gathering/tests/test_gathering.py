@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from imgcodecs import learned
 from imgcodecs.errors import CodecError
 from imgcodecs.learned.gathering import unpacking
 from imgcodecs.learned.gathering.catalogue import PACKAGES, PHOTOGRAPHS, Photograph
 from imgcodecs.learned.gathering.unpacking import gather
 
+CARD = Path(learned.__file__).parent / "MODEL_CARD.md"
 ONE = Photograph("some-wallpapers", "usr/share/backgrounds/one.jpg", "A. Author", "CC0-1.0")
 
 
@@ -69,3 +71,8 @@ def test_every_photograph_has_a_name_of_its_own_and_a_licence() -> None:
     assert len({photograph.name for photograph in PHOTOGRAPHS}) == len(PHOTOGRAPHS) == 38
     assert all(photograph.licence and photograph.author for photograph in PHOTOGRAPHS)
     assert len(PACKAGES) == 4
+
+
+def test_the_model_card_names_who_took_them() -> None:
+    card = " ".join(CARD.read_text().split())
+    assert not [p.author for p in PHOTOGRAPHS if p.author not in card]
