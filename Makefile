@@ -97,7 +97,7 @@ bench-sampling: .venv/.product ## votes that each choice of pairs needs, simulat
 	$(ONE_THREAD) $(BIN)/python bench/sampling.py $(ARGS)
 
 bench-fit: .venv/.product ## time and memory of fits at the paper's size, a tenth and four times it; ARGS="--help"
-	PYTHONPATH=. $(BIN)/python bench/fit.py $(ARGS)
+	$(BIN)/python -m bench.fit $(ARGS)
 
 pictures: .venv/.tools browser ## take docs/pictures/ anew from a demo that is being served
 	$(BIN)/python -m evalsite.tests.take_pictures

@@ -6,14 +6,16 @@ import gc
 import os
 import resource
 
+from evalsite.environment import env_bool
+
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 # A process for each core; in each a few threads, so that a vote does not wait behind a picture. A
 # browser that stops reading holds one for minutes: on the open internet nginx stands in front.
 workers = int(os.environ.get("WEB_CONCURRENCY", 0)) or len(os.sched_getaffinity(0))
 # On the machine's own address nginx stands in front and waits for those who send slowly. Bound
-# to any other, gunicorn must wait for them itself, which costs each request a third more.
-alone = not bind.startswith(("127.", "localhost:", "[::1]:", "unix:"))
-patient = os.environ.get("WAIT_FOR_SLOW_SENDERS", "1" if alone else "0") == "1"
+# to any other, gunicorn must wait for them itself; what that costs is in docs/operations.md.
+open_to_network = not bind.startswith(("127.", "localhost:", "[::1]:", "unix:"))
+patient = env_bool("WAIT_FOR_SLOW_SENDERS", open_to_network)
 worker_class = "evalsite.slow_senders.PatientWorker" if patient else "gthread"
 threads = 4
 # A rater answers every few seconds: his browser keeps its connection from one vote to the next.

@@ -1,4 +1,4 @@
-"""How long fits take at the paper's size, a tenth and four times it: ``bench/fit.py --help``.
+"""How long fits take at the paper's size, a tenth and four times it: ``make bench-fit``.
 
 15 codecs at 8 rates, 30 sources, 610 raters, 74,925 votes (arXiv:2605.05148), all simulated: a
 twentieth of the answers at random, ties, a favoured side, sources that differ, and traps. Each
@@ -15,12 +15,13 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from math import isnan, nan
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 
-from bench.pages import describe_machine, write_section
+from bench.pages import DOCS, describe_machine, write_section
 from elo.core.fit import fit
 from elo.core.formats.conditions import write_conditions
 from elo.core.formats.native import write_votes
@@ -28,12 +29,12 @@ from elo.core.ladders import make_rates, simulate_ladder
 from elo.core.simulate import TRAP_CLEAN, TRAP_RUINED, Crowd, simulate_votes
 from elo.core.types import Conditions, Votes
 
-PROJECT = Path(__file__).resolve().parents[1]
 VOTES, CODECS, RATES = 74_925, 15, 8
 CROWD = Crowd(
     raters=610, sources=30, lapse=0.05, tie=0.3, side_elo=15, source_sd_elo=80, trap_share=0.08
 )
-HEAD = ("| votes | model | time, s | memory, GiB | R-hat | least ESS | divergences |",) + (
+HEAD = (
+    "| votes | model | time, s | memory, GiB | R-hat | least ESS | divergences |",
     "| ---: | --- | ---: | ---: | ---: | ---: | ---: |",
 )
 
@@ -52,7 +53,7 @@ class Cost:
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench.fit", description=__doc__)
     add = parser.add_argument
     add("--shares", type=float, nargs="+", default=[0.1, 1, 4], help="of the paper's votes")
     add("--models", nargs="+", default=["mle", "full"])
@@ -82,8 +83,8 @@ def measure_fit(share: float, model: str, seed: int) -> Cost:
     found = fit(votes, model=model, seed=seed)
     seconds = time.perf_counter() - begun
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    rated = found.n_votes
-    return Cost(rated, model, seconds, memory, found.worst_rhat, found.least_ess, found.divergences)
+    checks = found.worst_rhat, found.least_ess, found.divergences
+    return Cost(found.n_votes, model, seconds, memory, *checks)
 
 
 def measure_apart(share: float, model: str, seed: int) -> Cost:
@@ -102,21 +103,17 @@ def measure_command(model: str, seed: int) -> Cost:
         words += [folder / "conditions.csv", "--out", folder / "report", "--model", model]
         begun = time.perf_counter()
         subprocess.run(
-            [*words, "--seed", str(seed)], cwd=PROJECT, check=True, stdout=subprocess.DEVNULL
+            [*words, "--seed", str(seed)], cwd=DOCS.parent, check=True, stdout=subprocess.DEVNULL
         )
         seconds = time.perf_counter() - begun
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20
-    nan = float("nan")
-    rated = int((votes.kind == 0).sum())
-    return Cost(rated, f"{model}, whole command", seconds, memory, nan, nan, 0)
+    return Cost(len(votes.rated()), f"{model}, whole command", seconds, memory, nan, nan, 0)
 
 
 def show(cost: Cost) -> str:
-    known = cost.rhat == cost.rhat
-    told = f"{cost.rhat:.4f} | {cost.ess:,.0f} | {cost.divergences}" if known else " | | "
-    return (
-        f"| {cost.votes:,} | {cost.model} | {cost.seconds:.2f} | {cost.memory_gib:.2f} | {told} |"
-    )
+    checks = f"{cost.rhat:.4f} | {cost.ess:,.0f} | {cost.divergences}"
+    spent = f"| {cost.votes:,} | {cost.model} | {cost.seconds:.2f} | {cost.memory_gib:.2f} |"
+    return f"{spent}  | |  |" if isnan(cost.rhat) else f"{spent} {checks} |"
 
 
 def main() -> None:
@@ -133,7 +130,7 @@ def main() -> None:
         lines.append(show(measure_command(model, arguments.seed)))
         print(lines[-1], flush=True)
     if arguments.write:
-        write_section("fit", lines, PROJECT / "docs" / "validation.md")
+        write_section("fit", lines, DOCS / "validation.md")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from bench.pages import DOCS, describe_machine, write_section
 from elo.core.bradley_terry import PRIOR_SD_LOGIT, fit_bradley_terry
 from elo.core.counts import count_pairs
 from elo.core.simulate import Crowd, simulate_votes
-from elo.core.types import FloatArray, Votes
+from elo.core.types import CHOSE_A, FloatArray, Votes
 
 CONDITIONS, VOTES = 120, 74_925
 LOOSE, TIGHT = 1e-5, 1e-8  # average relative step at which its search stops; its own is 1e-5
@@ -47,7 +47,7 @@ def make_votes(n_votes: int) -> Votes:
 
 def list_games(votes: Votes) -> Games:
     """(winner, loser) of every vote: what choix reads; making it is no part of its time."""
-    a_won = votes.choice == 0
+    a_won = votes.choice == CHOSE_A
     winner = np.where(a_won, votes.condition_a, votes.condition_b)
     loser = np.where(a_won, votes.condition_b, votes.condition_a)
     return list(zip(winner.tolist(), loser.tolist(), strict=True))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from elo.core.connectivity import list_names
+from elo.core.counts import count_pairs
 from elo.core.fit import fit
 from elo.core.formats.catalogue import import_votes
 from elo.core.formats.conditions import read_noted_conditions
@@ -18,6 +19,7 @@ from elo.core.formats.sources import read_sources
 from elo.core.metrics.table import Metrics, read_metrics
 from elo.core.quality.what_if import without
 from elo.core.types import Conditions, Votes
+from elo.core.unbeaten import describe_unbeaten
 from elo.report.context import ReportContext
 from elo.report.publishing import check_place
 from elo.report.writing import ReportFiles, write_report
@@ -97,7 +99,8 @@ def analyse(
     allow_ties : bool, optional
         As `elo.core.fit.fit`.
     tell : callable
-        Is given every warning about the tables, before the fit; the report lists them too.
+        Is given every warning about the tables, before the fit, and every score that rests on
+        the prior, after it; the report lists them too.
 
     Raises
     ------
@@ -118,6 +121,8 @@ def analyse(
         conditions=evidence.conditions,
         allow_ties=allow_ties,
     )
+    for warning in describe_unbeaten(count_pairs(evidence.votes)):
+        tell(warning)
     context = ReportContext(
         title=title or tables.votes.stem,
         votes=evidence.votes,
@@ -150,8 +155,8 @@ def read_tables(tables: Tables) -> Evidence:
     if tables.sources:
         sources = read_sources(tables.sources, known=imported.votes.sources)
         categories, notes = dict(sources.categories), (*notes, *sources.warnings)
-    warnings = (*imported.warnings, *notes)
     metrics = read_metrics(tables.metrics, known=conditions.names) if tables.metrics else None
+    warnings = (*imported.warnings, *notes, *(metrics.warnings if metrics else ()))
     return Evidence(votes, conditions, categories, **left_out, warnings=warnings, metrics=metrics)
 
 

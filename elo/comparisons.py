@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
 
 from elo.models import FitRun
+from evalsite.studies.watching.figure import Figure
 
 KEPT_S = 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A picture of the page, as `studies/_figure.html` wants it."""
-
-    name: str
-    title: str
-    words: str
-    spec: dict[str, Any]
-
-    @property
-    def spec_id(self) -> str:
-        return f"spec-{self.name}"
-
-
 TITLES = {"compare-savings": "Savings of both fits", "compare-elo": "Scores of both fits"}
 
 
@@ -48,6 +32,7 @@ def work_out(first: FitRun, second: FitRun) -> dict[str, Any]:
     comparison = compare_fits(read_fit(first.report_folder), read_fit(second.report_folder))
     specs = draw(comparison)
     figures = {
-        name: Shown(name, TITLES[name], CAPTIONS[name], spec) for name, spec in specs.items()
+        name: Figure(name, TITLES[name], CAPTIONS[name], columns=(), spec=spec)
+        for name, spec in specs.items()
     }
     return {**describe(comparison), "figures": figures}

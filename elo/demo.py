@@ -51,7 +51,7 @@ def build_demo(say: Say) -> Study:
         say("Making the artefact check's items from real encodes")
         call_command("build_item_bank")
         study = make_study(plan, manifest, folder, say)
-    if not study.fit_runs.filter(state=FitRun.State.DONE).exists():
+    if not study.fit_runs.done().exists():
         fit_demo(plan, study, say)
     return study
 

@@ -10,6 +10,7 @@ from elo.core.formats.conditions import write_conditions
 from elo.core.formats.native import write_votes
 from elo.core.formats.sources import write_sources
 from elo.evidence import load_categories, load_conditions, load_votes
+from elo.report.publishing import is_taken
 from evalsite.studies.models import Study
 
 
@@ -46,7 +47,7 @@ def export_study_votes(*, study: Study, out: Path) -> Export:
 
     Raters are their codes and visits those codes with a number: no panel's name, no address.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+    if is_taken(out):
         raise NoPlace(f"{out} is there already: name a new or an empty folder")
     votes = load_votes(study)
     conditions, left_out = load_conditions(study, votes)

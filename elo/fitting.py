@@ -9,11 +9,11 @@ from django.utils.timezone import now
 from elo.core.fit import fit
 from elo.core.quality.what_if import without
 from elo.evidence import NoEvidence, load_conditions, load_votes
-from elo.holding import GONE
 from elo.models import FitRun
 from elo.report.writing import ReportFiles, write_report
 from elo.telling import describe_study
 from evalsite.locks import hold
+from evalsite.studies.progress import GONE
 
 logger = logging.getLogger(__name__)
 

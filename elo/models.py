@@ -97,7 +97,7 @@ class FitRun(models.Model):
         return [str(code) for code in self.facts.get("suggested", [])]
 
     def get_absolute_url(self) -> str:
-        return reverse("elo:run-report", args=[self.study.slug, self.code])
+        return reverse("elo:report", args=[self.study.slug, self.code])
 
     def start(self) -> None:
         self.state, self.started_at = self.State.RUNNING, now()

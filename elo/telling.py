@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.timezone import now
 
-from elo.core.types import Conditions, EloFit, Votes
+from elo.core.elo_fit import EloFit
+from elo.core.types import Conditions, Votes
 from elo.evidence import load_categories
 from elo.measures import load_metrics, load_speeds
 from elo.report.context import ReportContext

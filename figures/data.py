@@ -5,9 +5,16 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 Row = dict[str, Any]
+
+
+class Writable(Protocol):
+    """A file, or a response."""
+
+    def write(self, text: str, /) -> object:
+        """Take some text."""
 
 
 def rows_of(spec: dict[str, Any]) -> list[Row]:
@@ -55,10 +62,14 @@ def find_inline(part: Any) -> Iterator[list[Row]]:
 
 def write_rows(*, spec: dict[str, Any], path: Path) -> Path:
     """Write the rows behind a figure as CSV."""
-    rows = rows_of(spec)
-    columns = list(rows[0]) if rows else []
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+        print_rows(spec, file)
     return path
+
+
+def print_rows(spec: dict[str, Any], file: Writable) -> None:
+    """Write the rows behind a figure as CSV into whatever takes text."""
+    rows = rows_of(spec)
+    writer = csv.DictWriter(file, list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)

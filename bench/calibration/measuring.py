@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from bench.calibration.keeping import Record
 from bench.calibration.studies import Study, make_study
 from elo.core.diagnostics import check_convergence
+from elo.core.elo_fit import EloFit
 from elo.core.fit import fit
 from elo.core.truth.coverage import (
     all_differences,
@@ -16,9 +18,7 @@ from elo.core.truth.coverage import (
     compare_by_rate,
     find_inside,
 )
-from elo.core.types import ELO_PER_LOGIT, EloFit, FloatArray, Votes
-
-Record = dict[str, Any]
+from elo.core.types import ELO_PER_LOGIT, FloatArray, Votes
 
 
 def measure(number: int, model: str, world: str = "spoilt") -> Record:

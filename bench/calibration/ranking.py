@@ -8,10 +8,11 @@ import numpy as np
 
 from bench.calibration.keeping import Record
 from bench.calibration.measuring import try_fit
+from elo.core.elo_fit import EloFit
 from elo.core.truth.answers import Design, answer_study
 from elo.core.truth.prior import PriorDraw, draw_from_priors
 from elo.core.truth.ranks import rank_truth
-from elo.core.types import EloFit, FloatArray, Votes
+from elo.core.types import FloatArray, Votes
 
 CONDITIONS, SOURCES, RATERS = 6, 6, 16
 DESIGN = Design(votes=25, traps=4, repeats=1, biases=2)

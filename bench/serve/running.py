@@ -11,7 +11,7 @@ import django
 from django.core.management import call_command
 from django.db import connection
 
-from bench.pages import describe_machine
+from bench.pages import describe_machine, write_section
 from bench.serve import tables
 from bench.serve.databases import Database
 from bench.serve.page import Visit
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace, database: Database, folder: Path) -> int:
         lines, holds = measure_votes(arguments, database, folder)
     if arguments.write:
         machine = f'{describe_machine()}, `make bench-serve ARGS="{arguments.said}"`:'
-        tables.write_section(arguments.write, ["", machine, "", *lines, ""])
+        write_section(arguments.write, ["", machine, "", *lines, ""], tables.PAGE)
     return 0 if holds else 1
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from bench import pages
+from bench.pages import DOCS
 from bench.serve.stages import Stage, quantile
 
 HEAD = (
     "| votes/s meant | votes/s reached | raters | vote p50, ms | p95 | p99 | max | block p50, ms "
     "| p99 | server, cores | database | load | CPU a vote, ms | |"
 )
-PAGE = pages.DOCS / "serving.md"
+PAGE = DOCS / "serving.md"
 
 
 def stage_table(stages: Sequence[Stage]) -> list[str]:
@@ -30,7 +29,3 @@ def stage_row(stage: Stage) -> str:
         f"| {stage.rate:.0f} | {stage.reached:.1f} | {stage.raters} | {votes} | {blocks} "
         f"| {cores} | {cpu_ms:.1f} | {'; '.join(filter(None, (stage.label, told)))} |"
     )
-
-
-def write_section(name: str, lines: Sequence[str], page: Path = PAGE) -> None:
-    pages.write_section(name, lines, page)

@@ -22,6 +22,7 @@ MAX_LENGTHS = {  # characters
     "category": 50,
 }
 CODEC_NAME = re.compile(r"[A-Za-z0-9._-]+")
+BEGIN_A_FORMULA = ("=", "+", "-", "@")  # a spreadsheet computes the cells of a report that do
 RESERVED_CODECS = ("original", "trap")  # conditions that every study has of itself
 RATE_TOLERANCE = 0.01  # relative; published rates have three digits
 
@@ -81,6 +82,8 @@ def _parse_text(column: str, text: str) -> str:
         raise ValueError(f"must be plain text on one line, got {text!r}")
     if column == "codec":
         check_codec_name(text)
+    elif column in ("source", "category"):
+        check_no_formula(text)
     return text
 
 
@@ -90,6 +93,13 @@ def check_codec_name(name: str) -> None:
         raise ValueError(f"must be of letters, digits, '-', '_' and '.', got {name!r}")
     if name.lower() in RESERVED_CODECS:
         raise ValueError(f"must not be one of {RESERVED_CODECS}, which name conditions of the site")
+    check_no_formula(name)
+
+
+def check_no_formula(name: str) -> None:
+    """Raise ValueError for a name that a spreadsheet would compute."""
+    if name.startswith(BEGIN_A_FORMULA):
+        raise ValueError(f"must not begin with {name[0]!r}, a formula to a spreadsheet")
 
 
 def _parse_path(text: str, folder: Path) -> Path:

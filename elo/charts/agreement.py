@@ -8,8 +8,9 @@ import altair as alt
 import numpy as np
 
 from elo.charts.look import Palette, finish
+from elo.core.elo_fit import EloFit
 from elo.core.predictive.means import PairMeans, expect_pairs
-from elo.core.types import EloFit, Votes
+from elo.core.types import Votes
 from figures.look import ACCENT, INK_SOFT
 
 BINS = 10

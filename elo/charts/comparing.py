@@ -8,14 +8,29 @@ from typing import Any
 import altair as alt
 
 from elo.charts.look import Palette, finish
-from elo.charts.numbers import percent
+from elo.charts.numbers import percent_interval
+from elo.charts.saving_axis import SAVING_TIPS, WIDTH_PX, PercentAxis
 from elo.core.intervals import Interval
-from figures.look import INK, INK_SOFT
+from figures.axes import name_axis
+from figures.look import INK, INK_SOFT, Layer
 
 # Blue and vermilion of Okabe and Ito; the marks differ too.
 FITS = {"First": ("#0072b2", "circle"), "Second": ("#d55e00", "diamond")}
 SIDE_PX = 460
+SAVING_TOOLTIP = [
+    alt.Tooltip("codec:N", title="Against"),
+    alt.Tooltip("fit:N", title="Fit"),
+    *SAVING_TIPS,
+]
+SCORE_TOOLTIP = [
+    alt.Tooltip("codec:N", title="Codec"),
+    alt.Tooltip("condition:N", title="Condition"),
+    alt.Tooltip("first:Q", title="First fit", format=".0f"),
+    alt.Tooltip("second:Q", title="Second fit", format=".0f"),
+    alt.Tooltip("words:N", title="Differ beyond the interval"),
+]
 Row = dict[str, Any]
+Span = list[float]  # of both axes
 
 
 def draw_saving_pairs(
@@ -38,37 +53,21 @@ def draw_saving_pairs(
     ]
     if not rows:
         return None
-    title = f"Bits that {test} saves at equal quality"
-    low, high = min(0, *(row["low"] for row in rows)), max(0, *(row["high"] for row in rows))
-    margin = (high - low) * 0.04
-    scale = alt.Scale(domain=[low - margin, high + margin], nice=False)
-    axis = alt.Axis(format="+.0%", tickCount=8)
+    x = PercentAxis(rows=rows, title=f"Bits that {test} saves at equal quality")
     order = list(dict.fromkeys(row["codec"] for row in rows))
-    y_axis = alt.Axis(labelFontSize=13, labelColor=INK, domain=False, ticks=False, labelLimit=220)
-    y = alt.Y("codec:N", sort=order, title=None, axis=y_axis)
-    offset = alt.YOffset("fit:N", sort=list(FITS), scale=alt.Scale(paddingOuter=0.25))
-    base = alt.Chart(alt.InlineData(rows)).encode(y=y, yOffset=offset)
-    zero = alt.Chart(alt.InlineData([{"at": 0}])).mark_rule(color=INK_SOFT, strokeWidth=1.5)
-    layers = alt.layer(
-        zero.encode(x=alt.X("at:Q", scale=scale, title=title)),
-        base.mark_bar(height=8, opacity=0.28, cornerRadius=4).encode(
-            x=alt.X("low:Q", title=title, scale=scale, axis=axis),
-            x2="high:Q",
-            color=fit_colour(),
-        ),
-        base.mark_point(filled=True, size=80, opacity=1).encode(
-            x=alt.X("median:Q", title=title, scale=scale, axis=axis),
-            color=fit_colour(),
-            shape=fit_mark(),
-            tooltip=[
-                alt.Tooltip("codec:N", title="Against"),
-                alt.Tooltip("fit:N", title="Fit"),
-                alt.Tooltip("median:Q", title="Saving", format="+.1%"),
-                alt.Tooltip("interval:N", title="95 % interval"),
-            ],
-        ),
+    base = alt.Chart(alt.InlineData(rows)).encode(
+        y=alt.Y("codec:N", sort=order, title=None, axis=name_axis()),
+        yOffset=alt.YOffset("fit:N", sort=list(FITS), scale=alt.Scale(paddingOuter=0.25)),
+        color=fit_colour(),
     )
-    return finish(layers.properties(width=560, height=alt.Step(17)), palette)
+    band = base.mark_bar(height=8, opacity=0.28, cornerRadius=4)
+    dot = base.mark_point(filled=True, size=80, opacity=1)
+    layers = alt.layer(
+        x.draw_zero(),
+        band.encode(x=x.encode("low"), x2="high:Q"),
+        dot.encode(x=x.encode("median"), shape=fit_mark(), tooltip=SAVING_TOOLTIP),
+    )
+    return finish(layers.properties(width=WIDTH_PX, height=alt.Step(17)), palette)
 
 
 def pair_row(anchor: str, fit: str, drawn: Interval) -> Row:
@@ -78,7 +77,7 @@ def pair_row(anchor: str, fit: str, drawn: Interval) -> Row:
         "median": round(drawn.median, 5),
         "low": round(drawn.q025, 5),
         "high": round(drawn.q975, 5),
-        "interval": f"{percent(drawn.q025)} to {percent(drawn.q975)} %",
+        "interval": percent_interval(drawn),
     }
 
 
@@ -110,40 +109,55 @@ def draw_score_pairs(
     ends = [row[end] for row in rows for end in ("low", "high", "low2", "high2")]
     margin = (max(ends) - min(ends)) * 0.04
     span = [min(ends) - margin, max(ends) + margin]
-    scale = alt.Scale(domain=span, nice=False, zero=False)
-    axis = alt.Axis(format="d", tickCount=7)
-    base = alt.Chart(alt.InlineData(rows))
-    x = alt.X("first:Q", title="First fit (Elo)", scale=scale, axis=axis)
-    y = alt.Y("second:Q", title="Second fit (Elo)", scale=scale, axis=axis)
-    line = alt.Chart(alt.InlineData([{"at": end} for end in span]))
+    layers = alt.layer(draw_diagonal(span), *draw_scores(rows, span, palette))
+    return finish(layers.properties(width=SIDE_PX, height=SIDE_PX), palette)
+
+
+def draw_diagonal(span: Span) -> Layer:
+    """Draw the line on which both fits agree."""
+    line = alt.Chart(alt.InlineData([{"at": end} for end in span])).mark_line(
+        color=INK_SOFT, strokeDash=[5, 4], strokeWidth=1
+    )
+    return line.encode(x=first_axis("at", span), y=second_axis("at", span))
+
+
+def draw_scores(rows: list[Row], span: Span, palette: Palette) -> list[Layer]:
+    """Draw a cross of both intervals and a mark for each condition."""
     legend = alt.Legend(
         orient="right", title=None, labelFontSize=12, symbolLimit=40, symbolOpacity=1
     )
-    colour = alt.Color("codec:N", scale=palette.colour(), legend=legend)
+    x, y = first_axis("first", span), second_axis("second", span)
+    base = alt.Chart(alt.InlineData(rows)).encode(
+        color=alt.Color("codec:N", scale=palette.colour(), legend=legend)
+    )
     rule = base.mark_rule(strokeWidth=4, opacity=0.2)
-    layers = alt.layer(
-        line.mark_line(color=INK_SOFT, strokeDash=[5, 4], strokeWidth=1).encode(
-            x=alt.X("at:Q", scale=scale, title="First fit (Elo)", axis=axis),
-            y=alt.Y("at:Q", scale=scale, title="Second fit (Elo)", axis=axis),
-        ),
-        rule.encode(x=alt.X("low:Q", scale=scale), x2="high:Q", y=y, color=colour),
-        rule.encode(x=x, y=alt.Y("low2:Q", scale=scale), y2="high2:Q", color=colour),
-        base.mark_point(filled=True, opacity=1, size=70, strokeWidth=1.5).encode(
+    mark = base.mark_point(filled=True, opacity=1, size=70, strokeWidth=1.5)
+    return [
+        rule.encode(x=first_axis("low", span), x2="high:Q", y=y),
+        rule.encode(x=x, y=second_axis("low2", span), y2="high2:Q"),
+        mark.encode(
             x=x,
             y=y,
-            color=colour,
             shape=alt.Shape("codec:N", scale=palette.mark(), legend=legend),
             stroke=alt.condition("datum.beyond", alt.value(INK), alt.value("#ffffff")),
-            tooltip=[
-                alt.Tooltip("codec:N", title="Codec"),
-                alt.Tooltip("condition:N", title="Condition"),
-                alt.Tooltip("first:Q", title="First fit", format=".0f"),
-                alt.Tooltip("second:Q", title="Second fit", format=".0f"),
-                alt.Tooltip("words:N", title="Differ beyond the interval"),
-            ],
+            tooltip=SCORE_TOOLTIP,
         ),
-    )
-    return finish(layers.properties(width=SIDE_PX, height=SIDE_PX), palette)
+    ]
+
+
+def first_axis(field: str, span: Span) -> alt.X:
+    return alt.X(f"{field}:Q", title="First fit (Elo)", **elo_places(span))
+
+
+def second_axis(field: str, span: Span) -> alt.Y:
+    return alt.Y(f"{field}:Q", title="Second fit (Elo)", **elo_places(span))
+
+
+def elo_places(span: Span) -> dict[str, Any]:
+    return {
+        "scale": alt.Scale(domain=span, nice=False, zero=False),
+        "axis": alt.Axis(format="d", tickCount=7),
+    }
 
 
 def score_row(

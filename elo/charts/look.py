@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,14 @@ class Palette(look.Palette):
     def test_label(self) -> str:
         """Label of the codec the report is about; empty without one."""
         return self.label(self.test) if self.test else ""
+
+
+def make_palette(
+    labels: Mapping[str, str], *, test: str | None = None, simulated: bool = False
+) -> Palette:
+    """Give out colours in the order of the codecs; two with one label go by their names."""
+    codecs, shown = tuple(labels), tuple(labels.values())
+    return Palette(codecs, shown if len(set(shown)) == len(codecs) else codecs, test, simulated)
 
 
 def finish(chart: Layer, palette: Palette) -> dict[str, Any]:

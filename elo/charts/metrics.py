@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import altair as alt
 
 from elo.charts.look import Palette, finish
 from elo.charts.numbers import MINUS
+from elo.charts.panels import draw_panels
+from elo.core.elo_fit import EloFit
 from elo.core.metrics.agreement import Agreement
 from elo.core.metrics.table import METRICS, Metrics
-from elo.core.types import Conditions, EloFit
+from elo.core.types import Conditions
+from figures.look import Layer
 
 WIDTH_PX, HEIGHT_PX = 372, 250  # of a panel
 PANELS_A_ROW = 2
 LEGEND_COLUMNS = 5
+TOOLTIP = [
+    alt.Tooltip("codec:N", title="Codec"),
+    alt.Tooltip("condition:N", title="Condition"),
+    alt.Tooltip("metric:N", title="Metric"),
+    alt.Tooltip("value:Q", title="Measured", format=".4~g"),
+    alt.Tooltip("elo:Q", title="Elo", format=".0f"),
+]
 Row = dict[str, Any]
 
 
@@ -32,9 +42,35 @@ def draw_metrics(
     rows = list_points(fit, conditions, metrics, titles, palette)
     if not rows:
         return None
-    base = alt.Chart()
-    drawn = {row["codec"] for row in rows}
-    legend = alt.Legend(
+    chart = draw_panels(
+        *draw_scores(rows, palette),
+        rows=rows,
+        by="panel",
+        order=list(titles.values()),
+        columns=PANELS_A_ROW,
+        size={"width": WIDTH_PX, "height": HEIGHT_PX},
+    )
+    return finish(chart.resolve_scale(x="independent"), palette)
+
+
+def draw_scores(rows: Sequence[Row], palette: Palette) -> list[Layer]:
+    """Draw a mark with its band for each condition."""
+    legend = codec_legend({row["codec"] for row in rows}, palette)
+    base = alt.Chart().encode(
+        x=alt.X("value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6)),
+        color=alt.Color("codec:N", scale=palette.colour(), legend=legend),
+    )
+    mark = base.mark_point(filled=True, opacity=1, size=52, stroke="#ffffff", strokeWidth=0.5)
+    shape = alt.Shape("codec:N", scale=palette.mark(), legend=legend)
+    return [
+        base.mark_rule(strokeWidth=5, opacity=0.22).encode(y=elo_axis("low"), y2="high:Q"),
+        mark.encode(y=elo_axis("elo"), shape=shape, tooltip=TOOLTIP),
+    ]
+
+
+def codec_legend(drawn: Collection[str], palette: Palette) -> alt.Legend:
+    """Name the codecs that are drawn, above all panels."""
+    return alt.Legend(
         orient="top",
         title=None,
         columns=LEGEND_COLUMNS,
@@ -42,32 +78,15 @@ def draw_metrics(
         symbolOpacity=1,
         values=[label for label in palette.labels if label in drawn],
     )
-    colour = alt.Color("codec:N", scale=palette.colour(), legend=legend)
-    scale, axis = alt.Scale(zero=False), alt.Axis(format="d", tickCount=6)
-    y = alt.Y("low:Q", title="Perceived quality (Elo)", scale=scale, axis=axis)
-    x = alt.X("value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6))
-    band = base.mark_rule(strokeWidth=5, opacity=0.22).encode(x=x, y=y, y2="high:Q", color=colour)
-    mark = base.mark_point(filled=True, opacity=1, size=52, stroke="#ffffff", strokeWidth=0.5)
-    points = mark.encode(
-        x=x,
-        y=alt.Y("elo:Q", title="Perceived quality (Elo)", scale=scale, axis=axis),
-        color=colour,
-        shape=alt.Shape("codec:N", scale=palette.mark(), legend=legend),
-        tooltip=[
-            alt.Tooltip("codec:N", title="Codec"),
-            alt.Tooltip("condition:N", title="Condition"),
-            alt.Tooltip("metric:N", title="Metric"),
-            alt.Tooltip("value:Q", title="Measured", format=".4~g"),
-            alt.Tooltip("elo:Q", title="Elo", format=".0f"),
-        ],
+
+
+def elo_axis(field: str) -> alt.Y:
+    return alt.Y(
+        f"{field}:Q",
+        title="Perceived quality (Elo)",
+        scale=alt.Scale(zero=False),
+        axis=alt.Axis(format="d", tickCount=6),
     )
-    panel = alt.layer(band, points, data=alt.InlineData(rows))
-    header = alt.Header(title=None, labelFontSize=13, labelFontWeight=600, labelAnchor="start")
-    facet = alt.Facet("panel:N", sort=list(titles.values()), header=header)
-    chart = panel.properties(width=WIDTH_PX, height=HEIGHT_PX).facet(
-        facet=facet, columns=PANELS_A_ROW
-    )
-    return finish(chart.resolve_scale(x="independent"), palette)
 
 
 def title_of(agreement: Agreement) -> str:

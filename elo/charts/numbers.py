@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from elo.core.intervals import Interval
+
 MINUS, THIN = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
 
 
@@ -14,6 +16,16 @@ def percent(share: float, digits: int = 0) -> str:
 def percents(share: float, digits: int = 0) -> str:
     """A share with its sign for per cent, which no line break parts."""
     return f"{percent(share, digits)}{THIN}%"
+
+
+def percent_interval(share: Interval, digits: int = 0) -> str:
+    """The 95 % interval of a share, as hovering and a figure's data tell it."""
+    return f"{percent(share.q025, digits)} to {percent(share.q975, digits)} %"
+
+
+def decimals(value: float) -> str:
+    """Three decimals with a true minus; a dash where there is no number."""
+    return "\N{EN DASH}" if value != value else f"{value:.3f}".replace("-", MINUS)
 
 
 def chance(share: float) -> str:

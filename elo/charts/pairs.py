@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import altair as alt
 import numpy as np
@@ -10,7 +11,8 @@ import numpy as np
 from elo.charts.look import Palette, finish
 from elo.core.bradley_terry import win_probability
 from elo.core.counts import PairCounts
-from elo.core.types import Conditions, EloFit, FloatArray, IntArray
+from elo.core.elo_fit import EloFit
+from elo.core.types import Conditions, FloatArray, IntArray
 from figures.look import INK, Layer
 
 SIDE_PX = 560  # of a matrix
@@ -21,19 +23,36 @@ MOST_DRAWS = 1000  # for a mean chance: more would change no printed digit
 Row = dict[str, Any]
 
 
+class MatrixLook(NamedTuple):
+    """How a matrix shows its values.
+
+    Parameters
+    ----------
+    what : str
+        They are.
+    number, digits : str
+        Format on hovering, and within a cell.
+    scale : alt.Scale
+        From value to colour.
+    light : tuple of float
+        Values beyond which a number is white.
+    """
+
+    what: str
+    number: str
+    digits: str
+    scale: alt.Scale
+    light: tuple[float, float]
+
+
 def draw_win_matrix(*, fit: EloFit, conditions: Conditions, palette: Palette) -> dict[str, Any]:
     """Chance that the row's condition is preferred to the column's, best first."""
     order = pick_conditions(fit)
-    names = [label_of(fit.conditions[index], conditions) for index in order.tolist()]
     chance = mean_win_probability(fit.draws_elo[:, order])
-    rows = [
-        {"row": a, "column": b, "value": round(float(chance[i, j]), 3)}
-        for i, a in enumerate(names)
-        for j, b in enumerate(names)
-        if i != j
-    ]
+    cells = [[round(each, 3) for each in row] for row in chance.tolist()]
     scale = alt.Scale(scheme="purpleorange", domain=[0, 1], domainMid=0.5, reverse=True)
-    return draw_matrix(rows, names, scale, ".0%", "Row is preferred", palette, light=(0.18, 0.82))
+    look = MatrixLook("Row is preferred", ".0%", ".2f", scale, light=(0.18, 0.82))
+    return draw_matrix(cells, name_conditions(order, fit, conditions), look, palette)
 
 
 def mean_win_probability(draws_elo: FloatArray) -> FloatArray:
@@ -68,63 +87,61 @@ def draw_coverage(
 ) -> dict[str, Any]:
     """How many votes each pair of conditions got."""
     order = pick_conditions(fit)
-    names = [label_of(fit.conditions[index], conditions) for index in order.tolist()]
     total = np.zeros((len(fit.conditions), len(fit.conditions)))
     total[counts.first, counts.second] = counts.total
     total = (total + total.T)[np.ix_(order, order)]
-    rows = [
-        {"row": a, "column": b, "value": int(total[i, j])}
+    most = float(total.max())
+    scale = alt.Scale(scheme="blues", domain=[0, most])
+    look = MatrixLook("Votes", "d", "d", scale, light=(-1, 0.6 * most))
+    cells = total.astype(np.int64).tolist()
+    return draw_matrix(cells, name_conditions(order, fit, conditions), look, palette)
+
+
+def draw_matrix(
+    cells: Sequence[Sequence[float]], names: list[str], look: MatrixLook, palette: Palette
+) -> dict[str, Any]:
+    """Draw a square of cells, without its diagonal."""
+    rows: list[Row] = [
+        {"row": a, "column": b, "value": cells[i][j]}
         for i, a in enumerate(names)
         for j, b in enumerate(names)
         if i != j
     ]
-    most = float(total.max())
-    scale = alt.Scale(scheme="blues", domain=[0, most])
-    return draw_matrix(rows, names, scale, "d", "Votes", palette, light=(-1, 0.6 * most))
-
-
-def draw_matrix(
-    rows: list[Row],
-    names: list[str],
-    scale: alt.Scale,
-    number: str,
-    what: str,
-    palette: Palette,
-    light: tuple[float, float],
-) -> dict[str, Any]:
-    """Draw a square of cells; ``light`` are the values beyond which a number is white."""
-    cell = max(min(SIDE_PX / len(names), 46), 5)
-    x, y = matrix_axes(names, cell)
-    base = alt.Chart(alt.InlineData(rows))
+    cell_px = max(min(SIDE_PX / len(names), 46), 5)
+    x, y = matrix_axes(names, cell_px)
     tooltip = [
         alt.Tooltip("row:N", title="Row"),
         alt.Tooltip("column:N", title="Column"),
-        alt.Tooltip("value:Q", title=what, format=number),
+        alt.Tooltip("value:Q", title=look.what, format=look.number),
     ]
+    base = alt.Chart(alt.InlineData(rows)).encode(x=x, y=y, tooltip=tooltip)
+    numbers = [draw_numbers(base, look)] if len(names) <= NUMBERS_UP_TO else []
+    layers = alt.layer(draw_cells(base, look, cell_px), *numbers)
+    side = cell_px * len(names)
+    return finish(layers.properties(width=side, height=side), palette)
+
+
+def draw_cells(base: Layer, look: MatrixLook, cell_px: float) -> Layer:
+    """Draw the coloured cells, with the legend of their colours."""
     legend = alt.Legend(
-        title=what, format=number, gradientLength=160, gradientThickness=10, titleFontSize=12
+        title=look.what,
+        format=look.number,
+        gradientLength=160,
+        gradientThickness=10,
+        titleFontSize=12,
     )
-    cells = base.mark_rect(
-        # A label on each of thousands of cells would weigh more than the whole report.
-        aria=False,
-        stroke="#ffffff",
-        strokeWidth=1 if cell > 8 else 0,
-    ).encode(x=x, y=y, color=alt.Color("value:Q", scale=scale, legend=legend), tooltip=tooltip)
-    layers: list[Layer] = [cells]
-    if len(names) <= NUMBERS_UP_TO:
-        outside = f"datum.value < {light[0]} || datum.value > {light[1]}"
-        digits = "d" if number == "d" else ".2f"
-        layers.append(
-            base.mark_text(fontSize=9.5, aria=False).encode(
-                x=x,
-                y=y,
-                text=alt.Text("value:Q", format=digits),
-                color=alt.condition(outside, alt.value("#ffffff"), alt.value(INK)),
-                tooltip=tooltip,
-            )
-        )
-    side = cell * len(names)
-    return finish(alt.layer(*layers).properties(width=side, height=side), palette)
+    # A label on each of thousands of cells would weigh more than the whole report.
+    cells = base.mark_rect(aria=False, stroke="#ffffff", strokeWidth=1 if cell_px > 8 else 0)
+    return cells.encode(color=alt.Color("value:Q", scale=look.scale, legend=legend))
+
+
+def draw_numbers(base: Layer, look: MatrixLook) -> Layer:
+    """Write each value into its cell, white where the cell is dark."""
+    dark = f"datum.value < {look.light[0]} || datum.value > {look.light[1]}"
+    return base.mark_text(fontSize=9.5, aria=False).encode(
+        text=alt.Text("value:Q", format=look.digits),
+        color=alt.condition(dark, alt.value("#ffffff"), alt.value(INK)),
+    )
 
 
 def matrix_axes(names: list[str], cell_px: float) -> tuple[alt.X, alt.Y]:
@@ -144,5 +161,7 @@ def matrix_axes(names: list[str], cell_px: float) -> tuple[alt.X, alt.Y]:
     )
 
 
-def label_of(name: str, conditions: Conditions) -> str:
-    return conditions.label[conditions.names.index(name)]
+def name_conditions(order: IntArray, fit: EloFit, conditions: Conditions) -> list[str]:
+    """Labels of the fit's conditions in this order."""
+    label = dict(zip(conditions.names, conditions.label, strict=True))
+    return [label[fit.conditions[at]] for at in order.tolist()]

@@ -10,7 +10,8 @@ import numpy as np
 
 from elo.charts.look import Palette, finish
 from elo.core.quality.records import RaterRecord
-from figures.look import ACCENT, INK
+from figures.axes import name_axis
+from figures.look import ACCENT
 
 EDGES = np.linspace(0, 1, 11)
 
@@ -22,12 +23,8 @@ def draw_funnel(*, steps: Sequence[tuple[str, int]], palette: Palette) -> dict[s
         {"step": label, "people": count, "words": f"{count:,}  ({count / first:.0%})"}
         for label, count in steps
     ]
-    y = alt.Y(
-        "step:N",
-        sort=[label for label, _ in steps],
-        title=None,
-        axis=alt.Axis(labelFontSize=13, labelColor=INK, domain=False, ticks=False, labelLimit=260),
-    )
+    names = [label for label, _ in steps]
+    y = alt.Y("step:N", sort=names, title=None, axis=name_axis(limit_px=260))
     base = alt.Chart(alt.InlineData(rows))
     x = alt.X("people:Q", title=None, axis=None, scale=alt.Scale(domain=[0, first * 1.18]))
     bar = base.mark_bar(color=ACCENT, height=20, cornerRadiusEnd=3).encode(x=x, y=y)

@@ -8,17 +8,13 @@ import altair as alt
 
 from elo.charts.look import Palette, finish
 from elo.core.predictive.checking import CheckResult, CheckRow
+from figures.axes import name_axis
 from figures.look import ACCENT, INK, Layer
 
 WIDTH_PX, HEIGHT_PX = 420, 260
 OUTSIDE = "#d55e00"
 WITHIN_WORDS, OUTSIDE_WORDS = "within the band", "outside the band"
-SHARES = {
-    "gap": "The better-rated of the two won",
-    "ties": "People were undecided",
-    "side": "What was shown left won",
-    "rater": "The rater agreed with the scores",
-}
+SHARES = {"gap": "The better-rated of the two won", "ties": "People were undecided"}
 Row = dict[str, Any]
 
 
@@ -37,8 +33,10 @@ def draw_check_by_gap(*, result: CheckResult, palette: Palette) -> dict[str, Any
     ValueError
         If the check's groups are not made by gap.
     """
-    if result.name not in ("gap", "ties"):
-        raise ValueError(f"check {result.name!r} is not by gap, expected one of gap, ties")
+    if result.name not in SHARES:
+        raise ValueError(
+            f"check {result.name!r} is not by gap, expected one of {', '.join(SHARES)}"
+        )
     rows = [check_row(each) for each in result.rows]
     span = shares_span(rows)
     x = alt.X(
@@ -79,8 +77,8 @@ def draw_source_misfit(*, result: CheckResult, palette: Palette) -> dict[str, An
         title = "Misfit of the conditions' wins (1: the model is right)"
         return alt.X(f"{field}:Q", title=title, scale=scale, axis=alt.Axis(tickCount=6))
 
-    axis = alt.Axis(labelFontSize=12, labelColor=INK, domain=False, ticks=False, labelLimit=220)
-    y = alt.Y("group:N", sort=[row["group"] for row in rows], title=None, axis=axis)
+    names = [row["group"] for row in rows]
+    y = alt.Y("group:N", sort=names, title=None, axis=name_axis(size=12))
     base = alt.Chart(alt.InlineData(rows))
     layers = alt.layer(
         base.mark_bar(height=9, opacity=0.2, cornerRadius=4, color=ACCENT).encode(

@@ -8,7 +8,8 @@ from typing import Any
 import altair as alt
 
 from elo.charts.look import Palette, finish
-from elo.core.types import ELO_PER_JND, MEAN_ELO, Conditions, EloFit
+from elo.core.elo_fit import EloFit
+from elo.core.types import ELO_PER_JND, MEAN_ELO, Conditions
 from figures.axes import rate_axis
 from figures.labels import name_ends
 from figures.look import INK, INK_SOFT, WIDTH_PX, Layer

@@ -12,6 +12,7 @@ from elo.charts.look import Palette
 from elo.charts.rater_marks import (
     AGREEMENT_TIPS,
     MANY,
+    Row,
     agreement_axis,
     arrange,
     colour,
@@ -41,14 +42,7 @@ def draw_lapses(
     if not known:
         return None
     rows = [
-        {
-            **describe(each, suggested),
-            "rank": rank,
-            "lapse": round(each.lapse.median, 4),
-            "low": round(each.lapse.q025, 4),
-            "high": round(each.lapse.q975, 4),
-            "interval": f"{each.lapse.q025:.0%} to {each.lapse.q975:.0%}",
-        }
+        {**describe(each, suggested), "rank": rank, **describe_lapse(each)}
         for rank, each in enumerate(known, start=1)
     ]
     tooltip = [
@@ -62,15 +56,24 @@ def draw_lapses(
         axis=alt.Axis(labels=False, ticks=False, grid=False),
         scale=alt.Scale(domain=[0, len(rows) + 1], nice=False),
     )
-    base = alt.Chart(alt.InlineData(rows))
-    whisker = base.mark_rule(
-        opacity=0.22 if len(rows) > MANY else 0.45, strokeWidth=1 if len(rows) > MANY else 2
-    ).encode(
-        x=share_axis("low", "Share of answers given at random"), x2="high:Q", y=y, color=colour()
+    title, many = "Share of answers given at random", len(rows) > MANY
+    whisker = alt.Chart(alt.InlineData(rows)).mark_rule(
+        opacity=0.22 if many else 0.45, strokeWidth=1 if many else 2
     )
-    dots = mark(rows, share_axis("lapse", "Share of answers given at random"), y, tooltip)
+    whisker = whisker.encode(x=share_axis("low", title), x2="high:Q", y=y, color=colour())
+    dots = mark(rows, share_axis("lapse", title), y, tooltip)
     height = min(max(len(rows) * LEAST_STEP_PX, 120), MOST_HEIGHT_PX)
     return arrange([draw_line("x", LAPSE_LIMIT), whisker, dots], palette, height)
+
+
+def describe_lapse(quality: RaterQuality) -> Row:
+    lapse = quality.lapse
+    return {
+        "lapse": round(lapse.median, 4),
+        "low": round(lapse.q025, 4),
+        "high": round(lapse.q975, 4),
+        "interval": f"{lapse.q025:.0%} to {lapse.q975:.0%}",
+    }
 
 
 def draw_outliers(
@@ -99,14 +102,7 @@ def draw_repeats(
     if not known:
         return None
     rows = [
-        {
-            **describe(each, suggested),
-            **describe_agreement(each),
-            "same": round(each.repeats.same_share, 4),
-            "repeats": each.repeats.shown,
-            "alike": f"{each.repeats.same} of {each.repeats.shown}",
-            "usual": f"{each.repeats.expected_share:.0%}",
-        }
+        {**describe(each, suggested), **describe_agreement(each), **describe_repeats(each)}
         for each in known
     ]
     tooltip = [
@@ -121,19 +117,28 @@ def draw_repeats(
         axis=alt.Axis(format=".0%", tickCount=5),
         scale=alt.Scale(domain=[-0.04, 1.04], nice=False),
     )
-    size = alt.Size(
-        "repeats:Q",
-        title="Repeated pairs",
-        scale=alt.Scale(range=[35, 220]),
-        legend=alt.Legend(
-            values=sorted({1, max(each.repeats.shown for each in known)}),
-            format="d",
-            symbolFillColor=INK_SOFT,
-            symbolStrokeWidth=0,
-        ),
-    )
+    size = size_by_repeats(most=max(each.repeats.shown for each in known))
     dots = mark(rows, agreement_axis(alt.X), y, tooltip, size)
     return arrange([draw_line("x", 0), dots], palette)
+
+
+def describe_repeats(quality: RaterQuality) -> Row:
+    repeats = quality.repeats
+    return {
+        "same": round(repeats.same_share, 4),
+        "repeats": repeats.shown,
+        "alike": f"{repeats.same} of {repeats.shown}",
+        "usual": f"{repeats.expected_share:.0%}",
+    }
+
+
+def size_by_repeats(*, most: int) -> alt.Size:
+    """Make marks larger where more pairs were repeated, with one pair and the most as a key."""
+    legend = alt.Legend(
+        values=sorted({1, most}), format="d", symbolFillColor=INK_SOFT, symbolStrokeWidth=0
+    )
+    scale = alt.Scale(range=[35, 220])
+    return alt.Size("repeats:Q", title="Repeated pairs", scale=scale, legend=legend)
 
 
 def draw_sides(

@@ -8,8 +8,8 @@ from typing import Any
 import altair as alt
 
 from elo.charts.look import Palette, finish
-from elo.charts.numbers import percent
-from elo.charts.saving_axis import WIDTH_PX, SavingAxis, all_rates, rate_columns
+from elo.charts.numbers import percent_interval
+from elo.charts.saving_axis import SAVING_TIPS, WIDTH_PX, SavingAxis, all_rates, rate_columns
 from elo.charts.subsets import subset_axis, title_of
 from elo.core.resampling.saving import BootstrapSaving
 from elo.core.savings import Saving
@@ -22,8 +22,7 @@ NAMES = {"rater": "Raters drawn anew", "source": "Sources drawn anew", "both": "
 TOOLTIP = [
     alt.Tooltip("subset:N", title="Against"),
     alt.Tooltip("way:N", title="Interval by"),
-    alt.Tooltip("median:Q", title="Saving", format="+.1%"),
-    alt.Tooltip("interval:N", title="95 % interval"),
+    *SAVING_TIPS,
     alt.Tooltip("from:N", title="From"),
     alt.Tooltip("note:N", title="Note"),
 ]
@@ -75,12 +74,11 @@ def bootstrap_row(each: BootstrapSaving, palette: Palette) -> Row:
 
 
 def interval_row(saving: Saving, way: str, origin: str, palette: Palette) -> Row:
-    drawn = saving.saving
     return {
         "subset": palette.label(saving.anchor),
         "way": way,
-        **rate_columns(drawn),
-        "interval": f"{percent(drawn.q025, 1)} to {percent(drawn.q975, 1)} %",
+        **rate_columns(saving.saving),
+        "interval": percent_interval(saving.saving, 1),
         "from": origin,
         "note": saving.flag or "none",
     }

@@ -1,8 +1,4 @@
-"""An axis of savings: twice the bits lie as far from none saved as half the bits do.
-
-Its scale is the log of the rates' ratio. On a plain axis of per cent one codec that needs four
-times the bits would squeeze all that save into a corner.
-"""
+"""Axes of savings, and what hovering tells of one."""
 
 from __future__ import annotations
 
@@ -18,6 +14,10 @@ from figures.look import INK_SOFT, Layer
 WIDTH_PX = 560
 LEAST_TICK_PX = 46  # between two labels
 SAVINGS = (0, 0.5, -1, -3, 0.75, 0.3, -0.5, -7, 0.9, 0.4, 0.2, 0.1, 0.6, -0.25, -0.1, -2, -15)
+SAVING_TIPS = [
+    alt.Tooltip("median:Q", title="Saving", format="+.1%"),
+    alt.Tooltip("interval:N", title="95 % interval"),
+]
 LABELS = "datum.value == 1 ? '0%' : format(1 - datum.value, '+.0%')"
 Row = dict[str, Any]
 
@@ -34,8 +34,32 @@ def rate_columns(saving: Interval) -> Row:
     }
 
 
+class PercentAxis:
+    """The same horizontal axis, in plain per cent, for any column of savings."""
+
+    def __init__(self, *, rows: Sequence[Row], title: str) -> None:
+        low, high = min(0, *(row["low"] for row in rows)), max(0, *(row["high"] for row in rows))
+        margin = (high - low) * 0.04
+        self.domain = [low - margin, high + margin]
+        self.title = title
+
+    def encode(self, field: str) -> alt.X:
+        """Place a column; most saved is right."""
+        scale = alt.Scale(domain=self.domain, nice=False)
+        axis = alt.Axis(format="+.0%", tickCount=8)
+        return alt.X(f"{field}:Q", title=self.title, scale=scale, axis=axis)
+
+    def draw_zero(self) -> Layer:
+        """Draw the line where nothing is saved."""
+        return draw_across(0, self.encode("at"))
+
+
 class SavingAxis:
-    """The same horizontal axis for any column of rates over the anchor's."""
+    """The same horizontal axis for any column of rates over the anchor's, as log of the ratio.
+
+    Twice the bits lie as far from none saved as half the bits do. On an axis of per cent one codec
+    that needs four times the bits would squeeze all that save into a corner.
+    """
 
     def __init__(self, *, rates: Sequence[float], title: str) -> None:
         low, high = np.log2([min(*rates, 1.0), max(*rates, 1.0)])
@@ -66,8 +90,16 @@ class SavingAxis:
 
     def draw_zero(self) -> Layer:
         """Draw the line where nothing is saved."""
-        rule = alt.Chart(alt.InlineData([{"rate": 1}])).mark_rule(color=INK_SOFT, strokeWidth=1.5)
-        return rule.encode(x=self.encode("rate"))
+        return draw_across(1, self.encode("at"))
+
+
+def draw_across(at: float, place: alt.X | alt.Y) -> Layer:
+    """Draw a line where ``place`` puts the number ``at``."""
+    return (
+        alt.Chart(alt.InlineData([{"at": at}]))
+        .mark_rule(color=INK_SOFT, strokeWidth=1.5)
+        .encode(place)
+    )
 
 
 def all_rates(rows: Sequence[Row]) -> list[float]:

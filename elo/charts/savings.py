@@ -10,11 +10,14 @@ import altair as alt
 import numpy as np
 
 from elo.charts.look import Palette, finish
-from elo.charts.numbers import chance, percent
+from elo.charts.numbers import chance, percent, percent_interval
+from elo.charts.saving_axis import SAVING_TIPS, PercentAxis, draw_across
+from elo.charts.saving_axis import WIDTH_PX as FOREST_WIDTH_PX
 from elo.core.curves import Curve
 from elo.core.savings import Saving, saving_over_elo
+from figures.axes import name_axis
 from figures.labels import name_ends
-from figures.look import INK, INK_SOFT, WIDTH_PX
+from figures.look import WIDTH_PX
 
 GRID = 48  # qualities in the picture of saving over quality
 MOST_CURVES = 6  # anchors, those against which least is saved; more bands hide one another
@@ -23,8 +26,7 @@ HEIGHT_PX = 280
 Row = dict[str, Any]
 FOREST_TOOLTIP = [
     alt.Tooltip("codec:N", title="Against"),
-    alt.Tooltip("median:Q", title="Saving", format="+.1%"),
-    alt.Tooltip("interval:N", title="95 % interval"),
+    *SAVING_TIPS,
     alt.Tooltip("chance:N", title="Chance that it saves"),
     alt.Tooltip("note:N", title="Note"),
 ]
@@ -44,43 +46,31 @@ def draw_forest(*, savings: Sequence[Saving], palette: Palette) -> dict[str, Any
         return None
     ordered = sorted(given, key=lambda each: -each.saving.median)
     rows = [forest_row(each, palette) for each in ordered]
-    y = alt.Y(
-        "codec:N",
-        sort=[row["codec"] for row in rows],
-        title=None,
-        axis=alt.Axis(labelFontSize=13, labelColor=INK, domain=False, ticks=False, labelLimit=220),
-    )
-    low = min(0, *(row["low"] for row in rows))
-    high = max(0, *(row["high"] for row in rows))
-    margin = (high - low) * 0.04
-    scale = alt.Scale(domain=[low - margin, high + margin], nice=False)
-    axis = alt.Axis(format="+.0%", tickCount=8)
+    y = alt.Y("codec:N", sort=[row["codec"] for row in rows], title=None, axis=name_axis())
     title = f"Bits that {palette.label(savings[0].test)} saves at equal quality"
-    x = alt.X("low:Q", title=title, scale=scale, axis=axis)
-    base = alt.Chart(alt.InlineData(rows))
-    zero = alt.Chart(alt.InlineData([{"at": 0}])).mark_rule(color=INK_SOFT, strokeWidth=1.5)
+    x = PercentAxis(rows=rows, title=title)
+    base = alt.Chart(alt.InlineData(rows)).encode(y=y)
     band = base.mark_bar(height=12, opacity=0.28, cornerRadius=6)
     dot = base.mark_point(filled=True, size=110, opacity=1)
     text = base.mark_text(align="left", baseline="middle", fontSize=12)
     colour = alt.Color("codec:N", scale=palette.colour(), legend=None)
     layers = alt.layer(
-        zero.encode(x=alt.X("at:Q", scale=scale, title=title)),
-        band.encode(x=x, x2="high:Q", y=y, color=colour),
+        x.draw_zero(),
+        band.encode(x=x.encode("low"), x2="high:Q", color=colour),
         dot.encode(
-            x=alt.X("median:Q", scale=scale, title=title),
-            y=y,
+            x=x.encode("median"),
             color=colour,
             shape=alt.Shape("codec:N", scale=palette.mark(), legend=None),
             tooltip=FOREST_TOOLTIP,
         ),
-        text.encode(x=alt.value(560 + 12), y=y, text="words:N"),
+        text.encode(x=alt.value(FOREST_WIDTH_PX + 12), text="words:N"),
     )
-    return finish(layers.properties(width=560, height=alt.Step(34)), palette)
+    return finish(layers.properties(width=FOREST_WIDTH_PX, height=alt.Step(34)), palette)
 
 
 def forest_row(saving: Saving, palette: Palette) -> Row:
     drawn = saving.saving
-    interval = f"{percent(drawn.q025)} to {percent(drawn.q975)} %"
+    interval = percent_interval(drawn)
     return {
         "codec": palette.label(saving.anchor),
         "median": round(drawn.median, 5),
@@ -114,9 +104,8 @@ def draw_saving_over_quality(
     span = min(0, *(row["low"] for row in rows)), max(row["high"] for row in rows) + 0.02
     base = alt.Chart(alt.InlineData(rows))
     colour = alt.Color("codec:N", scale=palette.colour(), legend=None)
-    zero = alt.Chart(alt.InlineData([{"at": 0}])).mark_rule(color=INK_SOFT, strokeWidth=1.5)
     layers = alt.layer(
-        zero.encode(y=saving_axis("at", test, span, palette)),
+        draw_across(0, saving_axis("at", test, span, palette)),
         base.mark_area(opacity=0.16).encode(
             x=x, y=saving_axis("low", test, span, palette), y2="high:Q", color=colour
         ),

@@ -8,7 +8,8 @@ import altair as alt
 
 from elo.charts.look import Palette, finish
 from elo.charts.quality import TOOLTIP, elo_span, list_scores
-from elo.core.types import Conditions, EloFit
+from elo.core.elo_fit import EloFit
+from elo.core.types import Conditions
 from figures.look import ACCENT
 
 HIDDEN = ("codec", "rate")  # columns that say nothing without a rate

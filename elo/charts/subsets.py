@@ -8,18 +8,18 @@ from typing import Any
 import altair as alt
 
 from elo.charts.look import Palette, finish
-from elo.charts.numbers import chance, percent
-from elo.charts.saving_axis import WIDTH_PX, SavingAxis, all_rates, rate_columns
+from elo.charts.numbers import chance, percent_interval
+from elo.charts.saving_axis import SAVING_TIPS, WIDTH_PX, SavingAxis, all_rates, rate_columns
 from elo.core.savings import Saving
 from elo.core.subsets.saving import SubsetSaving
+from figures.axes import name_axis
 from figures.look import ACCENT, INK, INK_SOFT, Layer
 
 Row = dict[str, Any]
 TOOLTIP = [
     alt.Tooltip("subset:N", title="On"),
     alt.Tooltip("codec:N", title="Against"),
-    alt.Tooltip("median:Q", title="Saving", format="+.1%"),
-    alt.Tooltip("interval:N", title="95 % interval"),
+    *SAVING_TIPS,
     alt.Tooltip("chance:N", title="Chance that it saves"),
     alt.Tooltip("sources:Q", title="Sources"),
     alt.Tooltip("votes:Q", title="Votes on either codec"),
@@ -72,7 +72,7 @@ def draw_category_savings(
         return None
     categories = list(dict.fromkeys(each.subset for each in savings))
     anchors = list(dict.fromkeys(palette.label(each.saving.anchor) for each in savings))
-    count = dict(sorted({each.subset: each.sources for each in savings}.items()))
+    count = {each.subset: each.sources for each in savings}
     names = {each: f"{each} ({count[each]})" for each in categories}
     rows = [{**row, "subset": names[row["subset"]]} for row in rows]
     y = subset_axis([names[each] for each in categories], size=13)
@@ -101,11 +101,10 @@ def draw_category_savings(
 
 
 def saving_row(each: SubsetSaving, palette: Palette) -> Row:
-    drawn = each.saving.saving
     return {
         **refused_row(each, palette),
-        **rate_columns(drawn),
-        "interval": f"{percent(drawn.q025)} to {percent(drawn.q975)} %",
+        **rate_columns(each.saving.saving),
+        "interval": percent_interval(each.saving.saving),
         "chance": chance(each.saving.probability),
         "note": each.saving.flag or "none",
     }
@@ -127,9 +126,8 @@ def title_of(saving: Saving, palette: Palette) -> str:
 
 
 def subset_axis(order: list[str], *, size: int) -> alt.Y:
-    axis = alt.Axis(labelFontSize=size, labelColor=INK, domain=False, ticks=False, labelLimit=220)
     scale = alt.Scale(domain=order, paddingInner=0.15, paddingOuter=0.08)
-    return alt.Y("subset:N", sort=order, scale=scale, title=None, axis=axis)
+    return alt.Y("subset:N", sort=order, scale=scale, title=None, axis=name_axis(size=size))
 
 
 def overall_line(rate: float, x: SavingAxis) -> Layer:

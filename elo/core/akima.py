@@ -14,8 +14,9 @@ import numpy as np
 from scipy.interpolate import Akima1DInterpolator
 
 from elo.core.curves import Curve
-from elo.core.savings import check_codec, compare_codecs, curves_of_draws
-from elo.core.types import Conditions, EloFit, FloatArray
+from elo.core.elo_fit import EloFit
+from elo.core.savings import check_codec, compare_codecs, curves_of_draws, find_shared_range
+from elo.core.types import Conditions, FloatArray
 
 LOOKED_AT = 32  # places in each piece where the curve must not fall
 
@@ -90,8 +91,7 @@ def akima_bd_rate(*, test: Curve, anchor: Curve) -> float:
     test, anchor : Curve
         Of one draw each, with a shared range of quality.
     """
-    low = max(float(test.lowest_elo[0]), float(anchor.lowest_elo[0]))
-    high = min(float(test.highest_elo[0]), float(anchor.highest_elo[0]))
+    low, high = (float(end[0]) for end in find_shared_range(test, anchor))
     return float(np.exp2(mean_log2(test, low, high) - mean_log2(anchor, low, high)) - 1)
 
 

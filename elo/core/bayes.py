@@ -22,8 +22,9 @@ with warnings.catch_warnings():
 import numpy as np
 
 from elo.core.counts import TIES_ARE_HALVES, PairCounts
+from elo.core.elo_fit import EloFit
 from elo.core.fit import count_raters, read_versions
-from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, EloFit, FloatArray, Votes
+from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, FloatArray, Votes
 
 CHAINS = 4
 TUNE = 1000  # steps of a chain thrown away while it adapts

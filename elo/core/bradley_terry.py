@@ -8,16 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from scipy.special import expit
 
 from elo.core.counts import PairCounts
+from elo.core.newton import climb_to_mode
 from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, FloatArray
+from elo.core.unbeaten import find_groups
 
 PRIOR_SD_LOGIT = 5.0  # 869 Elo: keeps an unbeaten condition finite and moves nothing else
-MAX_STEPS = 100
-TOLERANCE = 1e-10  # logits
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +83,26 @@ def find_mode(
     RuntimeError
         If Newton's method does not converge.
     """
-    skill = start_logit - start_logit.mean()
-    for step in range(1, MAX_STEPS + 1):
-        change = np.linalg.solve(
-            curvature(counts, skill, prior_sd_logit), gradient(counts, skill, prior_sd_logit)
-        )
-        moved = climb(counts, skill, change - change.mean(), prior_sd_logit)
-        if np.abs(moved - skill).max() < TOLERANCE:
-            return moved, step
-        skill = moved
-    raise RuntimeError(f"Bradley-Terry did not converge in {MAX_STEPS} steps")
+
+    def find_change(skill: FloatArray) -> FloatArray:
+        slope = gradient(counts, skill, prior_sd_logit)
+        bend = curvature(counts, skill, prior_sd_logit)
+        change = np.linalg.solve(bend, slope)
+        return np.asarray(change - change.mean())
+
+    return climb_to_mode(
+        start=start_logit - start_logit.mean(),
+        height=lambda skill: log_posterior(counts, skill, prior_sd_logit),
+        find_change=find_change,
+        what="Bradley-Terry",
+    )
 
 
 def check_beaten(counts: PairCounts) -> None:
     """Refuse counts without a maximum of the likelihood (L. R. Ford, Am. Math. Mon. 64, 1957)."""
-    n = len(counts.conditions)
-    winner = np.concatenate([counts.first, counts.second])
-    loser = np.concatenate([counts.second, counts.first])
-    wins = np.concatenate([counts.wins_first, counts.total - counts.wins_first])
-    beats = coo_array((wins[wins > 0], (winner[wins > 0], loser[wins > 0])), shape=(n, n))
-    groups, member = connected_components(beats, directed=True, connection="strong")
-    if groups > 1:
-        alone = [name for name, group in zip(counts.conditions, member, strict=True) if group == 0]
+    groups = find_groups(counts)
+    if groups.any():
+        alone = [name for name, group in zip(counts.conditions, groups, strict=True) if group == 0]
         raise RuntimeError(
             "without a prior there is no finite score: some conditions never lost, or never won, "
             f"against the others (among them {', '.join(alone[:5])})"
@@ -142,18 +138,6 @@ def curvature(counts: PairCounts, skill: FloatArray, prior_sd_logit: float) -> F
     diagonal = np.bincount(counts.first, weight, n) + np.bincount(counts.second, weight, n)
     hessian[np.diag_indices(n)] += diagonal + 1 / prior_sd_logit**2
     return hessian
-
-
-def climb(
-    counts: PairCounts, skill: FloatArray, change: FloatArray, prior_sd_logit: float
-) -> FloatArray:
-    """Take the step, halved until the posterior does not fall by more than rounding."""
-    start = log_posterior(counts, skill, prior_sd_logit)
-    floor = start - 1e-12 * abs(start)
-    share = 1.0
-    while log_posterior(counts, skill + share * change, prior_sd_logit) < floor and share > 1e-6:
-        share /= 2
-    return np.asarray(skill + share * change)
 
 
 def centred_covariance(counts: PairCounts, skill: FloatArray, prior_sd_logit: float) -> FloatArray:

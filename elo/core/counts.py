@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from elo.core.types import CHOSE_A, TIE, FloatArray, IntArray, Votes
+from elo.core.types import CHOSE_A, TIE, ByteArray, FloatArray, IntArray, Votes
 
 TIES_ARE_HALVES = "a tie is half a win for each"
 
@@ -71,7 +71,9 @@ class PairRows:
         size = len(self.first)
         wins_first = np.bincount(self.pair, points, size).astype(np.float64)
         total = np.bincount(self.pair, weight, size).astype(np.float64)
-        return PairCounts(self.conditions, self.first, self.second, wins_first, total)
+        seen = total > 0  # all of them, but where answers weigh nothing
+        pairs = (self.first[seen], self.second[seen])
+        return PairCounts(self.conditions, *pairs, wins_first[seen], total[seen])
 
 
 def count_pairs(votes: Votes) -> PairCounts:
@@ -83,12 +85,29 @@ def lay_out_pairs(votes: Votes) -> PairRows:
     """Find the pair of each rated answer, and what its first condition got of it."""
     rated = votes.rated()
     names, a, b = rated_indices(rated)
-    points_a = np.where(rated.choice == TIE, 0.5, rated.choice == CHOSE_A)
+    points_a = points_of(rated.choice)
     first, second = np.minimum(a, b), np.maximum(a, b)
     key, pair = np.unique(first * len(names) + second, return_inverse=True)
-    points_first = np.where(a < b, points_a, 1 - points_a).astype(np.float64)
+    points_first = np.where(a < b, points_a, 1 - points_a)
     count = max(len(names), 1)
     return PairRows(names, key // count, key % count, pair, points_first)
+
+
+def points_of(choice: ByteArray) -> FloatArray:
+    """What A got of each answer: 1 for a win, 0 for a loss, one half for a tie."""
+    return np.where(choice == TIE, 0.5, choice == CHOSE_A).astype(np.float64)
+
+
+def add_gaps(first: IntArray, second: IntArray, values: FloatArray, n: int) -> FloatArray:
+    """Add each value to its first condition and take it off its second, shape (n,)."""
+    return np.asarray(np.bincount(first, values, n) - np.bincount(second, values, n))
+
+
+def add_squares(first: IntArray, second: IntArray, values: FloatArray, n: int) -> FloatArray:
+    """Add second slopes along gaps, first minus second condition, shape (n, n)."""
+    off = np.bincount(first * n + second, values, n * n).reshape(n, n)
+    off = off + off.T
+    return np.asarray(np.diag(off.sum(axis=1)) - off)
 
 
 def rated_indices(rated: Votes) -> tuple[tuple[str, ...], IntArray, IntArray]:

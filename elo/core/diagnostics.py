@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from elo.core.types import EloFit
+from elo.core.elo_fit import EloFit
 
 RHAT_LIMIT = 1.01
 ESS_LIMIT = 400.0
@@ -31,17 +31,13 @@ def check_convergence(fit: EloFit) -> None:
         return
     problems = list_problems(fit.worst_rhat, fit.least_ess, fit.divergences)
     if problems:
+        failing = list(dict.fromkeys([*find_unequal(fit), *find_few(fit)]))
+        where = f", in {join_names(failing)}" if failing else ""
         raise RuntimeError(
-            f"the fit {fit.model!r} did not converge: {'; '.join(problems)}{say_where(fit)}. "
-            f"Another seed is no remedy, it would pick among results: {advise(fit)}, or use "
+            f"the fit {fit.model!r} did not converge: {'; '.join(problems)}{where}. "
+            f"Another seed is no remedy, it would pick among results: {advise(failing)}, or use "
             "another model, such as 'mle'."
         )
-
-
-def say_where(fit: EloFit) -> str:
-    """The parameters that fail, a few by name."""
-    failing = list(dict.fromkeys([*find_unequal(fit), *find_few(fit)]))
-    return f", in {join_names(failing)}" if failing else ""
 
 
 def list_problems(rhat: float, ess: float, divergences: int) -> list[str]:
@@ -87,11 +83,11 @@ def find_few(fit: EloFit) -> list[str]:
 
 
 def join_names(names: list[str]) -> str:
+    """A few by name."""
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return ", ".join(names[:NAMED]) + more
 
 
-def advise(fit: EloFit) -> str:
+def advise(failing: list[str]) -> str:
     """What to collect: it is not always the scores that are badly known."""
-    failing = {*find_unequal(fit), *find_few(fit)}
-    return RELIABILITY if failing and failing <= set(RATERS) else SCORES
+    return RELIABILITY if failing and set(failing) <= set(RATERS) else SCORES

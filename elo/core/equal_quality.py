@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from elo.core.curves import Curve, log2_rate_at
+from elo.core.elo_fit import EloFit
 from elo.core.intervals import Interval
 from elo.core.refusals import NO_OVERLAP_LIMIT, describe_miss, warn_lost
-from elo.core.types import Conditions, EloFit, FloatArray, IntArray
+from elo.core.types import Conditions, FloatArray, IntArray
 
 SHARES = (0.025, 0.5, 0.975)
 REFUSED = Interval(np.nan, np.nan, np.nan)

@@ -12,8 +12,9 @@ import numpy as np
 from elo.core.bradley_terry import PRIOR_SD_LOGIT, draw_elo, fit_bradley_terry
 from elo.core.connectivity import check_conditions, check_connected
 from elo.core.counts import TIES_ARE_HALVES, PairCounts, count_pairs
+from elo.core.elo_fit import EloFit
 from elo.core.seeds import check_seed
-from elo.core.types import Conditions, EloFit, Votes
+from elo.core.types import Conditions, Votes
 
 MLE_DRAWS = 4000
 

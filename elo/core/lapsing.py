@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 from elo.core.bradley_terry import PRIOR_SD_LOGIT, LaplaceFit
-from elo.core.counts import PairCounts
+from elo.core.counts import PairCounts, add_gaps
 from elo.core.types import FloatArray
 
 USUAL_LAPSE = 0.05  # centre of the prior; its log-odds have the spread below
@@ -114,7 +114,7 @@ def look_around(counts: PairCounts, state: State) -> tuple[FloatArray, FloatArra
     lost = counts.total - counts.wins_first
     excess = counts.wins_first / chance - lost / (1 - chance)
     slope = np.append(
-        scatter(counts, excess * by_gap, n) - state.skill / PRIOR_SD_LOGIT**2,
+        add_gaps(counts.first, counts.second, excess * by_gap, n) - state.skill / PRIOR_SD_LOGIT**2,
         excess @ by_odds - (state.odds - logit(USUAL_LAPSE)) / LAPSE_SD_LOGIT**2,
     )
     bend = counts.wins_first / chance**2 + lost / (1 - chance) ** 2
@@ -141,14 +141,9 @@ def assemble(
     whole = np.zeros((n + 1, n + 1))
     # The free mean is made regular by 1/n, as in the plain model.
     whole[:n, :n] = np.diag(off.sum(axis=1) + 1 / PRIOR_SD_LOGIT**2) - off + 1 / n
-    whole[n, :n] = whole[:n, n] = scatter(counts, mixed, n)
+    whole[n, :n] = whole[:n, n] = add_gaps(counts.first, counts.second, mixed, n)
     whole[n, n] = odds.sum() + 1 / LAPSE_SD_LOGIT**2
     return whole
-
-
-def scatter(counts: PairCounts, values: FloatArray, n: int) -> FloatArray:
-    """Add what each pair says to its first and take it off its second, shape (n,)."""
-    return np.asarray(np.bincount(counts.first, values, n) - np.bincount(counts.second, values, n))
 
 
 def climb(counts: PairCounts, state: State, change: FloatArray) -> State:

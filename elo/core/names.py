@@ -1,4 +1,7 @@
-"""Names that can be printed: nothing in them that a figure, a page or a reader cannot show."""
+"""Names that can be printed: nothing in them that a figure, a page or a reader cannot show.
+
+And names that stay names in a spreadsheet, where reports' tables end up.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from collections.abc import Iterable
 UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+
+BEGIN_A_FORMULA = ("=", "+", "-", "@")  # a spreadsheet computes the cell when it opens the file
 
 
 def find_unprintable(text: str) -> str:

@@ -14,10 +14,8 @@ from scipy.special import expit
 
 from elo.core.bradley_terry import PRIOR_SD_LOGIT
 from elo.core.counts import rated_indices
+from elo.core.newton import climb_to_mode
 from elo.core.types import CHOSE_A, TIE, UNKNOWN, FloatArray, IntArray, Votes
-
-MAX_STEPS = 100
-TOLERANCE = 1e-10  # logits
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def count_ordered(votes: Votes) -> OrderedCounts:
     rated = votes.rated()
     known = rated.select(rated.left != UNKNOWN)
     names, a, b = rated_indices(known)
-    a_left = known.left == 0
+    a_left = known.left == CHOSE_A
     points_a = np.where(known.choice == TIE, 0.5, known.choice == CHOSE_A)
     key, pair = np.unique(
         np.where(a_left, a, b) * len(names) + np.where(a_left, b, a), return_inverse=True
@@ -97,19 +95,20 @@ def fit_with_order(*, counts: OrderedCounts, prior_sd_logit: float = PRIOR_SD_LO
     """
     if not counts.conditions:
         raise ValueError("no rated answer says which condition stood left: no order effect")
-    state = np.zeros(len(counts.conditions) + 1)
-    for step in range(1, MAX_STEPS + 1):
+
+    def find_change(state: FloatArray) -> FloatArray:
         slope, bend = look_around(counts, state, prior_sd_logit)
-        change: FloatArray = np.linalg.solve(bend, slope).astype(np.float64)
-        moved = climb(counts, state, change, prior_sd_logit)
-        if np.abs(moved - state).max() < TOLERANCE:
-            error = float(np.sqrt(np.linalg.inv(bend)[-1, -1]))
-            return OrderFit(moved[:-1] - moved[:-1].mean(), float(moved[-1]), error, step)
-        state = moved
-    raise RuntimeError(
-        f"the order effect did not converge in {MAX_STEPS} steps: without a prior, some condition "
-        "may never have lost, or never have won"
+        return np.linalg.solve(bend, slope).astype(np.float64)
+
+    mode, steps = climb_to_mode(
+        start=np.zeros(len(counts.conditions) + 1),
+        height=lambda state: log_posterior(counts, state, prior_sd_logit),
+        find_change=find_change,
+        what="the order effect, which needs a prior where a condition never lost or never won,",
     )
+    _, bend = look_around(counts, mode, prior_sd_logit)
+    error = float(np.sqrt(np.linalg.inv(bend)[-1, -1]))
+    return OrderFit(mode[:-1] - mode[:-1].mean(), float(mode[-1]), error, steps)
 
 
 def gaps_of(counts: OrderedCounts, state: FloatArray) -> FloatArray:
@@ -137,15 +136,3 @@ def look_around(
     bend = design.T @ (weight[:, None] * design) + np.eye(n + 1) / prior_sd_logit**2
     bend[:n, :n] += 1 / n
     return slope, bend
-
-
-def climb(
-    counts: OrderedCounts, state: FloatArray, change: FloatArray, prior_sd_logit: float
-) -> FloatArray:
-    """Take the step, halved until the posterior does not fall by more than rounding."""
-    start = log_posterior(counts, state, prior_sd_logit)
-    floor = start - 1e-12 * abs(start)
-    share = 1.0
-    while log_posterior(counts, state + share * change, prior_sd_logit) < floor and share > 1e-6:
-        share /= 2
-    return np.asarray(state + share * change)

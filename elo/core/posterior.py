@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from elo.core.types import EloFit
+from elo.core.elo_fit import EloFit
 
 KEPT_OF_CHAIN = 200  # draws of lapses and scores on sources: thousands of them fill a disk
 

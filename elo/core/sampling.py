@@ -17,7 +17,8 @@ from elo.core.counts import PairCounts
 from elo.core.information import choose_pairs
 from elo.core.ladders import Ladder
 from elo.core.lapsing import LapsingFit, fit_lapsing
-from elo.core.simulate import Crowd, draw_choices
+from elo.core.truth.choosing import choose
+from elo.core.truth.crowds import check_crowd
 from elo.core.types import CHOSE_A, TIE, FloatArray, IntArray
 from elo.core.widths import Widths, measure_widths
 
@@ -59,14 +60,7 @@ class Panel:
     source_sd_elo: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse what is no share or no number of things."""
-        if self.raters < 1 or self.sources < 1:
-            raise ValueError("raters and sources must be at least 1")
-        for name in ("lapsing", "random_share", "attentive_share"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise ValueError(f"{name} is a share from 0 to 1, got {getattr(self, name)}")
-        if self.tie < 0 or self.source_sd_elo < 0:
-            raise ValueError("tie and source_sd_elo must not be negative")
+        check_crowd(self, shares=("lapsing", "random_share", "attentive_share"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +227,7 @@ def answer(study: SimulatedStudy, pairs: IntArray) -> None:
     rater = rng.integers(0, panel.raters, len(pairs))
     gap = study.stimulus_elo[source, pairs[:, 0]] - study.stimulus_elo[source, pairs[:, 1]]
     lapsing = rng.random(len(pairs)) < study.random_share[rater]
-    choice = draw_choices(rng, gap, Crowd(tie=panel.tie))
+    choice = choose(rng, gap_elo=gap, lapse=0.0, tie=panel.tie)
     choice = np.where(lapsing, rng.integers(0, 3 if panel.tie else 2, len(pairs)), choice)
     points = np.where(choice == TIE, 0.5, choice == CHOSE_A)
     place = pairs[:, 0] * n + pairs[:, 1]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from elo.core.curves import (
     log2_rate_at,
     make_codec_curves,
 )
+from elo.core.elo_fit import EloFit
 from elo.core.intervals import Interval, summarise
 from elo.core.refusals import (
     NO_OVERLAP_LIMIT,
@@ -22,9 +22,7 @@ from elo.core.refusals import (
     warn_lost,
     warn_narrow,
 )
-from elo.core.types import Conditions, EloFit, FloatArray
-
-Codec = TypeVar("Codec", bound=Hashable)  # however the caller names its codecs
+from elo.core.types import Conditions, FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +130,12 @@ def compare_codecs(*, test: Curve, anchor: Curve) -> Saving:
     test, anchor : Curve
         Of the same draws.
     """
-    low = np.maximum(test.lowest_elo, anchor.lowest_elo)
-    high = np.minimum(test.highest_elo, anchor.highest_elo)
+    low, high = find_shared_range(test, anchor)
     meet = high >= low
-    overlap = share_of_narrower(test, anchor, low, high)
-    refused = bool(np.mean(~meet) > NO_OVERLAP_LIMIT)
+    width = float(np.median(share_of_narrower(test, anchor, low, high)))
+    lost = float(np.mean(~meet))
+    refused = lost > NO_OVERLAP_LIMIT
     bd_rate = np.full(0, np.nan) if refused else draw_bd_rate(test, anchor, low, high)[meet]
-    width, lost = float(np.median(overlap)), float(np.mean(~meet))
     warning = join_flags(warn_narrow(width), warn_lost(lost, "share no range"))
     return Saving(
         test=test.codec,
@@ -175,28 +172,37 @@ def refuse_saving(*, test: str, anchor: str, flag: str) -> Saving:
     )
 
 
-def choose_test(rows: Iterable[tuple[Codec, float, float]]) -> Codec | None:
+def choose_test(savings: Iterable[Saving]) -> str | None:
     """Pick the codec that a study is about where nobody has said: the one that saves most surely.
 
     Parameters
     ----------
-    rows : iterable of (codec, float, float)
-        Of each comparison that has a number: the test codec, its chance of needing fewer bits, and
-        the median of its saving, a fraction.
+    savings : iterable of Saving
+        Of all codecs; what is refused counts for nothing.
 
     Returns
     -------
-    codec or None
-        The one with the highest mean chance; between equals, that saves more. None without rows.
+    str or None
+        The one with the highest mean chance of needing fewer bits; between equals, that saves
+        more. None without a number.
     """
-    mine: dict[Codec, list[tuple[float, float]]] = {}
-    for codec, probability, median in rows:
-        mine.setdefault(codec, []).append((probability, median))
+    mine: dict[str, list[tuple[float, float]]] = {}
+    for each in savings:
+        if not each.refused:
+            mine.setdefault(each.test, []).append((each.probability, each.saving.median))
 
-    def rank(codec: Codec) -> tuple[float, ...]:
+    def rank(codec: str) -> tuple[float, ...]:
         return tuple(np.mean(mine[codec], axis=0).tolist())
 
     return max(mine, key=rank, default=None)
+
+
+def find_shared_range(test: Curve, anchor: Curve) -> tuple[FloatArray, FloatArray]:
+    """Ends of the quality that both reach, shapes (n_draws,); the low one is higher if none."""
+    return (
+        np.maximum(test.lowest_elo, anchor.lowest_elo),
+        np.minimum(test.highest_elo, anchor.highest_elo),
+    )
 
 
 def share_of_narrower(test: Curve, anchor: Curve, low: FloatArray, high: FloatArray) -> FloatArray:
@@ -227,8 +233,7 @@ def mean_log2_ratio(test: Curve, anchor: Curve, low: FloatArray, high: FloatArra
 
 def draw_log2_ratio(test: Curve, anchor: Curve) -> FloatArray:
     """Mean of log2(R_test/R_anchor) over each draw's shared range; nan without one, (n_draws,)."""
-    low = np.maximum(test.lowest_elo, anchor.lowest_elo)
-    high = np.minimum(test.highest_elo, anchor.highest_elo)
+    low, high = find_shared_range(test, anchor)
     return np.where(high >= low, mean_log2_ratio(test, anchor, low, high), np.nan)
 
 

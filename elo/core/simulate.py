@@ -13,6 +13,7 @@ import numpy as np
 
 from elo.core.seeds import check_seed
 from elo.core.truth.choosing import choose
+from elo.core.truth.crowds import check_crowd
 from elo.core.types import (
     CHOSE_A,
     CHOSE_B,
@@ -60,12 +61,9 @@ class Crowd:
     trap_share: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.raters < 1 or self.sources < 1:
-            raise ValueError("raters and sources must be at least 1")
-        if not (0 <= self.lapse <= 1 and 0 <= self.trap_share < 1):
-            raise ValueError("lapse and trap_share are shares from 0 to 1")
-        if self.tie < 0 or self.source_sd_elo < 0:
-            raise ValueError("tie and source_sd_elo must not be negative")
+        check_crowd(self, shares=("lapse", "trap_share"))
+        if self.trap_share == 1:
+            raise ValueError("trap_share must be below 1: traps rate nothing")
 
 
 def simulate_votes(
@@ -109,7 +107,7 @@ def simulate_votes(
         source=source,
         condition_a=a,
         condition_b=b,
-        choice=draw_choices(rng, gap, crowd),
+        choice=choose(rng, gap_elo=gap, lapse=crowd.lapse, tie=crowd.tie),
         left=left,
         kind=np.where(trap, TRAP, VOTE).astype(np.int8),
         expected=expect(trap, swap),
@@ -136,11 +134,6 @@ def true_gaps(
     traps = np.tile([TRAP_GAP_ELO, 0.0], (crowd.sources, 1))
     score = np.hstack([np.array(list(elo.values())) + whims, traps])
     return np.asarray(score[source, a] - score[source, b], dtype=np.float64)
-
-
-def draw_choices(rng: np.random.Generator, gap_elo: FloatArray, crowd: Crowd) -> ByteArray:
-    """Davidson's model of ties, with a share of answers drawn at random."""
-    return choose(rng, gap_elo=gap_elo, lapse=crowd.lapse, tie=crowd.tie)
 
 
 def expect(trap: BoolArray, swap: BoolArray) -> ByteArray:

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from elo.core.formats.values import write_columns
+from elo.core.formats.values import write_all, write_columns
 from elo.core.predictive.checking import CheckResult
 from elo.core.resampling.saving import BootstrapSaving
-from elo.report.tables import interval_columns, write_all
+from elo.report.tables import SAVING, Columns, saving_columns
+
+BOOTSTRAP = (
+    *("drawn", "test", "anchor", "clusters", "replicates", "left_out_share", "no_overlap_share"),
+    *SAVING,
+    *("probability", "flag"),
+)
 
 
 def write_bootstrap(*, resampled: Sequence[BootstrapSaving], path: Path) -> None:
     """Write a row for each thing drawn anew and each anchor; fractions, empty where refused."""
-    made = [each.saving for each in resampled]
-    columns: dict[str, Iterable[object]] = {
+    known = {
+        **saving_columns([each.saving for each in resampled]),
         "drawn": [each.by for each in resampled],
-        "test": [each.test for each in made],
-        "anchor": [each.anchor for each in made],
         "clusters": [each.clusters for each in resampled],
         "replicates": [each.drawn for each in resampled],
         "left_out_share": write_all((each.left_out_share for each in resampled), 5),
-        "no_overlap_share": write_all((each.no_overlap_share for each in made), 5),
-        **interval_columns("saving", [each.saving for each in made]),
-        "probability": write_all((each.probability for each in made), 5),
-        "flag": [each.flag for each in made],
     }
-    write_columns(path=path, columns=columns)
+    write_columns(path=path, columns={name: known[name] for name in BOOTSTRAP})
 
 
 def write_predictive(*, results: Sequence[CheckResult], path: Path) -> None:
     """Write a row for each group of each check."""
     pairs = [(result, row) for result in results for row in result.rows]
     rows = [row for _, row in pairs]
-    columns: dict[str, Iterable[object]] = {
+    columns: Columns = {
         "check": [result.name for result, _ in pairs],
         "measure": [result.measure for result, _ in pairs],
         "group": [row.group for row in rows],

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from elo.core.connectivity import check_conditions
+from elo.core.elo_fit import EloFit
 from elo.core.metrics.speeds import CodecSpeed
 from elo.core.metrics.table import Metrics
 from elo.core.names import check_printable
-from elo.core.types import Conditions, EloFit, Votes
+from elo.core.types import Conditions, Votes
 
 
 @dataclass(frozen=True, slots=True)

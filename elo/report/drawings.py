@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from elo.charts.agreement import draw_agreement
@@ -23,16 +24,18 @@ Spec = dict[str, Any]
 Drawing = Callable[[Findings], Spec | None]
 
 
+def of_scores(draw: Callable[..., Spec | None]) -> Drawing:
+    """Draw something of every condition's scores."""
+
+    def draw_conditions(findings: Findings) -> Spec | None:
+        context = findings.context
+        return draw(fit=context.fit, conditions=context.conditions, palette=findings.palette)
+
+    return draw_conditions
+
+
 def scores(findings: Findings) -> Spec | None:
-    context = findings.context
-    if findings.curves:
-        return None
-    return draw_scores(fit=context.fit, conditions=context.conditions, palette=findings.palette)
-
-
-def quality(findings: Findings) -> Spec | None:
-    context = findings.context
-    return draw_quality(fit=context.fit, conditions=context.conditions, palette=findings.palette)
+    return None if findings.curves else of_scores(draw_scores)(findings)
 
 
 def forest(findings: Findings) -> Spec | None:
@@ -50,19 +53,8 @@ def over_quality(findings: Findings) -> Spec | None:
     )
 
 
-def wins(findings: Findings) -> Spec:
-    context = findings.context
-    return draw_win_matrix(fit=context.fit, conditions=context.conditions, palette=findings.palette)
-
-
-def coverage(findings: Findings) -> Spec:
-    context = findings.context
-    return draw_coverage(
-        counts=findings.counts,
-        fit=context.fit,
-        conditions=context.conditions,
-        palette=findings.palette,
-    )
+def coverage(findings: Findings) -> Spec | None:
+    return of_scores(partial(draw_coverage, counts=findings.counts))(findings)
 
 
 def agreement(findings: Findings) -> Spec:
@@ -80,16 +72,11 @@ def traps(findings: Findings) -> Spec | None:
 
 
 def metrics(findings: Findings) -> Spec | None:
-    context = findings.context
-    if context.metrics is None:
+    known = findings.context.metrics
+    if known is None:
         return None
-    return draw_metrics(
-        fit=context.fit,
-        conditions=context.conditions,
-        metrics=context.metrics,
-        agreements=findings.agreements,
-        palette=findings.palette,
-    )
+    draw = partial(draw_metrics, metrics=known, agreements=findings.agreements)
+    return of_scores(draw)(findings)
 
 
 def speeds(findings: Findings) -> Spec | None:
@@ -142,7 +129,7 @@ def of_raters(draw: Callable[..., Spec | None]) -> Drawing:
 # whose preference the scores speak of.
 DRAWINGS: dict[str, tuple[Drawing, str]] = {
     "quality": (
-        quality,
+        of_scores(draw_quality),
         "Perceived quality of each codec over its bitrate. Marks are posterior means, bands are "
         "95 % intervals.",
     ),
@@ -157,7 +144,7 @@ DRAWINGS: dict[str, tuple[Drawing, str]] = {
         "many codecs, against the six nearest rivals.",
     ),
     "wins": (
-        wins,
+        of_scores(draw_win_matrix),
         "Chance that the row is preferred to the column {preferred_by}; best first (of more than "
         "40, some evenly spaced by score; all are in win_probability.csv).",
     ),

@@ -16,6 +16,7 @@ from elo.core.quality.judging import RaterQuality, judge_raters
 from elo.core.quality.suggesting import Suggestion, suggest
 from elo.core.quality.what_if import WhatIf, ask_what_if
 from elo.core.resampling.saving import BootstrapSaving, bootstrap_savings
+from elo.core.savings import Saving
 from elo.core.subsets.saving import SubsetSaving, category_savings, source_savings
 from elo.report.context import ReportContext
 
@@ -55,6 +56,18 @@ class Evidence:
     def suggested(self) -> tuple[str, ...]:
         """Pseudonyms of the raters whom something speaks against."""
         return tuple(each.rater for each in self.suggestions)
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """What was drawn anew, in the order of the tables."""
+        return tuple(dict.fromkeys(each.by for each in self.bootstrap))
+
+    def anew(self, by: str, anchor: str) -> Saving:
+        """The saving against an anchor where this was drawn anew."""
+        (found,) = (
+            each.saving for each in self.bootstrap if (each.by, each.saving.anchor) == (by, anchor)
+        )
+        return found
 
 
 def gather_evidence(context: ReportContext, test: str | None) -> Evidence:

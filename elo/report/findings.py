@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from elo.charts.look import Palette
+from elo.charts.look import Palette, make_palette
 from elo.core.counts import PairCounts, count_pairs
 from elo.core.curves import Curve
 from elo.core.equal_quality import EqualRate, find_equal_rates
@@ -13,7 +12,8 @@ from elo.core.metrics.agreement import Agreement, agree_with_people
 from elo.core.quality.records import RaterRecord, list_raters
 from elo.core.refusals import NARROW_OVERLAP
 from elo.core.resampling.flagging import flag_wider
-from elo.core.savings import Saving, choose_test, compare_all, make_curves
+from elo.core.savings import Saving, check_codec, choose_test, compare_all, make_curves
+from elo.core.unbeaten import describe_unbeaten
 from elo.report.context import ReportContext
 from elo.report.evidence import Evidence, gather_evidence
 
@@ -54,6 +54,11 @@ class Findings:
     agreements: tuple[Agreement, ...] = ()
     evidence: Evidence = field(default_factory=Evidence)
 
+    @property
+    def unbeaten(self) -> tuple[str, ...]:
+        """Conditions whose scores rest on the prior, a sentence each."""
+        return describe_unbeaten(self.counts)
+
     def against(self) -> tuple[Saving, ...]:
         """Savings of the test codec, in the order of the anchors."""
         return tuple(each for each in self.savings if each.test == self.test)
@@ -65,10 +70,10 @@ def gather_findings(context: ReportContext) -> Findings:
     curves = make_curves(fit=fit, conditions=conditions)
     savings = compare_all(curves)
     check_test(context, curves)
-    test = context.test_codec or choose_test(list_chances(savings))
+    test = context.test_codec or choose_test(savings)
     return Findings(
         context=context,
-        palette=make_palette(context, test),
+        palette=colour_codecs(context, test),
         counts=count_pairs(context.votes),
         raters=list_raters(context.votes),
         curves=curves,
@@ -101,30 +106,20 @@ def add_evidence(findings: Findings) -> Findings:
 
 def check_test(context: ReportContext, curves: dict[str, Curve]) -> None:
     """Refuse a test codec that nothing can be said about."""
-    if context.test_codec is not None and context.test_codec not in curves:
-        known = ", ".join(curves) or "none: no condition has a rate"
-        raise ValueError(
-            f"test codec {context.test_codec!r} has no rated condition with a bitrate, "
-            f"expected one of {known}"
-        )
+    if context.test_codec is not None:
+        check_codec(test=context.test_codec, codecs=tuple(curves))
 
 
-def make_palette(context: ReportContext, test: str | None) -> Palette:
+def colour_codecs(context: ReportContext, test: str | None) -> Palette:
     """Give colours to the rated codecs, in the order of the conditions table."""
     codec_of = dict(zip(context.conditions.names, context.conditions.codec, strict=True))
     rated = {codec_of[name] for name in context.fit.conditions}
-    codecs = tuple(codec for codec in context.conditions.codecs if codec in rated)
-    labels = tuple(context.codec_labels.get(codec, codec) for codec in codecs)
-    if len(set(labels)) < len(labels):
-        labels = codecs
-    return Palette(codecs, labels, test, context.simulated)
-
-
-def list_chances(savings: tuple[Saving, ...]) -> Iterator[tuple[str, float, float]]:
-    """What `choose_test` goes by: every comparison that is not refused."""
-    for each in savings:
-        if not each.refused:
-            yield each.test, each.probability, each.saving.median
+    labels = {
+        codec: context.codec_labels.get(codec, codec)
+        for codec in context.conditions.codecs
+        if codec in rated
+    }
+    return make_palette(labels, test=test, simulated=context.simulated)
 
 
 def choose_leading(

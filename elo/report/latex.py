@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from elo.charts.numbers import MINUS, percent
 from elo.core.resampling.saving import CLUSTER_WORDS
 from elo.core.savings import Saving
 from elo.core.types import ELO_PER_JND, MEAN_ELO
@@ -26,7 +27,13 @@ SPECIAL = {
     # At the start of a row these would be read as an option of the line break before it.
     "[": "{[}",
     "*": "{*}",
+    MINUS: "$-$",
 }
+# An old engine stops at what its font lacks; the names stay as they are.
+BEYOND_ASCII = (
+    "% Some names are beyond ASCII: pdfLaTeX (2018 or later) sets accented Latin letters;\n"
+    "% for other scripts use LuaLaTeX or XeLaTeX with a font that has them.\n"
+)
 SIMULATED = "% SIMULATED VOTES: these numbers come from a program, not from people.\n"
 SIMULATED_ROW = r"\emph{Simulated votes: from a program, not from people.}"
 
@@ -38,8 +45,7 @@ def escape(text: str) -> str:
 
 def write_savings_table(*, findings: Findings, path: Path) -> None:
     """Write the headline table: the test codec against every other, by model and by bootstrap."""
-    ways = list(dict.fromkeys(each.by for each in findings.evidence.bootstrap))
-    anew = {(each.by, each.saving.anchor): each.saving for each in findings.evidence.bootstrap}
+    evidence, ways = findings.evidence, findings.evidence.ways
     rows = []
     for each in findings.against():
         anchor = escape(findings.palette.label(each.anchor))
@@ -48,11 +54,11 @@ def write_savings_table(*, findings: Findings, path: Path) -> None:
             rows.append(rf"{anchor} & {told} \\")
             continue
         cells = [
-            f"{100 * (1 + each.bd_rate.median):.1f}",
-            f"{100 * each.saving.median:.1f}",
+            write_percent(1 + each.bd_rate.median),
+            write_percent(each.saving.median),
             write_interval(each),
             write_chance(each.probability),
-            *(write_interval(anew[by, each.anchor]) for by in ways),
+            *(write_interval(evidence.anew(by, each.anchor)) for by in ways),
         ]
         rows.append(" & ".join([anchor, *cells]) + r" \\")
     test = escape(findings.palette.label(findings.test)) if findings.test else "no codec"
@@ -66,7 +72,17 @@ def write_interval(saving: Saving) -> str:
     """95 % interval of a saving in per cent; two dashes where refused."""
     if saving.refused:
         return "--"
-    return f"[{100 * saving.saving.q025:.1f}, {100 * saving.saving.q975:.1f}]"
+    return f"[{write_percent(saving.saving.q025)}, {write_percent(saving.saving.q975)}]"
+
+
+def write_percent(share: float) -> str:
+    """Per cent to a tenth; a hyphen would be printed as one, a minus is mathematics."""
+    return escape(percent(share, 1))
+
+
+def write_number(value: float, digits: int) -> str:
+    """Decimals, with a minus that LaTeX prints as one."""
+    return f"{value:.{digits}f}".replace("-", "$-$")
 
 
 def write_chance(probability: float) -> str:
@@ -92,7 +108,9 @@ def write_categories_table(*, findings: Findings, path: Path) -> None:
 
 def write_saving(saving: Saving) -> str:
     """Median saving in per cent with its interval."""
-    return "--" if saving.refused else f"{100 * saving.saving.median:.1f} {write_interval(saving)}"
+    if saving.refused:
+        return "--"
+    return f"{write_percent(saving.saving.median)} {write_interval(saving)}"
 
 
 def write_elo_table(*, findings: Findings, path: Path) -> None:
@@ -107,9 +125,9 @@ def write_elo_table(*, findings: Findings, path: Path) -> None:
         bpp = conditions.bpp[place]
         rate = "--" if bpp != bpp else f"{bpp:.3f}"
         rows.append(
-            rf"{escape(conditions.label[place])} & {rate} & {fit.mean_elo[at]:.0f} & "
-            rf"[{low[at]:.0f}, {high[at]:.0f}] & "
-            rf"{(fit.mean_elo[at] - MEAN_ELO) / ELO_PER_JND:.2f} \\"
+            rf"{escape(conditions.label[place])} & {rate} & {write_number(fit.mean_elo[at], 0)} & "
+            rf"[{write_number(low[at], 0)}, {write_number(high[at], 0)}] & "
+            rf"{write_number((fit.mean_elo[at] - MEAN_ELO) / ELO_PER_JND, 2)} \\"
         )
     head = r"Condition & bpp & Elo & 95\,\% interval & JND \\"
     write_table(path, "lrrrr", head, rows, findings.context.simulated)
@@ -121,4 +139,5 @@ def write_table(path: Path, columns: str, head: str, rows: list[str], simulated:
     top = [rf"\begin{{tabular}}{{{columns}}}", r"\toprule", *(note if simulated else [])]
     lines = [*top, head, r"\midrule", *rows]
     text = "\n".join([*lines, r"\bottomrule", r"\end{tabular}", ""])
-    path.write_text((SIMULATED if simulated else "") + text, encoding="utf-8")
+    notes = (SIMULATED if simulated else "") + ("" if text.isascii() else BEYOND_ASCII)
+    path.write_text(notes + text, encoding="utf-8")

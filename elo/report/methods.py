@@ -1,19 +1,32 @@
-"""The report's paragraph on methods: every formula and every setting in words."""
+"""The report's paragraph on methods: every formula and setting of this study in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from elo.core.elo_fit import EloFit
 from elo.core.fit import MODELS
+from elo.core.quality.tested import list_tested
 from elo.core.resampling.replicates import REPLICATES
-from elo.core.types import EloFit
+from elo.core.resampling.saving import CLUSTER_WORDS
+from elo.core.types import BIAS, REPEAT, TRAP, Votes
+from elo.report import methods_of_full
+from elo.report.evidence import Evidence
 from elo.report.findings import Findings
 from elo.report.preference import describe_preference
+from elo.report.words import join_all
 
 Paragraph = tuple[str, str]  # heading and text
 
-# What each model takes an answer for, and what it leaves out.
+OTHERS = {TRAP: "traps", REPEAT: "repeats", BIAS: "pairs of identical images"}
+# What is measured of raters and needs no test -> the rule that speaks against one.
+RULES = {
+    "answers at random": "random answers surely above 30 %",
+    "times": "answers faster than anyone can look",
+}
+# How each model is fitted, and but for `full`, whose formulas depend on the study, what it takes
+# an answer for.
 WORDS = {
     "mle": (
         "Every answer is taken at its word. Scores are the mode of the posterior (Bradley-Terry, "
@@ -25,18 +38,10 @@ WORDS = {
         "Hamiltonian Monte Carlo (NUTS)."
     ),
     "full": (
-        "For rater r, source m and conditions a (shown left or first) and b, in logits, gap = "
-        "E_a - E_b + u[m,a] - u[m,b] + side: u is how much better or worse a condition does on a "
-        "source than on average, with a learned spread, and side is one habit of all raters. "
-        "Where ties are allowed, P(tie) is proportional to nu*sqrt(pi_a*pi_b) (Davidson 1970). "
-        "P(answer) = (1 - q_r)*P(model) + q_r/(number of allowed answers): q_r is how often rater "
-        "r answers at random, pooled over raters with a long tail of bad ones, and informed by "
-        "traps: P(right on a trap) = (1 - q_r)*(1 - miss) + q_r/(number of allowed answers). "
-        "Pairs of identical images inform the side. Sampled by Hamiltonian Monte Carlo with "
-        "trajectories of about a quarter of a period (pi/2, a quarter more or less at random) "
-        "and a two-stage integrator (Blanes, Casas and Sanz-Serna 2014), in coordinates fitted "
-        "to the posterior, with own compiled density and gradient; the steps are tuned "
-        "beforehand."
+        "Sampled by Hamiltonian Monte Carlo with trajectories of about a quarter of a period "
+        "(pi/2, a quarter more or less at random) and a two-stage integrator (Blanes, Casas and "
+        "Sanz-Serna 2014), in coordinates fitted to the posterior, with own compiled density and "
+        "gradient; the steps are tuned beforehand."
     ),
     "bbq": (
         "Each rater answers by the scores with a chance q_r and at random otherwise "
@@ -52,38 +57,45 @@ WORDS = {
 
 
 def write_methods(findings: Findings) -> list[Paragraph]:
-    """Paragraphs on how the numbers came about."""
+    """Paragraphs on how the numbers of this study came about."""
     return [
         ("Scores", describe_scores(findings)),
         ("Sampling", describe_sampling(findings)),
-        ("Savings", describe_savings(findings)),
+        describe_intervals(findings),
         *describe_parts(findings),
         *describe_checks(findings),
     ]
 
 
 def describe_scores(findings: Findings) -> str:
-    fit = findings.context.fit
-    return (
-        f"{MODELS[fit.model][0]}. {WORDS[fit.model]} Ties: {fit.ties}. P(A over B) = "
-        "1/(1 + 10^((E_B - E_A)/400)) is the chance that A is preferred "
-        f"{describe_preference(fit)}: 400 Elo are odds of 10:1, 190.8 Elo (1 JND) are 75 %. "
-        f"Rated conditions average 2000. Priors: {join_facts(fit.priors)}. {describe_others(fit)}"
+    """What an answer is taken for, what a score means, and what was known before any vote."""
+    fit, votes = findings.context.fit, findings.context.votes
+    formulas = [methods_of_full.describe_full(fit, votes)] if fit.model == "full" else []
+    return " ".join(
+        [
+            f"{MODELS[fit.model][0]}.",
+            *formulas,
+            WORDS[fit.model],
+            f"Ties: {fit.ties}. P(A over B) = 1/(1 + 10^((E_B - E_A)/400)) is the chance that A is "
+            f"preferred {describe_preference(fit)}: 400 Elo are odds of 10:1, 190.8 Elo (1 JND) "
+            "are 75 %.",
+            f"Rated conditions average 2000. Priors: {join_facts(fit.priors)}.",
+            *describe_others(fit, votes),
+        ]
     )
 
 
-def describe_others(fit: EloFit) -> str:
-    """Say what else was asked does to the scores."""
+def describe_others(fit: EloFit, votes: Votes) -> list[str]:
+    """Say what the answers that are no votes do to the scores, as far as there are any."""
     if fit.model == "full":
-        return (
-            "Traps and pairs of identical images count as no wins, but traps tell how much a "
-            "rater's answers weigh, and pairs of identical images tell the side's advantage. "
-            "Repeats are for consistency alone."
-        )
-    return "Traps, repeats and pairs of identical images add nothing to the scores."
+        return methods_of_full.describe_others(fit, votes)
+    asked = [name for kind, name in OTHERS.items() if (votes.kind == kind).any()]
+    text = f"{join_all(asked)} add nothing to the scores." if asked else ""
+    return [text[0].upper() + text[1:]] if text else []
 
 
 def describe_sampling(findings: Findings) -> str:
+    """How many draws there are, and all that decided them."""
     fit = findings.context.fit
     return (
         f"Model {fit.model}, seed {fit.seed}, {len(fit.draws_elo):,} draws "
@@ -91,13 +103,23 @@ def describe_sampling(findings: Findings) -> str:
     )
 
 
+def describe_intervals(findings: Findings) -> Paragraph:
+    """Say what the numbers are and of what their intervals speak."""
+    if findings.savings:
+        return "Savings", describe_savings(findings)
+    return "Intervals", f"Central 95 % intervals of the draws. {describe_reach(findings)}"
+
+
 def describe_savings(findings: Findings) -> str:
+    """From scores to bits saved."""
+    lone = any(len(curve.bpp) == 1 for curve in findings.curves.values())
+    point = "; for a codec with one rate it is taken at that point" if lone else ""
     return (
         "In every draw a codec's Elo over rate is made monotone (isotonic regression; a pooled "
         "block becomes one point at its geometric-mean rate) and log2 bits per pixel is "
         "interpolated over Elo by PCHIP. The BD-rate is exp(mean of ln(R_test/R_anchor)) - 1 over "
-        "the range of Elo that both codecs reach in that draw; the saving is its negative; for a "
-        "codec with one rate it is taken at that point. Nothing is extrapolated: a pair that "
+        f"the range of Elo that both codecs reach in that draw; the saving is its negative{point}. "
+        "Nothing is extrapolated: a pair that "
         "shares no range in more than 5 % of the draws is refused, one that shares less than half "
         "of the narrower range is flagged, and so is one without a shared range in more than "
         "0.5 % of the draws, which the interval leaves out. Numbers are medians and central 95 % "
@@ -107,14 +129,17 @@ def describe_savings(findings: Findings) -> str:
 
 def describe_reach(findings: Findings) -> str:
     """Say of what the intervals speak."""
-    if findings.context.fit.draws_source_elo is not None:
-        return (
-            "The intervals speak of new sources of this kind too, as far as a source's effects on "
-            "the rates of one codec are independent of one another; where a codec is weak on some "
-            "sources at all its rates they are too narrow, and the bootstrap over sources is the "
-            "check."
-        )
-    return "The intervals speak of new votes on these sources, not of new sources."
+    if findings.context.fit.draws_source_elo is None:
+        return "The intervals speak of new votes on these sources, not of new sources."
+    if not findings.savings:
+        return "The intervals speak of new sources of this kind too."
+    anew = "source" in list_drawn(findings.evidence)
+    check = ", and the bootstrap over sources is the check" if anew else ""
+    return (
+        "The intervals speak of new sources of this kind too, as far as a source's effects on the "
+        "rates of one codec are independent of one another; where a codec is weak on some sources "
+        f"at all its rates they are too narrow{check}."
+    )
 
 
 def describe_parts(findings: Findings) -> list[Paragraph]:
@@ -134,27 +159,60 @@ def describe_parts(findings: Findings) -> list[Paragraph]:
 
 def describe_checks(findings: Findings) -> list[Paragraph]:
     """Say how the checks were made, as far as they were."""
-    evidence, told = findings.evidence, []
-    if evidence.bootstrap:
-        told.append(
-            "Cross-check by bootstrap: whole raters, or whole sources, are drawn anew "
-            f"{REPLICATES} times, rated by mle, and the 2.5 and 97.5 % points taken, widened for "
-            "few clusters (Hesterberg 2015). Where sources drawn anew spread a saving "
-            "1.25 times as far as its interval, it is flagged."
-        )
-    if evidence.predictive:
-        told.append(
-            f"Predictive checks: in each of {evidence.predictive[0].replicates} draws the model "
-            "makes up a study with the same questions; p is the share of them as far from the "
-            "model as people are, and under 0.01 counts against it."
-        )
-    if evidence.qualities:
-        told.append(
-            "Raters are named by four tests (traps, agreement with scores made without them, side, "
-            "repeats) held together to a false discovery rate of 5 %, and by two rules outside "
-            "that rate: random answers surely above 30 %, and speed."
-        )
+    evidence = findings.evidence
+    told = [
+        *describe_bootstrap(list_drawn(evidence)),
+        *describe_predictive(evidence),
+        *describe_naming(evidence),
+    ]
     return [("Checks", " ".join(told))] if told else []
+
+
+def list_drawn(evidence: Evidence) -> list[str]:
+    """What could be drawn anew: of too few raters or sources nothing is."""
+    return list(dict.fromkeys(each.by for each in evidence.bootstrap if not each.saving.refused))
+
+
+def describe_bootstrap(ways: list[str]) -> list[str]:
+    """Say how studies were drawn anew, by raters, by sources or both."""
+    if not ways:
+        return []
+    whole = " or ".join(f"whole {CLUSTER_WORDS[each]}" for each in ways)
+    told = [
+        f"Cross-check by bootstrap: {whole} are drawn anew {REPLICATES} times, rated by mle, and "
+        "the 2.5 and 97.5 % points taken, widened for few clusters (Hesterberg 2015)."
+    ]
+    if "source" in ways:
+        told.append(
+            "Where sources drawn anew spread a saving 1.25 times as far as its interval, it is "
+            "flagged."
+        )
+    return told
+
+
+def describe_predictive(evidence: Evidence) -> list[str]:
+    """Say how the model was held against people."""
+    if not evidence.predictive:
+        return []
+    return [
+        f"Predictive checks: in each of {evidence.predictive[0].replicates} draws the model makes "
+        "up a study with the same questions; p is the share of them as far from the model as "
+        "people are, and under 0.01 counts against it."
+    ]
+
+
+def describe_naming(evidence: Evidence) -> list[str]:
+    """Say by what raters are named, of all that was measured of them."""
+    tested = list_tested(evidence.qualities)
+    tests = [each for each in tested if each not in RULES]
+    rules = [RULES[each] for each in tested if each in RULES]
+    told = []
+    if tests:
+        held = "held together to a false discovery rate of 5 %"
+        told.append(f"Raters are named by tests, {held}: {join_all(tests)}.")
+    if rules:
+        told.append(f"Raters are named, outside any such rate, by rules: {join_all(rules)}.")
+    return told
 
 
 def join_facts(facts: Mapping[str, Any]) -> str:

@@ -53,6 +53,12 @@ def load_style() -> Markup:
     return Markup((HERE / "templates" / "report.css").read_text(encoding="utf-8"))  # noqa: S704
 
 
+def fill_template(name: str, scripts: tuple[Script, ...], **content: Any) -> str:
+    """Fill a template that carries its style and scripts, and allows no others."""
+    shell = {"scripts": scripts, "policy": write_policy(scripts), "style": load_style()}
+    return open_templates().get_template(name).render(**shell, **content)
+
+
 def render_page(
     *,
     findings: Findings,
@@ -60,26 +66,21 @@ def render_page(
     scripts: tuple[Script, ...],
     files: list[str],
 ) -> str:
-    """Fill the template."""
+    """Put the report together."""
     context = findings.context
-    return (
-        open_templates()
-        .get_template("report.html")
-        .render(
-            title=context.title,
-            simulated=context.simulated,
-            generated_at=f"{context.generated_at:%-d %B %Y, %H:%M %Z}",
-            model=MODELS[context.fit.model][0],
-            headline=write_headline(findings),
-            methods=write_methods(findings),
-            settings=dict(context.settings or {}),
-            checklist=fill_checklist(findings),
-            digest=context.fit.digest,
-            figures=figures,
-            files=files,
-            scripts=scripts,
-            policy=write_policy(scripts),
-            style=load_style(),
-            **{name: tell(findings) for name, tell in SECTIONS.items()},
-        )
+    return fill_template(
+        "report.html",
+        scripts,
+        title=context.title,
+        simulated=context.simulated,
+        generated_at=f"{context.generated_at:%-d %B %Y, %H:%M %Z}",
+        model=MODELS[context.fit.model][0],
+        headline=write_headline(findings),
+        methods=write_methods(findings),
+        settings=dict(context.settings or {}),
+        checklist=fill_checklist(findings),
+        digest=context.fit.digest,
+        figures=figures,
+        files=files,
+        **{name: tell(findings) for name, tell in SECTIONS.items()},
     )

@@ -108,6 +108,11 @@ def check_replaceable(out: Path) -> None:
         )
 
 
+def is_taken(out: Path) -> bool:
+    """Whether something is there already, and be it a file; an empty folder is free."""
+    return out.exists() and (not out.is_dir() or any(out.iterdir()))
+
+
 def is_plain_file(path: Path) -> bool:
     """Whether this is a file, neither a folder nor a link to one."""
     return path.is_file() and not path.is_symlink()

@@ -2,42 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from elo.core.formats.values import write_columns
 from elo.core.subsets.saving import SubsetSaving
-from elo.report.tables import interval_columns, write_all
+from elo.report.tables import SAVING, Columns, saving_columns
+
+ON_EITHER = (
+    *("test", "anchor", "votes", "method", "overlap", "no_overlap_share"),
+    *SAVING,
+    *("probability", "repaired_share", "flag"),
+)
 
 
 def write_source_savings(*, savings: Sequence[SubsetSaving], path: Path) -> None:
     """Write a row for each source and anchor; fractions, empty where refused."""
-    write_columns(
-        path=path, columns={"source": [each.subset for each in savings], **columns_of(savings)}
-    )
+    known = subset_columns(savings, "source")
+    write_columns(path=path, columns={name: known[name] for name in ("source", *ON_EITHER)})
 
 
 def write_category_savings(*, savings: Sequence[SubsetSaving], path: Path) -> None:
     """Write a row for each category and anchor; fractions, empty where refused."""
-    columns: dict[str, Iterable[object]] = {
-        "category": [each.subset for each in savings],
-        "sources": [each.sources for each in savings],
-        **columns_of(savings),
-    }
-    write_columns(path=path, columns=columns)
+    known = subset_columns(savings, "category")
+    order = ("category", "sources", *ON_EITHER)
+    write_columns(path=path, columns={name: known[name] for name in order})
 
 
-def columns_of(savings: Sequence[SubsetSaving]) -> dict[str, Iterable[object]]:
-    made = [each.saving for each in savings]
+def subset_columns(savings: Sequence[SubsetSaving], kind: str) -> Columns:
+    """Everything that a table may tell of savings on parts of this kind."""
     return {
-        "test": [each.test for each in made],
-        "anchor": [each.anchor for each in made],
+        **saving_columns([each.saving for each in savings]),
+        kind: [each.subset for each in savings],
+        "sources": [each.sources for each in savings],
         "votes": [each.votes for each in savings],
         "method": [each.method for each in savings],
-        "overlap": write_all((each.overlap for each in made), 4),
-        "no_overlap_share": write_all((each.no_overlap_share for each in made), 5),
-        **interval_columns("saving", [each.saving for each in made]),
-        "probability": write_all((each.probability for each in made), 5),
-        "repaired_share": write_all((each.repaired_share for each in made), 5),
-        "flag": [each.flag for each in made],
     }

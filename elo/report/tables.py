@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,23 @@ import numpy as np
 
 from elo.charts.pairs import mean_win_probability
 from elo.core.diagnostics import ESS_LIMIT, RHAT_LIMIT
+from elo.core.elo_fit import EloFit
 from elo.core.equal_quality import EqualRate
-from elo.core.formats.values import write_columns
+from elo.core.formats.values import write_all, write_columns
 from elo.core.intervals import Interval
 from elo.core.savings import Saving
-from elo.core.types import ELO_PER_JND, MEAN_ELO, Conditions, EloFit
+from elo.core.types import ELO_PER_JND, MEAN_ELO, Conditions
 from elo.report.findings import Findings
 from elo.report.words import write_headline
+
+Columns = dict[str, Iterable[object]]
+SAVING = ("saving_median", "saving_q025", "saving_q975")
+# Probability is last, so that whoever reads by place reads on.
+SAVINGS = (
+    *("test", "anchor", "elo_low", "elo_high", "overlap", "no_overlap_share"),
+    *SAVING,
+    *("bd_rate_median", "bd_rate_q025", "bd_rate_q975", "repaired_share", "flag", "probability"),
+)
 
 
 def write_elo(*, fit: EloFit, conditions: Conditions, path: Path) -> None:
@@ -27,7 +37,7 @@ def write_elo(*, fit: EloFit, conditions: Conditions, path: Path) -> None:
     order = sorted(range(len(fit.conditions)), key=lambda each: rank[fit.conditions[each]])
     place = [rank[fit.conditions[index]] for index in order]
     mean = fit.mean_elo[order]
-    columns: dict[str, Iterable[object]] = {
+    columns: Columns = {
         "condition": [fit.conditions[index] for index in order],
         "codec": [conditions.codec[index] for index in place],
         "bpp": write_all(conditions.bpp[place], 8),
@@ -45,7 +55,13 @@ def write_elo(*, fit: EloFit, conditions: Conditions, path: Path) -> None:
 
 def write_savings(*, savings: tuple[Saving, ...], path: Path) -> None:
     """Write a row for each ordered pair of codecs; fractions, empty where refused."""
-    columns: dict[str, Iterable[object]] = {
+    known = saving_columns(savings)
+    write_columns(path=path, columns={name: known[name] for name in SAVINGS})
+
+
+def saving_columns(savings: Sequence[Saving]) -> Columns:
+    """Everything that a table may tell of savings."""
+    return {
         "test": [each.test for each in savings],
         "anchor": [each.anchor for each in savings],
         "elo_low": write_all((each.elo_low for each in savings), 2),
@@ -56,15 +72,13 @@ def write_savings(*, savings: tuple[Saving, ...], path: Path) -> None:
         **interval_columns("bd_rate", [each.bd_rate for each in savings]),
         "repaired_share": write_all((each.repaired_share for each in savings), 5),
         "flag": [each.flag for each in savings],
-        # Last, so that whoever reads by place reads on.
         "probability": write_all((each.probability for each in savings), 5),
     }
-    write_columns(path=path, columns=columns)
 
 
 def write_equal_quality(*, rates: tuple[EqualRate, ...], path: Path) -> None:
     """Write a row for each rated condition and each other codec; bits per pixel."""
-    columns: dict[str, Iterable[object]] = {
+    columns: Columns = {
         "condition": [each.condition for each in rates],
         "codec": [each.codec for each in rates],
         "bpp": write_all((each.bpp for each in rates), 8),
@@ -80,29 +94,19 @@ def write_win_probability(*, fit: EloFit, conditions: Conditions, path: Path) ->
     order = np.argsort(-fit.mean_elo)
     names = [fit.conditions[at] for at in order.tolist()]
     chance = mean_win_probability(fit.draws_elo)[np.ix_(order, order)]
-    columns: dict[str, Iterable[object]] = {"condition": names}
+    columns: Columns = {"condition": names}
     for at, name in enumerate(names):
         cells = write_all(chance[:, at].tolist(), 4)
         columns[f"over {name}"] = ["" if row == at else each for row, each in enumerate(cells)]
     write_columns(path=path, columns=columns)
 
 
-def interval_columns(name: str, intervals: list[Interval]) -> dict[str, Iterable[object]]:
+def interval_columns(name: str, intervals: list[Interval]) -> Columns:
     return {
         f"{name}_median": write_all((each.median for each in intervals), 6),
         f"{name}_q025": write_all((each.q025 for each in intervals), 6),
         f"{name}_q975": write_all((each.q975 for each in intervals), 6),
     }
-
-
-def write_all(values: Iterable[float], digits: int) -> list[str]:
-    """Decimals without an exponent or trailing zeros; nothing where unknown."""
-    return ["" if math.isnan(value) else trim(f"{value:.{digits}f}") for value in values]
-
-
-def trim(text: str) -> str:
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text
 
 
 def list_facts(findings: Findings) -> dict[str, Any]:
@@ -122,7 +126,7 @@ def list_facts(findings: Findings) -> dict[str, Any]:
         "left_out": list(context.left_out),
         "without": list(context.without),
         "without_reason": context.without_reason,
-        "warnings": list(context.warnings),
+        "warnings": [*context.warnings, *findings.unbeaten],
         "votes_sha256": fit.digest,
         "priors": dict(fit.priors),
         "settings": dict(fit.settings),

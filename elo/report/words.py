@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from elo.charts.numbers import THIN, chance, percent, percents
+from elo.core.elo_fit import EloFit
 from elo.core.resampling.flagging import find_wider
 from elo.core.savings import Saving
-from elo.core.types import CHOSE_A, TIE, UNKNOWN, VOTE, EloFit, Votes
+from elo.core.types import CHOSE_A, TIE, UNKNOWN, VOTE, Votes
 from elo.report.findings import Findings
 
 SURE = 0.975  # below this chance of looking better, nothing is said to look best

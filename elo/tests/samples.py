@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -83,6 +84,12 @@ def sketch_figures(*, specs: Mapping[str, Any], folder: Path) -> dict[str, tuple
     for path in (path for paths in files.values() for path in paths):
         path.write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     return files
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Rows of a table as it was written."""
+    with path.open() as file:
+        return list(csv.DictReader(file))
 
 
 def make_metrics(seed: int = 5) -> Metrics:

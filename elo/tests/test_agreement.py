@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from elo.charts.agreement import agreement_rows
+from elo.core.elo_fit import EloFit
 from elo.core.fit import fit
 from elo.core.predictive.means import expect_pairs
 from elo.core.simulate import Crowd, simulate_votes
-from elo.core.types import ELO_PER_LOGIT, EloFit, Votes
+from elo.core.types import ELO_PER_LOGIT, Votes
 from elo.report.preference import describe_preference
 from elo.tests.samples import make_ladder
 

@@ -10,10 +10,11 @@ import pytest
 import xarray as xr
 
 from elo.core.diagnostics import check_convergence
+from elo.core.elo_fit import EloFit
 from elo.core.fit import fit
 from elo.core.posterior import write_posterior
 from elo.core.simulate import simulate_votes
-from elo.core.types import EloFit, Votes
+from elo.core.types import Votes
 from elo.tests.samples import PROJECT
 
 TRUTH = {"a": 1700.0, "b": 2000.0, "c": 2300.0}

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from elo.core.akima import check_akima
+from elo.core.elo_fit import EloFit
 from elo.core.fit import fit
 from elo.core.predictive.checking import check_predictions
 from elo.core.resampling.saving import bootstrap_savings
 from elo.core.simulate import Crowd, simulate_votes
 from elo.core.subsets.saving import category_savings, source_savings
-from elo.core.types import Conditions, EloFit, Votes
+from elo.core.types import Conditions, Votes
 
 CODECS, RATES_BPP = 15, np.geomspace(0.08, 1, 8)
 LIMIT_S = 5.0

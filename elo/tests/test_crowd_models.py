@@ -10,9 +10,10 @@ from elo.core.crowd.answers import list_answers
 from elo.core.crowd.laplace import draw_posterior, measure_curvature
 from elo.core.crowd.mixture import Mixture, Mode, find_mode, log_posterior, take_step
 from elo.core.crowd.models import BBQ, CROWD
+from elo.core.elo_fit import EloFit
 from elo.core.fit import fit
 from elo.core.simulate import Crowd
-from elo.core.types import MEAN_ELO, EloFit, Votes
+from elo.core.types import MEAN_ELO, Votes
 from elo.tests.crowds import LADDER, make_crowd, spoil
 from elo.tests.samples import make_votes
 

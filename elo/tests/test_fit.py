@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from elo.core.elo_fit import EloFit
 from elo.core.fit import fit
-from elo.core.types import EloFit
 from elo.tests.samples import make_study, make_votes
 
 

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import uuid
 
 import pytest
-from django.urls import reverse
 
 from elo.fitting import carry_out
 from elo.models import FitRun
 from elo.requesting import FitRefused, request_fit
-from elo.tests.samples import sketch_figures
-from evalsite.studies.bots.simulating import simulate_votes
-from evalsite.testing import make_open_study, make_user
+from elo.tests.studies import address, make_answered
+from evalsite.testing import make_user
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def sketch(monkeypatch) -> None:
-    monkeypatch.setattr("elo.report.figures.write_figures", sketch_figures)
-
-
-@pytest.fixture
-def study(tmp_path):
-    study = make_open_study(tmp_path, manifest={"rates": (0.2, 0.5, 1.0)}, trials_per_session=30)
-    simulate_votes(study=study, raters=10, votes=None, seed=4)
-    return study
-
-
-def address(name: str, study, *more: object) -> str:
-    return reverse(f"elo:{name}", args=[study.slug, *more])
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sketch")]
 
 
 def make_fit(study, **kwargs) -> FitRun:
@@ -104,9 +87,9 @@ def test_every_fit_has_its_own_report(client, study) -> None:
         assert run.get_absolute_url() in page
         report = client.get(run.get_absolute_url())
         assert report.status_code == 200 and "sha256-" in report.headers["Content-Security-Policy"]
-        file = client.get(address("run-report-file", study, run.code, "fit.json"))
+        file = client.get(address("report-file", study, run.code, "fit.json"))
         assert json.loads(b"".join(file.streaming_content))["seed"] == run.seed
-    assert client.get(address("run-report", study, uuid.uuid4())).status_code == 404
+    assert client.get(address("report", study, uuid.uuid4())).status_code == 404
 
 
 def test_two_fits_side_by_side(client, study) -> None:
@@ -120,8 +103,9 @@ def test_two_fits_side_by_side(client, study) -> None:
     names = re.findall(r'id="chart-([\w-]+)"', text)
     assert names == ["compare-savings", "compare-elo"]
     for name in names:
-        asked = {"first": first.code, "second": second.code}
-        rows = client.get(address("compare-data", study, name), asked).content.decode()
+        (link,) = re.findall(rf'href="([^"]+/{name}\.csv\?[^"]+)"', text)
+        assert link.startswith(address("compare-data", study, name))
+        rows = client.get(html.unescape(link)).content.decode()
         assert rows.splitlines()[0].startswith("codec,") and len(rows.splitlines()) > 2
     policy = page.headers["Content-Security-Policy"]
     assert "script-src 'self'" in policy and "unsafe" not in policy
@@ -141,16 +125,13 @@ def test_the_same_fit_twice_or_an_unfinished_one_is_refused(client, study) -> No
 
 def test_another_researchers_fits_are_out_of_reach(client, study, tmp_path) -> None:
     mine = make_fit(study)
-    other = make_open_study(
-        tmp_path / "other", manifest={"rates": (0.2, 0.5, 1.0)}, trials_per_session=30
-    )
-    simulate_votes(study=other, raters=8, votes=None, seed=5)
+    other = make_answered(tmp_path / "other", raters=8, seed=5)
     foreign = make_fit(other)
     client.force_login(study.owner)
     assert compare(client, study, mine.code, foreign.code).status_code == 400
-    for name, *more in (("fits",), ("compare",), ("run-report", foreign.code)):
+    for name, *more in (("fits",), ("compare",), ("report", foreign.code)):
         assert client.get(address(name, other, *more)).status_code == 404
-    assert client.get(address("run-report", study, foreign.code)).status_code == 404
+    assert client.get(address("report", study, foreign.code)).status_code == 404
     assert client.post(address("fit", other)).status_code == 404
     # A member of staff sees both studies, and may compare them.
     client.force_login(make_user(is_staff=True))
@@ -159,7 +140,7 @@ def test_another_researchers_fits_are_out_of_reach(client, study, tmp_path) -> N
 
 def test_nothing_is_shown_before_logging_in(client, study) -> None:
     run = make_fit(study)
-    for name, *more in (("fits",), ("compare",), ("run-report", run.code)):
+    for name, *more in (("fits",), ("compare",), ("report", run.code)):
         page = client.get(address(name, study, *more))
         assert page.status_code == 302 and "login" in page.headers["Location"]
     assert client.get(address("fit", study)).status_code == 405

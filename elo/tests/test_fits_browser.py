@@ -9,19 +9,13 @@ from playwright.sync_api import expect
 
 from elo.fitting import carry_out
 from elo.models import FitRun
-from elo.tests.samples import sketch_figures
-from evalsite.studies.bots.simulating import simulate_votes
-from evalsite.testing import make_open_study
 from evalsite.tests.auditing import audit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
 @pytest.fixture
-def study(tmp_path, monkeypatch):
-    monkeypatch.setattr("elo.report.figures.write_figures", sketch_figures)
-    study = make_open_study(tmp_path, manifest={"rates": (0.2, 0.5, 1.0)}, trials_per_session=30)
-    simulate_votes(study=study, raters=10, votes=None, seed=4)
+def study(sketch, study):
     session = study.sessions.filter(used=True).select_related("rater").first()
     left_out = {"without": [str(session.rater.code)], "without_reason": "A trial."}
     for options in ({}, left_out):

@@ -16,19 +16,13 @@ from elo.evidence import NoEvidence, load_conditions, load_votes
 from elo.fitting import carry_out
 from elo.models import FitRun
 from elo.requesting import FitRefused, request_fit
-from elo.tests.samples import sketch_figures
 from evalsite.locks import hold
 from evalsite.studies.bots.simulating import make_truth, simulate_votes
 from evalsite.studies.models import Session, Showing, Study, Trial, Vote
 from evalsite.studies.trials.voting import Seen, record_vote
 from evalsite.testing import make_open_study, make_session, make_study
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def sketch(monkeypatch) -> None:
-    monkeypatch.setattr("elo.report.figures.write_figures", sketch_figures)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sketch")]
 
 
 @pytest.fixture

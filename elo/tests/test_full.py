@@ -10,13 +10,14 @@ import pytest
 import xarray as xr
 
 from elo.core.diagnostics import check_convergence
+from elo.core.elo_fit import EloFit
 from elo.core.fit import fit
 from elo.core.full.fitting import sample_study
 from elo.core.full.rows import arrange_rows
 from elo.core.full.sampling import Plan
 from elo.core.posterior import write_posterior
 from elo.core.simulate import Crowd, simulate_votes
-from elo.core.types import TRAP, UNKNOWN, EloFit, Votes
+from elo.core.types import TRAP, UNKNOWN, Votes
 from elo.tests.samples import make_votes
 
 TRUTH = {"a": 1700.0, "b": 1900.0, "c": 2100.0, "d": 2300.0}

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from elo.core.full.density import HYPER, log_density
+from elo.core.full.density import log_density
+from elo.core.full.hyper import HYPER
 from elo.core.full.rows import Study, arrange_rows
 from elo.core.full.statement import build_full_model
 from elo.core.simulate import Crowd, simulate_votes

@@ -8,20 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from elo.core.full.bending import SPREADS, bend, lower_centre, straighten
 from elo.core.full.compiling import find_folder
-from elo.core.full.density import HYPER, LAPSE_CENTRE, LOG_LAPSE_SPREAD, log_density
+from elo.core.full.density import log_density
 from elo.core.full.draws import list_present, name_draws
-from elo.core.full.frame import (
-    SPREADS,
-    bend,
-    count_coordinates,
-    lower_centre,
-    straighten,
-    unfold,
-    whitened_density,
-)
+from elo.core.full.frame import count_coordinates
+from elo.core.full.hyper import HYPER, LAPSE_CENTRE, LOG_LAPSE_SPREAD
 from elo.core.full.laplace import find_frame, refine_frame
 from elo.core.full.rows import arrange_rows
+from elo.core.full.whitening import unfold, whitened_density
 from elo.tests.test_full_density import STUDIES
 
 

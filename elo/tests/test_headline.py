@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from elo.core.elo_fit import EloFit
 from elo.core.fit import fit
 from elo.core.intervals import Interval
-from elo.core.types import Conditions, EloFit, Votes
+from elo.core.types import Conditions, Votes
 from elo.report.context import ReportContext
 from elo.report.findings import gather_findings
 from elo.report.words import find_best, join_words, write_headline

@@ -7,7 +7,7 @@ import pytest
 from scipy.special import expit
 
 from elo.core.bradley_terry import fit_bradley_terry
-from elo.core.counts import count_pairs
+from elo.core.counts import count_pairs, lay_out_pairs
 from elo.core.fit import fit
 from elo.core.quality.by_source import (
     Comparisons,
@@ -38,12 +38,12 @@ FEW = replace(HONEST, raters=12, sources=4)
 def test_scores_without_a_rater_are_those_of_an_exact_refit() -> None:
     votes = make_crowd(n_votes=3000, crowd=FEW)
     rated = votes.select(order_answers(votes)).rated()
-    counts = count_pairs(rated)
+    pairs = lay_out_pairs(rated)
+    counts, rows = pairs.count(), place_rows(rated, pairs)
     laplace = fit_bradley_terry(counts=counts)
-    pair, rows = place_rows(rated, counts)
     for number, mine in enumerate(split_by_rater(rated.rater, len(rated.raters))):
         own = rows.take(mine)
-        gaps = find_gaps(take_out(counts, pair[mine], own.points), laplace, own)
+        gaps = find_gaps(take_out(counts, pairs.pair[mine], own.points), laplace, own)
         exact = count_pairs(without(rated, [rated.raters[number]]))
         refit = fit_bradley_terry(counts=exact)
         assert exact.conditions == counts.conditions
@@ -59,9 +59,9 @@ def test_deviations_without_a_rater_are_those_of_an_exact_refit() -> None:
     crowd = replace(FEW, source_sd_elo=150)
     votes = make_crowd(n_votes=4000, crowd=crowd)
     rated = votes.select(order_answers(votes)).rated()
-    counts = count_pairs(rated)
-    _, rows = place_rows(rated, counts)
-    skill = fit_bradley_terry(counts=counts).skill_logit
+    pairs = lay_out_pairs(rated)
+    rows = place_rows(rated, pairs)
+    skill = fit_bradley_terry(counts=pairs.count()).skill_logit
     gap = skill[rows.first] - skill[rows.second]
     whole = deviate(rows, gap, 0.8)
     mine = np.flatnonzero(rated.rater == 3)
@@ -86,9 +86,9 @@ def test_deviations_find_the_spread_of_the_sources_and_none_where_there_is_none(
     for sd_elo in (0, 140):
         votes = make_crowd(n_votes=8000, crowd=Crowd(raters=30, sources=8, source_sd_elo=sd_elo))
         rated = votes.rated()
-        counts = count_pairs(rated)
-        rows = place_rows(rated, counts)[1]
-        skill = fit_bradley_terry(counts=counts).skill_logit
+        pairs = lay_out_pairs(rated)
+        rows = place_rows(rated, pairs)
+        skill = fit_bradley_terry(counts=pairs.count()).skill_logit
         found = find_deviations(rows, skill[rows.first] - skill[rows.second])
         spreads[sd_elo] = found.spread_logit if found else 0.0
     assert spreads[0] <= 0.1
@@ -98,7 +98,7 @@ def test_deviations_find_the_spread_of_the_sources_and_none_where_there_is_none(
 def test_both_ways_to_take_a_rater_out_are_the_same() -> None:
     votes = make_crowd(n_votes=2000, crowd=FEW)
     rated = votes.select(order_answers(votes)).rated()
-    rows = place_rows(rated, count_pairs(rated))[1]
+    rows = place_rows(rated, lay_out_pairs(rated))
     whole = deviate(rows, np.zeros(len(rated)), 0.8)
     own = rows.take(slice(0, 150))
     chance = expit(np.linspace(-2, 2, 150))

@@ -11,7 +11,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from elo.core.full.density import HYPER, MISS, SIDE, log_density
+from elo.core.full.density import log_density
+from elo.core.full.hyper import HYPER, MISS, SIDE
 from elo.core.full.rows import Rows, arrange_rows
 from elo.core.truth.answers import Design, answer_study
 from elo.core.truth.prior import draw_from_priors

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import kendalltau, spearmanr
 
+from elo.analysis import Tables, read_tables
 from elo.charts.metrics import draw_metrics
 from elo.core.formats.problems import TableError
 from elo.core.metrics.agreement import agree_with_people, find_ceiling, rank, spearman_of
@@ -36,6 +37,24 @@ def test_bad_rows_are_named_all_together(tmp_path: Path) -> None:
         "metrics.csv:4: condition 'z' is not among the conditions of the votes",
         "metrics.csv:5: the same condition and source as in line 2",
     ]
+
+
+@pytest.mark.parametrize("number", ["1_000", "inf", "1e999", "٣"])
+def test_numbers_are_plain_ones_as_in_every_table(tmp_path: Path, number: str) -> None:
+    path = tmp_path / "metrics.csv"
+    path.write_text(f"condition,vmaf\na,{number}\n")
+    with pytest.raises(TableError, match="expected a finite number or nothing"):
+        read_metrics(path, known=("a",))
+
+
+def test_what_was_unusual_about_the_table_is_noted_with_the_other_tables(tmp_path: Path) -> None:
+    votes, metrics = tmp_path / "votes.csv", tmp_path / "metrics.csv"
+    votes.write_text("rater,source,condition_a,condition_b,choice\nann,park,a,b,a\n")
+    metrics.write_text("condition;vmaf\na;90\nb;80\n")
+    read = read_tables(Tables(votes, metrics=metrics))
+    assert read.metrics is not None and read.metrics.mean_of("vmaf") == {"a": 90.0, "b": 80.0}
+    (note,) = read.warnings
+    assert note.startswith("metrics.csv: cells are parted by semicolons")
 
 
 def test_an_unknown_metric_or_length_is_refused() -> None:

@@ -1,4 +1,7 @@
-"""Names with control characters end at the door: the program that draws figures dies of them."""
+"""Names with control characters end at the door: the program that draws figures dies of them.
+
+So do names that a spreadsheet would compute when somebody opens a report's tables in it.
+"""
 
 from __future__ import annotations
 
@@ -47,6 +50,31 @@ def test_votes_name_line_and_column(tmp_path: Path, column: str) -> None:
         read_votes(path)
     expected = "expected a name without control characters, found U+0000"
     assert caught.value.problems == [f"votes.csv:3: {column} is 'p\\x00q', {expected}"]
+
+
+@pytest.mark.parametrize("bad", ["=1+1", "+cmd", "-x", "@SUM(A1)", "-", "=1", "--1"])
+@pytest.mark.parametrize("column", ["rater", "source", "condition_a", "condition_b", "session"])
+def test_a_formula_is_no_name_in_votes(tmp_path: Path, column: str, bad: str) -> None:
+    row = dict(zip(VOTES.split(","), ("ann", "park", "x", "y", "a", "s1"), strict=True))
+    (tmp_path / "votes.csv").write_text(f"{VOTES}\n{','.join({**row, column: bad}.values())}\n")
+    with pytest.raises(TableError) as caught:
+        read_votes(tmp_path / "votes.csv")
+    expected = f"expected a name; one with {bad[0]} first is a formula to a spreadsheet"
+    assert caught.value.problems == [f"votes.csv:2: {column} is {bad!r}, {expected}"]
+
+
+@pytest.mark.parametrize("column", ["condition", "codec", "label"])
+def test_a_formula_is_no_name_in_conditions(tmp_path: Path, column: str) -> None:
+    row = {"condition": "x", "codec": "c", "bpp": "0.1", "label": "X", column: "=HYPERLINK(1)"}
+    (tmp_path / "conditions.csv").write_text(f"{','.join(row)}\n{','.join(row.values())}\n")
+    with pytest.raises(TableError, match=f"^conditions.csv:2: {column} is .* a formula to a"):
+        read_conditions(tmp_path / "conditions.csv")
+
+
+@pytest.mark.parametrize("good", ["-1", "+2.5", "1-x", "a=b", "me@home"])
+def test_a_number_or_a_sign_within_a_name_is_none(tmp_path: Path, good: str) -> None:
+    (tmp_path / "votes.csv").write_text(f"{VOTES}\n{good},park,x,y,a,s1\n")
+    assert read_votes(tmp_path / "votes.csv").raters == (good,)
 
 
 @pytest.mark.parametrize("column", ["condition", "codec", "label"])

@@ -6,29 +6,13 @@ import re
 
 import pytest
 from django.core.management import call_command
-from django.urls import reverse
 
 from elo.fitting import carry_out
 from elo.models import FitRun
-from elo.tests.samples import sketch_figures
-from evalsite.studies.bots.simulating import simulate_votes
+from elo.tests.studies import address
 from evalsite.testing import make_open_study, make_user
 
-
-@pytest.fixture(autouse=True)
-def sketch(monkeypatch) -> None:
-    monkeypatch.setattr("elo.report.figures.write_figures", sketch_figures)
-
-
-@pytest.fixture
-def study(tmp_path):
-    study = make_open_study(tmp_path, manifest={"rates": (0.2, 0.5, 1.0)}, trials_per_session=30)
-    simulate_votes(study=study, raters=10, votes=None, seed=4)
-    return study
-
-
-def address(name: str, study, *more: str) -> str:
-    return reverse(f"elo:{name}", args=[study.slug, *more])
+pytestmark = pytest.mark.usefixtures("sketch")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import choix
 import numpy as np
 import pytest
 
+from bench.peers import list_games
 from elo.core.bradley_terry import PRIOR_SD_LOGIT, fit_bradley_terry
 from elo.core.counts import count_pairs
 from elo.core.simulate import simulate_votes
@@ -21,14 +22,6 @@ def votes() -> Votes:
     return simulate_votes(elo=elo, n_votes=3000, seed=5)
 
 
-def games_of(votes: Votes) -> list[tuple[int, int]]:
-    """(winner, loser) of every vote, as choix wants them."""
-    a_won = votes.choice == 0
-    winner = np.where(a_won, votes.condition_a, votes.condition_b)
-    loser = np.where(a_won, votes.condition_b, votes.condition_a)
-    return list(zip(winner.tolist(), loser.tolist(), strict=True))
-
-
 def centre(skill: np.ndarray) -> np.ndarray:
     return skill - skill.mean()
 
@@ -37,7 +30,7 @@ def centre(skill: np.ndarray) -> np.ndarray:
 def test_maximum_likelihood_is_that_of_choix(votes: Votes, method: str) -> None:
     ours = fit_bradley_terry(counts=count_pairs(votes), prior_sd_logit=np.inf).skill_logit
     options = {"max_iter": 20_000, "tol": TIGHT}
-    theirs = getattr(choix, method)(12, games_of(votes), alpha=0.0, **options)
+    theirs = getattr(choix, method)(12, list_games(votes), alpha=0.0, **options)
     np.testing.assert_allclose(ours, centre(theirs), atol=1e-6)
 
 
@@ -46,11 +39,11 @@ def test_the_mode_under_a_gaussian_prior_is_that_of_choix(votes: Votes, prior_sd
     """Its penalty is alpha times the sum of squares: alpha = 1 / (2 sd^2)."""
     ours = fit_bradley_terry(counts=count_pairs(votes), prior_sd_logit=prior_sd_logit).skill_logit
     alpha = 1 / (2 * prior_sd_logit**2)
-    theirs = choix.opt_pairwise(12, games_of(votes), alpha=alpha, method="Newton-CG", tol=TIGHT)
+    theirs = choix.opt_pairwise(12, list_games(votes), alpha=alpha, method="Newton-CG", tol=TIGHT)
     np.testing.assert_allclose(ours, centre(theirs), atol=1e-6)
 
 
 def test_a_wrong_penalty_would_be_noticed(votes: Votes) -> None:
     ours = fit_bradley_terry(counts=count_pairs(votes), prior_sd_logit=0.5).skill_logit
-    theirs = choix.opt_pairwise(12, games_of(votes), alpha=1 / 0.5**2, tol=TIGHT)
+    theirs = choix.opt_pairwise(12, list_games(votes), alpha=1 / 0.5**2, tol=TIGHT)
     assert np.abs(ours - centre(theirs)).max() > 1e-3

@@ -8,13 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from elo.core.elo_fit import EloFit
 from elo.core.fit import fit
 from elo.core.predictive.answers import expect_answers, lay_out_answers, make_answers
 from elo.core.predictive.checking import CheckResult, check_predictions
 from elo.core.predictive.checks import CHECKS
 from elo.core.predictive.words import DIFFERENCES, TITLES, describe_check
 from elo.core.simulate import Crowd, simulate_votes
-from elo.core.types import EloFit, Votes
+from elo.core.types import Votes
 from elo.tests.samples import make_ladder, make_votes
 
 

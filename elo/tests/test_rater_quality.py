@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from elo.core.fit import fit
-from elo.core.formats.rows import read_rows
+from elo.core.formats.cells import read_table
+from elo.core.formats.rows import Layout, take_rows
 from elo.core.quality.judging import RaterQuality, judge_raters
 from elo.core.quality.order import order_answers
 from elo.core.quality.outlying import score_outlying
@@ -146,7 +147,7 @@ def test_the_table_has_a_row_a_rater_and_reads_back(
     path = tmp_path / "raters.csv"
     write_raters(qualities=qualities, suggested=suggest(qualities), path=path)
     header = path.read_text().splitlines()[0].split(",")
-    rows = read_rows(path=path, required=tuple(header), optional={})
+    rows = take_rows(read_table(path), Layout(required=tuple(header)))
     assert rows.columns["rater"] == tuple(each.rater for each in qualities)
     assert set(rows.columns["suggested"]) == {"0", "1"}
     named = dict(zip(rows.columns["rater"], rows.columns["reasons"], strict=True))

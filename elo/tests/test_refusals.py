@@ -12,11 +12,12 @@ from django.core.management import CommandError, call_command
 
 from elo import analysis
 from elo.core.diagnostics import check_convergence
+from elo.core.elo_fit import EloFit
 from elo.core.fit import fit
 from elo.core.formats.native import write_votes
 from elo.core.savings import compare_all, make_curves
 from elo.core.simulate import Crowd, simulate_votes
-from elo.core.types import TRAP, Conditions, EloFit, Votes
+from elo.core.types import TRAP, Conditions, Votes
 from elo.tests.samples import make_study, make_votes
 
 ALL_MODELS = ("mle", "plain", "full")

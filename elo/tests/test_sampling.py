@@ -94,7 +94,7 @@ def test_an_unknown_sampler_is_refused() -> None:
 
 
 def test_shares_are_shares() -> None:
-    with pytest.raises(ValueError, match="lapsing is a share from 0 to 1, got 2"):
+    with pytest.raises(ValueError, match="lapsing is 2, expected a share from 0 to 1"):
         Panel(lapsing=2)
     with pytest.raises(ValueError, match="raters and sources"):
         Panel(raters=0)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import time
 import warnings
+from dataclasses import replace
 
 import bjontegaard
 import numpy as np
@@ -16,11 +17,14 @@ from elo.core.equal_quality import (
     rates_at,
 )
 from elo.core.fit import fit
+from elo.core.intervals import Interval
 from elo.core.savings import (
+    Saving,
     choose_test,
     compare_all,
     compare_codecs,
     make_curves,
+    refuse_saving,
     saving_over_elo,
 )
 from elo.core.types import Conditions
@@ -34,6 +38,12 @@ def curve(codec: str, elo: list[float], bpp: np.ndarray = RATES, noise: float = 
     return make_curve(codec=codec, bpp=np.array(bpp), draws_elo=draws)
 
 
+def give(test: str, probability: float, median: float) -> Saving:
+    saving = Interval(median, median, median)
+    nothing = refuse_saving(test=test, anchor="other", flag="")
+    return replace(nothing, refused=False, probability=probability, saving=saving)
+
+
 def test_half_the_rate_everywhere_saves_half_both_ways() -> None:
     anchor, test = curve("anchor", [1, 2, 3, 4]), curve("test", [1, 2, 3, 4], RATES / 2)
     saving = compare_codecs(test=test, anchor=anchor)
@@ -45,9 +55,11 @@ def test_half_the_rate_everywhere_saves_half_both_ways() -> None:
 
 def test_the_codec_of_a_study_that_names_none_saves_most_surely() -> None:
     rows = [("wide", 0.8, 0.6), ("wide", 0.8, 0.4), ("sure", 0.99, 0.1), ("sure", 0.7, 0.0)]
-    assert choose_test(rows) == "sure"
-    assert choose_test([*rows, ("more", 0.845, 0.3)]) == "more", "between equals"
-    assert choose_test([]) is None
+    savings = [give(*row) for row in rows]
+    refused = refuse_saving(test="none", anchor="other", flag="they share no range")
+    assert choose_test([*savings, refused]) == "sure"
+    assert choose_test([*savings, give("more", 0.845, 0.3)]) == "more", "between equals"
+    assert choose_test([]) is None and choose_test([refused]) is None
 
 
 @pytest.mark.parametrize("seed", range(5))

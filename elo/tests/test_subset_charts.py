@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from elo.core.savings import Saving, refuse_saving
 from elo.core.subsets.saving import SubsetSaving
 from elo.report.check_tables import write_bootstrap, write_predictive
 from elo.report.subset_tables import write_category_savings, write_source_savings
+from elo.tests.samples import read_rows
 from figures.export import svg_of
 
 PALETTE = Palette(("old", "new", "next"), ("Old", "New", "Next"), "new", True)
@@ -53,11 +53,6 @@ GAP = CheckResult("gap", "share", 0.004, 200, ROWS)
 SOURCE = CheckResult(
     "source", "misfit", 0.5, 200, (CheckRow("cat", 50, 1.2, 1.0, 0.6, 1.9, float("nan")),)
 )
-
-
-def read(path: Path) -> list[dict[str, str]]:
-    with path.open() as file:
-        return list(csv.DictReader(file))
 
 
 def test_sources_are_sorted_and_the_refused_say_why() -> None:
@@ -119,21 +114,21 @@ def test_a_check_of_the_wrong_kind_is_not_drawn() -> None:
 def test_tables_of_parts_hold_every_row(tmp_path: Path) -> None:
     write_source_savings(savings=PARTS, path=tmp_path / "s.csv")
     write_category_savings(savings=BOTH, path=tmp_path / "c.csv")
-    rows = read(tmp_path / "s.csv")
+    rows = read_rows(tmp_path / "s.csv")
     assert [row["source"] for row in rows] == ["cat", "dog", "sun"]
     assert rows[0]["saving_median"] == "0.4" and rows[0]["votes"] == "120"
     assert rows[2]["saving_median"] == "" and rows[2]["flag"] == REASON
-    assert read(tmp_path / "c.csv")[3]["anchor"] == "next"
-    assert list(read(tmp_path / "c.csv")[0])[:2] == ["category", "sources"]
+    assert read_rows(tmp_path / "c.csv")[3]["anchor"] == "next"
+    assert list(read_rows(tmp_path / "c.csv")[0])[:2] == ["category", "sources"]
 
 
 def test_tables_of_checks_hold_every_row(tmp_path: Path) -> None:
     write_bootstrap(resampled=DRAWN, path=tmp_path / "b.csv")
     write_predictive(results=[GAP, SOURCE], path=tmp_path / "p.csv")
-    drawn = read(tmp_path / "b.csv")
+    drawn = read_rows(tmp_path / "b.csv")
     assert [row["drawn"] for row in drawn] == ["rater", "source", "source"]
     assert drawn[1]["left_out_share"] == "0.02" and drawn[2]["saving_q025"] == ""
-    rows = read(tmp_path / "p.csv")
+    rows = read_rows(tmp_path / "p.csv")
     assert [row["check"] for row in rows] == ["gap", "gap", "source"]
     assert (
         rows[1]["gap_elo"] == "120" and rows[2]["gap_elo"] == "" and rows[0]["p_value"] == "0.004"

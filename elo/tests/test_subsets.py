@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from elo.core.elo_fit import EloFit
 from elo.core.fit import fit
 from elo.core.simulate import Crowd, simulate_votes
 from elo.core.subsets.saving import UNSORTED, SubsetSaving, category_savings, source_savings
-from elo.core.types import EloFit, Votes
+from elo.core.types import Votes
 from elo.tests.samples import make_ladder
 
 GAIN_ELO = {"photograph": 0.0, "text": -350.0}  # on top of the 150 Elo that `new` has over `old`

@@ -88,21 +88,26 @@ def test_the_headline_and_the_table_say_so() -> None:
         bd_rate=replace(rate, q025=low, q975=high),
         saving=replace(findings.leading.saving, q025=-high, q975=-low),
     )
-    place = ("source", anew.anchor)
-    drawn = tuple(
-        replace(each, saving=anew) if (each.by, each.saving.anchor) == place else each
-        for each in findings.evidence.bootstrap
-    )
-    told = replace(
-        findings,
-        evidence=replace(findings.evidence, bootstrap=drawn),
-        savings=flag_wider(savings=findings.savings, resampled=drawn),
-    )
+    told = draw_sources_anew(findings, anew)
     said = f"drawing the pictures anew gives {100 * (1 + low):.0f} to {100 * (1 + high):.0f}"
     assert said in write_headline(told)
     page = render_page(findings=told, figures={}, scripts=(), files=[])
     label = told.palette.label(findings.leading.anchor)
     assert f"<sup>*</sup> Against {label}: new pictures may differ by more" in page
+
+
+def draw_sources_anew(findings: Findings, anew: Saving) -> Findings:
+    drawn = tuple(
+        replace(each, saving=anew)
+        if (each.by, each.saving.anchor) == ("source", anew.anchor)
+        else each
+        for each in findings.evidence.bootstrap
+    )
+    return replace(
+        findings,
+        evidence=replace(findings.evidence, bootstrap=drawn),
+        savings=flag_wider(savings=findings.savings, resampled=drawn),
+    )
 
 
 def without_bootstrap(findings: Findings) -> Findings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import secrets
 from typing import Any
 
@@ -93,12 +92,9 @@ def compare_data(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 
 
 def send_rows(spec: dict[str, Any], file_name: str) -> HttpResponse:
-    from figures.data import rows_of
+    from figures.data import print_rows
 
-    rows = rows_of(spec)
     response = HttpResponse(content_type="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    writer = csv.DictWriter(response, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
+    print_rows(spec, response)
     return response

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
 from evalsite.studies.models import Session, Study, Vote
-from evalsite.studies.models.outcome import Outcome
+from evalsite.studies.models.outcome import FINISHED
 from raters.checks.steps import PASSED
 from raters.models import ScreeningAttempt
 from raters.policies import CHECKS
@@ -42,9 +42,7 @@ def count_ends(study: Study, simulated: bool) -> Ends:
     return Ends(
         **sessions.aggregate(
             running=Count("pk", filter=Q(finished_at=None)),
-            finished=Count(
-                "pk", filter=Q(outcome__in=[Outcome.COMPLETED, Outcome.FAILED_ATTENTION])
-            ),
+            finished=Count("pk", filter=Q(outcome__in=FINISHED)),
             accepted=Count("pk", filter=Q(accepted=True)),
             used=Count("pk", filter=Q(used=True) & kept),
         )

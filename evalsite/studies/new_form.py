@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evalsite.studies.models import Study
+from evalsite.studies.rules import minutes_field
 from evalsite.studies.rules.choosing import presentation_choices
-from evalsite.studies.rules.minutes_field import fill_minutes, offer_minutes
 
 MOST_LETTERS = 50  # of a slug
 
@@ -40,8 +40,7 @@ class NewStudyForm(forms.ModelForm[Study]):
             "crop_width_px": gettext_lazy("Width of the window, pixels"),
             "crop_height_px": gettext_lazy("Height of the window, pixels"),
             "presentation": gettext_lazy("How pictures are shown"),
-            "trials_per_session": gettext_lazy("Comparisons a session"),
-            "minutes": gettext_lazy("Minutes told to raters"),
+            **minutes_field.LABELS,
             "raters_wanted": gettext_lazy("Raters wanted"),
             "pay": gettext_lazy("Pay, in words"),
             "contact": gettext_lazy("Contact"),
@@ -56,13 +55,7 @@ class NewStudyForm(forms.ModelForm[Study]):
             "crop_height_px": gettext_lazy(
                 "One to three of them stand side by side on the screen."
             ),
-            "trials_per_session": gettext_lazy(
-                "From 20 to 200. Of 20 comparisons 10 are votes, of 70 54: the rest are traps, "
-                "repeats and bias pairs."
-            ),
-            "minutes": gettext_lazy(
-                "With the checks. Left empty: 12 seconds a comparison and 6 minutes for the checks."
-            ),
+            **minutes_field.HELP_TEXTS,
             "pay": gettext_lazy("For instance “4 pounds”; empty if nothing is paid."),
             "contact": gettext_lazy("Who is responsible and answers raters' questions."),
         }
@@ -71,7 +64,7 @@ class NewStudyForm(forms.ModelForm[Study]):
         super().__init__(*args, **kwargs)
         self.fields["slug"].required = False
         self.fields["presentation"].required = False
-        offer_minutes(self)
+        minutes_field.offer_minutes(self)
 
     def presentations(self) -> Iterator[tuple[BoundWidget, str, tuple[int, int]]]:
         return presentation_choices(self["presentation"], Study())
@@ -82,7 +75,6 @@ class NewStudyForm(forms.ModelForm[Study]):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        fill_minutes(cleaned)
         if "title" in cleaned and cleaned.get("slug") == "":
             cleaned["slug"] = derive_slug(cleaned["title"])
             if not cleaned["slug"]:

@@ -8,18 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Max, Min, Q
-from django.db.models.functions import TruncMinute
 
-from evalsite.studies.models import Condition, Session, Stimulus, Study, Trial, Vote
+from evalsite.studies.answers import Key, Minutes, answers_by_minute
+from evalsite.studies.models import Condition, Session, Stimulus, Study
+from evalsite.studies.models.outcome import SCREENED_OUT
 from evalsite.studies.rules.opening import reasons_not_to_open
 from evalsite.studies.stimuli.identifying import find_identities
 
 FEWEST_MINUTES = 8  # below that a line against time shows nothing
 MOST_POINTS = 128
-OUTCOMES_OF_SCREENING = ("device", "screened_out_colour", "screened_out_artefact")
-
-
-Minutes = list[tuple[datetime, int, int]]  # when, answers, votes among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +60,8 @@ class Card:
 
     @property
     def votes(self) -> int:
-        """Whether there is anything to fit: people's votes, and simulated ones."""
+        """Of people and simulated raters, in use or not yet."""
         return sum(crowd.votes for crowd in self.crowds)
-
-
-Key = tuple[int, bool]  # a study; whether simulated
 
 
 def summarise_studies(studies: Sequence[Study]) -> list[Card]:
@@ -100,7 +94,7 @@ def summarise(simulated: bool, outcomes: Counter[str], raters: int, minutes: Min
         simulated=simulated,
         raters=raters,
         running=outcomes[""],
-        screened_out=sum(outcomes[name] for name in OUTCOMES_OF_SCREENING),
+        screened_out=sum(outcomes[name] for name in SCREENED_OUT),
         completed=outcomes["completed"],
         used=outcomes["used"],
         answers=sum(answers for _, answers, _ in minutes),
@@ -130,21 +124,6 @@ def count_raters(studies: Sequence[Study]) -> Counter[Key]:
         .annotate(raters=Count("rater", distinct=True))
     )
     return Counter({(study, simulated): raters for study, simulated, raters in rows})
-
-
-def answers_by_minute(studies: Sequence[Study]) -> dict[Key, Minutes]:
-    found: dict[Key, Minutes] = defaultdict(list)
-    rows = (
-        Vote.objects.filter(trial__study__in=studies)
-        .exclude(trial__kind=Trial.Kind.TRAINING)
-        .annotate(minute=TruncMinute("arrived_at"))
-        .values_list("trial__study", "simulated", "minute")
-        .annotate(answers=Count("id"), votes=Count("id", filter=Q(trial__kind=Trial.Kind.VOTE)))
-        .order_by("minute")
-    )
-    for study, simulated, minute, answers, votes in rows:
-        found[study, simulated].append((minute, answers, votes))
-    return found
 
 
 def draw_sparkline(votes: list[tuple[datetime, int]]) -> str:

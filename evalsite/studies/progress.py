@@ -11,10 +11,16 @@ from typing import Any
 
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from evalsite.locks import is_held
+from evalsite.studies.models import Study
 
 PATIENCE = timedelta(minutes=2)
+TOLD_OF = 10  # of a study's fits, the last ones
+GONE = gettext_noop(
+    "The process that worked on it ended in the middle (stopped, or out of memory). Fit again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +31,25 @@ class Told:
     state: str
     told: str
 
+    @property
+    def under_way(self) -> bool:
+        return self.state in {"waiting", "running"}
+
+
+def tell_runs(study: Study) -> list[Told]:
+    """The last ones first; the study comes with its fits fetched."""
+    return [tell_run(run) for run in study.fit_runs.all()[:TOLD_OF]]
+
+
+def find_under_way(runs: list[Told]) -> Told | None:
+    """Of a study's fits one at the most: a constraint holds it."""
+    return next((each for each in runs if each.under_way), None)
+
 
 def tell_run(run: Any) -> Told:
     """Nothing is written here: who asks for the next fit ends what is dead."""
     if run.state == "running" and is_dead(run):
-        said = _(
-            "The process that worked on it ended in the middle (stopped, or out of memory). Fit "
-            "again."
-        )
-        return Told(run, _("ended"), said)
+        return Told(run, _("ended"), _(GONE))
     waited = now() - run.created_at
     if run.state == "waiting" and waited > PATIENCE:
         said = _(
@@ -45,6 +61,7 @@ def tell_run(run: Any) -> Told:
 
 
 def is_dead(run: Any) -> bool:
+    """Whether the process of a fit that runs, by its row, is gone."""
     if is_held(run.folder):
         return False
     run.refresh_from_db(fields=["state"])  # it may have ended well at this moment

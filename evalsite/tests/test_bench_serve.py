@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from bench.serve import proxy, tables, truth
+from bench.pages import write_section
+from bench.serve import proxy, truth
 from evalsite.studies.models import Vote
 from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.studies.trials.voting import Seen, record_vote
@@ -54,10 +55,10 @@ def test_it_notices_votes_that_are_lost_changed_or_unknown(tmp_path) -> None:
 def test_it_replaces_a_section_of_the_page_and_nothing_else(tmp_path) -> None:
     page = tmp_path / "page.md"
     page.write_text("before\n<!-- a -->\nold\n<!-- /a -->\nafter\n")
-    tables.write_section("a", ["new"], page)
+    write_section("a", ["new"], page)
     assert page.read_text() == "before\n<!-- a -->\nnew\n<!-- /a -->\nafter\n"
     with pytest.raises(SystemExit, match="needs the marks <!-- b -->"):
-        tables.write_section("b", ["new"], page)
+        write_section("b", ["new"], page)
 
 
 def test_the_documented_nginx_sends_pictures_without_a_date() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -34,10 +35,19 @@ def test_when_a_request_has_arrived(seen, whole) -> None:
     assert is_whole(seen) is whole
 
 
+@contextmanager
+def connect() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """Both ends of a connection: the other side's, and the site's."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as other,
+        server.accept()[0] as client,
+    ):
+        yield other, client
+
+
 def test_a_request_that_comes_in_pieces_is_seen_when_it_is_whole_and_is_not_taken() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        sender = socket.create_connection(server.getsockname())
-        client, _ = server.accept()
+    with connect() as (sender, client):
         client.setblocking(False)
         for piece in (GET[:10], GET[10:40]):
             sender.sendall(piece)
@@ -52,34 +62,23 @@ def test_a_request_that_comes_in_pieces_is_seen_when_it_is_whole_and_is_not_take
         sender.close()  # in the middle: a thread finds out
         time.sleep(0.05)
         assert has_arrived(client)
-        client.close()
 
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="Linux alone has it")
 def test_nobody_is_waited_for_who_reads_nothing(monkeypatch) -> None:
     monkeypatch.setattr("evalsite.slow_senders.UNREAD_S", 1)
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        reader = socket.create_connection(server.getsockname())
-        client, _ = server.accept()
+    with connect() as (_reader, client):
         bound_waiting(client)
-        client.setblocking(True)
         with pytest.raises(TimeoutError):
             client.sendall(bytes(100_000_000))
-        reader.close()
-        client.close()
 
 
 def test_nobody_is_waited_for_who_stops_in_the_middle_of_a_body(monkeypatch) -> None:
     monkeypatch.setattr("evalsite.slow_senders.STALLED_S", 1)
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        sender = socket.create_connection(server.getsockname())
-        client, _ = server.accept()
+    with connect() as (_sender, client):
         bound_waiting(client)
-        client.setblocking(True)
         with pytest.raises(BlockingIOError):
             client.recv(100)
-        sender.close()
-        client.close()
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ class PatientBackend(ModelBackend):
         if who and look_up(WHAT, who) >= MOST_WRONG:
             raise PermissionDenied
         user = super().authenticate(request, username=username, password=password, **kwargs)
-        if user is None and who and username:
+        if user is None and who:
             count(WHAT, who, within=WITHIN)
         return user
 

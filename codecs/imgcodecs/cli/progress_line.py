@@ -1,52 +1,24 @@
-"""Progress for people: one moving line on a terminal, a line now and then in a log."""
+"""Progress for people: a bar and words."""
 
 from __future__ import annotations
 
-import time
-from types import TracebackType
-from typing import TextIO
-
 from imgcodecs.cli.counting import count_of
+from imgcodecs.cli.moving_line import MovingLine
 from imgcodecs.progress import Progress
 
 BAR = 24  # characters
-LOG_EVERY_S = 5.0
-TERMINAL_EVERY_S = 0.1
 
 
-class ProgressLine:
-    """Writes progress to a stream; used as a context, so that the line is closed at the end."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
-        self.moving = stream.isatty()
-        self.shown_s = float("-inf")
-
-    def __enter__(self) -> ProgressLine:
-        """Start."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Leave the cursor on a fresh line."""
-        if self.moving:
-            self.stream.write("\n")
+class ProgressLine(MovingLine):
+    """Writes progress to a stream."""
 
     def show(self, progress: Progress) -> None:
         """Write the newest state, unless the last one is only moments old."""
-        now_s = time.monotonic()
-        every_s = TERMINAL_EVERY_S if self.moving else LOG_EVERY_S
-        finished = progress.done == progress.total
-        if now_s - self.shown_s < every_s and not finished:
-            return
-        self.shown_s = now_s
-        line = describe_progress(progress)
-        self.stream.write(f"\r{draw_bar(progress)} {line}\x1b[K" if self.moving else f"{line}\n")
-        self.stream.flush()
+        self.write(
+            describe_progress(progress),
+            before=f"{draw_bar(progress)} ",
+            last=progress.done == progress.total,
+        )
 
 
 def describe_progress(progress: Progress) -> str:

@@ -12,7 +12,7 @@ from imgcodecs.errors import ImageError
 from imgcodecs.files import write_whole
 from imgcodecs.fingerprint import find_fingerprint
 from imgcodecs.manifest import MIN_SIDE
-from imgcodecs.manifest_cells import MAX_LENGTHS
+from imgcodecs.manifest_cells import MAX_LENGTHS, check_no_formula
 from imgcodecs.rungs import Failure
 from imgcodecs.sources import read_image
 from imgcodecs.types import Image
@@ -108,3 +108,7 @@ def _check_name(path: Path) -> None:
             f"{str(path)!r}: a source's name must be of at most {longest} printable characters, "
             "without blanks at its ends"
         )
+    try:
+        check_no_formula(path.stem)
+    except ValueError as error:
+        raise ValueError(f"{path}: a source's name {error}; rename the file") from None

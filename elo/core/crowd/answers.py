@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
-from elo.core.counts import rated_indices
+from elo.core.counts import add_gaps, add_squares, rated_indices
 from elo.core.types import CHOSE_A, TIE, FloatArray, IntArray, Votes
 
 
@@ -31,18 +32,17 @@ class Answers:
     loser: IntArray
     weight: FloatArray
 
+    def chance(self, skill_logit: FloatArray) -> FloatArray:
+        """How likely each winner was to win by these log-strengths, shape (n,)."""
+        return np.asarray(expit(skill_logit[self.winner] - skill_logit[self.loser]))
+
     def add_gaps(self, values: FloatArray) -> FloatArray:
         """Add what each row says to its winner and take it off its loser, shape (n_conditions,)."""
-        n = len(self.conditions)
-        won, lost = np.bincount(self.winner, values, n), np.bincount(self.loser, values, n)
-        return np.asarray(won - lost)
+        return add_gaps(self.winner, self.loser, values, len(self.conditions))
 
     def add_squares(self, values: FloatArray) -> FloatArray:
         """Add each row's second slope along its gap, shape (n_conditions, n_conditions)."""
-        n = len(self.conditions)
-        off = np.bincount(self.winner * n + self.loser, values, n * n).reshape(n, n)
-        off = off + off.T
-        return np.asarray(np.diag(off.sum(axis=1)) - off)
+        return add_squares(self.winner, self.loser, values, len(self.conditions))
 
     def add_raters(self, values: FloatArray) -> FloatArray:
         """Add up by rater, shape (n_raters,)."""
@@ -50,10 +50,9 @@ class Answers:
 
     def add_mixed(self, values: FloatArray) -> FloatArray:
         """Add to each rater's winners and take off his losers, shape (n_raters, n_conditions)."""
-        n, size = len(self.conditions), len(self.raters) * len(self.conditions)
-        won = np.bincount(self.rater * n + self.winner, values, size)
-        lost = np.bincount(self.rater * n + self.loser, values, size)
-        return np.asarray(won - lost).reshape(-1, n)
+        n, row = len(self.conditions), self.rater * len(self.conditions)
+        size = len(self.raters) * n
+        return add_gaps(row + self.winner, row + self.loser, values, size).reshape(-1, n)
 
 
 def list_answers(votes: Votes) -> Answers:

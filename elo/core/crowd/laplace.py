@@ -37,9 +37,8 @@ class Curvature:
 
 def measure_curvature(*, answers: Answers, mixture: Mixture, mode: Mode) -> Curvature:
     """Observed curvature at the mode; there the change from q to its log-odds is a mere factor."""
-    chance = expit(mode.skill_logit[answers.winner] - mode.skill_logit[answers.loser])
-    q = mode.share[answers.rater]
-    mixed = q * chance + (1 - q) * mixture.other(chance)
+    chance, q = answers.chance(mode.skill_logit), mode.share[answers.rater]
+    mixed = mixture.mix(q, chance)
     steep = chance * (1 - chance)
     # P(winner) = 1/2 + c (chance - 1/2): c is q, or 2 q - 1 where answers are turned round.
     c = 2 * q - 1 if mixture.turned else q

@@ -14,7 +14,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
 
 from elo.core.crowd.answers import Answers
 from elo.core.crowd.priors import SharePrior, SkillPrior
@@ -45,6 +44,10 @@ class Mixture:
     def other(self, chance: FloatArray) -> FloatArray:
         """Chance of an answer that does not follow the scores, where ``chance`` would be."""
         return 1 - chance if self.turned else np.full_like(chance, 0.5)
+
+    def mix(self, share: FloatArray, chance: FloatArray) -> FloatArray:
+        """Chance of an answer that follows the scores in a share of the cases."""
+        return np.asarray(share * chance + (1 - share) * self.other(chance))
 
     @property
     def reach(self) -> float:
@@ -106,10 +109,9 @@ def find_mode(*, answers: Answers, mixture: Mixture, start_logit: FloatArray) ->
 
 def take_step(answers: Answers, mixture: Mixture, mode: Mode, step: int) -> Mode:
     """One step of EM: nothing it returns is less probable than what it was given."""
-    chance = expit(mode.skill_logit[answers.winner] - mode.skill_logit[answers.loser])
+    chance = answers.chance(mode.skill_logit)
     follows = mode.share[answers.rater] * chance
-    strays = (1 - mode.share[answers.rater]) * mixture.other(chance)
-    sure = follows / (follows + strays)  # that the answer followed the scores
+    sure = follows / mixture.mix(mode.share[answers.rater], chance)  # that it followed the scores
     share = mixture.share.update(
         answers.add_raters(answers.weight * sure), answers.add_raters(answers.weight)
     )
@@ -120,7 +122,7 @@ def climb(answers: Answers, mixture: Mixture, skill: FloatArray, sure: FloatArra
     """One Newton step, halved until the expected log-posterior does not fall."""
     won = answers.weight * sure
     lost = answers.weight * (1 - sure) if mixture.turned else np.zeros_like(won)
-    chance = expit(skill[answers.winner] - skill[answers.loser])
+    chance = answers.chance(skill)
     slope = answers.add_gaps(won - (won + lost) * chance) + mixture.skill.slope(skill)
     bend = answers.add_squares((won + lost) * chance * (1 - chance)) + mixture.skill.bend(skill)
     change: FloatArray = np.linalg.solve(bend, slope).astype(np.float64)
@@ -147,8 +149,6 @@ def log_posterior(
     answers: Answers, mixture: Mixture, skill: FloatArray, share: FloatArray
 ) -> float:
     """Log-posterior of scores and shares, the responsibilities summed out, up to a constant."""
-    chance = expit(skill[answers.winner] - skill[answers.loser])
-    q = share[answers.rater]
-    mixed = q * chance + (1 - q) * mixture.other(chance)
+    mixed = mixture.mix(share[answers.rater], answers.chance(skill))
     priors = mixture.skill.log_density(skill) + mixture.share.log_density(share)
     return float(answers.weight @ np.log(mixed)) + priors

@@ -12,8 +12,9 @@ from elo.core.crowd.answers import list_answers
 from elo.core.crowd.laplace import draw_posterior, measure_curvature
 from elo.core.crowd.mixture import Mixture, find_mode
 from elo.core.crowd.priors import GammaStrength, NormalSkill, SharePrior
+from elo.core.elo_fit import EloFit
 from elo.core.fit import count_raters, read_versions
-from elo.core.types import EloFit, FloatArray, Votes
+from elo.core.types import FloatArray, Votes
 
 DRAWS = 4000
 BBQ = Mixture(GammaStrength(5.0, 0.1), SharePrior(10.0, 2.0), turned=False)

@@ -16,16 +16,17 @@ import numpy as np
 from elo.core.formats.cells import read_table
 from elo.core.formats.holding import check_holds, put_left_first
 from elo.core.formats.imported import Imported, choices, finish_import, number_columns
-from elo.core.formats.levels import join_levels, parse_level, split_levels
+from elo.core.formats.levels import ORIGINAL, join_levels, parse_level, split_levels
 from elo.core.formats.rows import Layout, Rows, take_rows
+from elo.core.formats.spelling import spell, spell_columns
 from elo.core.formats.values import (
+    FLAGS,
     NO_TIME,
     parse_duration,
     parse_time,
     times,
     write_columns,
     write_number,
-    write_times,
 )
 from elo.core.types import BIAS, CHOSE_A, CHOSE_B, TIE, TRAP, UNKNOWN, VOTE, Votes
 
@@ -49,7 +50,7 @@ LAYOUT = Layout(
 # The side named looks worse: its opposite is the answer.
 RESPONSES = {"left": CHOSE_B, "right": CHOSE_A, "not sure": TIE}
 WORSE_SIDE = ("right", "left", "not sure")
-FLAGS = {"0": False, "1": True, "false": False, "true": True}
+FLAGS_OR_WORDS = {**FLAGS, "false": False, "true": True}
 
 
 def read_aic(path: Path) -> Imported:
@@ -92,7 +93,7 @@ def read_controls(rows: Rows, left: list[str], right: list[str]) -> dict[str, An
         return {}
     refuse_contradictions(rows, left, right, trap, bias)
     kind = np.where(trap, TRAP, np.where(bias, BIAS, VOTE))
-    better = np.where([name == "original" for name in left], CHOSE_A, CHOSE_B)
+    better = np.where([name == ORIGINAL for name in left], CHOSE_A, CHOSE_B)
     return {
         "kind": kind.astype(np.int8),
         "expected": np.where(trap, better, UNKNOWN).astype(np.int8),
@@ -106,7 +107,7 @@ def refuse_contradictions(
     for row, (a, b, is_trap, is_bias) in enumerate(zip(left, right, trap, bias, strict=True)):
         if is_trap and is_bias:
             rows.complain(row, "is_trap and is_bias are both 1, expected one of them")
-        elif is_trap and (a == "original") == (b == "original"):
+        elif is_trap and (a == ORIGINAL) == (b == ORIGINAL):
             rows.complain(row, f"is_trap is 1 for {a} and {b}, expected the source on one side")
         elif is_bias and a != b:
             rows.complain(row, f"is_bias is 1 for {a} and {b}, expected the same on both sides")
@@ -147,7 +148,7 @@ def parse_response(value: str) -> int:
 
 
 def parse_flag(value: str) -> bool:
-    return FLAGS[value.lower()]
+    return FLAGS_OR_WORDS[value.lower()]
 
 
 def write_aic(*, votes: Votes, path: Path) -> None:
@@ -164,23 +165,21 @@ def write_aic(*, votes: Votes, path: Path) -> None:
     parts = split_levels(turned.conditions, table="an AIC table", kind_of_original="0")
     left = [parts[each] for each in turned.condition_a.tolist()]
     right = [parts[each] for each in turned.condition_b.tolist()]
-    unknown = [UNKNOWN] * len(turned)
-    session = unknown if turned.session is None else turned.session.tolist()
-    sent = [""] * len(turned) if turned.answered_at is None else write_times(turned.answered_at)
+    spelt = spell_columns(turned)
     write_columns(
         path=path,
         columns={
-            "assignment": [(*turned.sessions, "")[each] for each in session],
-            "worker": [turned.raters[each] for each in turned.rater.tolist()],
-            "img_num": [turned.sources[each] for each in turned.source.tolist()],
+            "assignment": spelt["session"],
+            "worker": spelt["rater"],
+            "img_num": spelt["source"],
             "codec_left": [kind for kind, _ in left],
             "codec_right": [kind for kind, _ in right],
             "dlevel_left": [level for _, level in left],
             "dlevel_right": [level for _, level in right],
             "is_bias": (turned.kind == BIAS).astype(int).tolist(),
             "is_trap": (turned.kind == TRAP).astype(int).tolist(),
-            "response": [WORSE_SIDE[each] for each in turned.choice.tolist()],
-            "submission_time": sent,
+            "response": spell(WORSE_SIDE, turned.choice),
+            "submission_time": spelt["answered_at"],
             "response_time": [write_number(each / 1000) for each in turned.response_ms.tolist()],
         },
     )

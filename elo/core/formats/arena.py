@@ -16,21 +16,15 @@ import numpy as np
 from elo.core.formats.cells import read_table
 from elo.core.formats.holding import check_holds, put_left_first
 from elo.core.formats.imported import (
-    NO_RATER,
     Imported,
     choices,
     finish_import,
+    name_raters,
     number_columns,
 )
 from elo.core.formats.rows import Layout, Rows, choose_layout, take_rows
-from elo.core.formats.values import (
-    NO_TIME,
-    parse_number,
-    parse_time,
-    times,
-    write_columns,
-    write_times,
-)
+from elo.core.formats.spelling import spell, spell_columns
+from elo.core.formats.values import NO_TIME, parse_number, parse_time, times, write_columns
 from elo.core.types import CHOSE_A, CHOSE_B, TIE, UNKNOWN, Votes
 
 RATERS = ("judge", "judge_hash", "user")  # the first that is there names the rater
@@ -72,12 +66,13 @@ def read_arena(path: Path) -> Imported:
     layout = choose_layout(table, (IN_WORDS, IN_COLUMNS))
     rows = take_rows(table, layout)
     first, second = rows.names("model_a"), rows.names("model_b")
-    rows.refuse_where(
-        (a == b for a, b in zip(first, second, strict=True)), "model_a and model_b are the same"
-    )
+    rows.refuse_alike(first, second, "model_a and model_b are the same")
     chosen = read_winners(rows) if layout is IN_WORDS else read_flags(rows)
     who = number_columns(
-        rater=read_raters(rows), source=read_sources(rows), condition_a=first, condition_b=second
+        rater=name_raters(rows, *RATERS),
+        source=read_sources(rows),
+        condition_a=first,
+        condition_b=second,
     )
     rest = {"choice": choices(chosen), "left": np.zeros(len(rows), dtype=np.int8)}
     return finish_import(rows, {**who, **rest, "answered_at": read_times(rows)})
@@ -96,14 +91,6 @@ def read_flags(rows: Rows) -> list[int]:
         "expected 1 in one of winner_model_a, winner_model_b, winner_tie and 0 in the others",
     )
     return [ONE_HOT.get(each, UNKNOWN) for each in cells]
-
-
-def read_raters(rows: Rows) -> Sequence[str]:
-    column = next((name for name in RATERS if name in rows.given), None)
-    if column is not None:
-        return rows.names(column)
-    rows.warn(f"no column {', '.join(RATERS)}: all answers stand under one rater, {NO_RATER}")
-    return [NO_RATER] * len(rows)
 
 
 def read_sources(rows: Rows) -> Sequence[str]:
@@ -142,16 +129,15 @@ def write_arena(*, votes: Votes, path: Path) -> None:
     """
     check_holds(votes, table="an arena table")
     turned = put_left_first(votes, table="an arena table")
-    blank = [""] * len(turned)
-    when = blank if turned.answered_at is None else write_times(turned.answered_at)
+    spelt = spell_columns(turned)
     write_columns(
         path=path,
         columns={
-            "question_id": [turned.sources[each] for each in turned.source.tolist()],
-            "model_a": [turned.conditions[each] for each in turned.condition_a.tolist()],
-            "model_b": [turned.conditions[each] for each in turned.condition_b.tolist()],
-            "winner": [WORDS[each] for each in turned.choice.tolist()],
-            "judge": [turned.raters[each] for each in turned.rater.tolist()],
-            "timestamp": when,
+            "question_id": spelt["source"],
+            "model_a": spelt["condition_a"],
+            "model_b": spelt["condition_b"],
+            "winner": spell(WORDS, turned.choice),
+            "judge": spelt["rater"],
+            "timestamp": spelt["answered_at"],
         },
     )

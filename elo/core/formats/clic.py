@@ -12,18 +12,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from elo.core.formats.cells import Table, read_table
 from elo.core.formats.holding import check_holds
 from elo.core.formats.imported import (
-    NO_RATER,
     Imported,
     choices,
     finish_import,
+    name_raters,
     number_columns,
 )
 from elo.core.formats.rows import Layout, Rows, choose_layout, take_rows
+from elo.core.formats.spelling import spell, spell_columns
 from elo.core.formats.values import write_columns
 from elo.core.types import CHOSE_A, CHOSE_B, Votes
 
@@ -35,6 +35,7 @@ BY_METHOD = Layout(
 )
 BY_FILE = Layout(required=("O", "A", "B", "T"), optional={"rater": ""}, foreign=True)
 FARTHER = {"A": CHOSE_B, "B": CHOSE_A}
+FARTHER_NAMES = ("B", "A")
 PREFERRED = {"0": CHOSE_A, "1": CHOSE_B}
 
 
@@ -51,11 +52,9 @@ def read_clic(path: Path) -> Imported:
     rows = take_rows(table, layout)
     read = read_methods if layout is BY_METHOD else read_files
     first, second, sources, chosen = read(rows)
-    rows.refuse_where(
-        (a == b for a, b in zip(first, second, strict=True)), "both pictures are the same"
-    )
+    rows.refuse_alike(first, second, "both pictures are the same")
     who = number_columns(
-        rater=read_raters(rows), source=sources, condition_a=first, condition_b=second
+        rater=name_raters(rows, "rater"), source=sources, condition_a=first, condition_b=second
     )
     return finish_import(rows, {**who, "choice": choices(chosen)})
 
@@ -85,13 +84,6 @@ def read_files(rows: Rows) -> tuple[Sequence[str], Sequence[str], Sequence[str],
     return first, second, rows.names("O"), chosen
 
 
-def read_raters(rows: Rows) -> Sequence[str]:
-    if "rater" in rows.given:
-        return rows.names("rater")
-    rows.warn(f"no column rater: all answers stand under one rater, {NO_RATER}")
-    return [NO_RATER] * len(rows)
-
-
 def write_clic(*, votes: Votes, path: Path) -> None:
     """Write the layout of mucped23, with a column for the rater; sides and times are lost.
 
@@ -101,11 +93,14 @@ def write_clic(*, votes: Votes, path: Path) -> None:
         For ties, and for rows of another kind than votes.
     """
     check_holds(votes, table="a CLIC table", ties=False)
-    columns: dict[str, Any] = {
-        "methodA": [votes.conditions[each] for each in votes.condition_a.tolist()],
-        "methodB": [votes.conditions[each] for each in votes.condition_b.tolist()],
-        "originalName": [votes.sources[each] for each in votes.source.tolist()],
-        "answerValue": ["B" if each == CHOSE_A else "A" for each in votes.choice.tolist()],
-        "rater": [votes.raters[each] for each in votes.rater.tolist()],
-    }
-    write_columns(path=path, columns=columns)
+    spelt = spell_columns(votes)
+    write_columns(
+        path=path,
+        columns={
+            "methodA": spelt["condition_a"],
+            "methodB": spelt["condition_b"],
+            "originalName": spelt["source"],
+            "answerValue": spell(FARTHER_NAMES, votes.choice),
+            "rater": spelt["rater"],
+        },
+    )

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from elo.core.formats.rows import Rows, read_rows
+from elo.core.formats.cells import read_table
+from elo.core.formats.rows import Layout, take_rows
 from elo.core.formats.values import (
     LEAST_BPP,
     MOST_BPP,
@@ -18,8 +19,7 @@ from elo.core.formats.values import (
 )
 from elo.core.types import Conditions
 
-REQUIRED = ("condition", "codec", "bpp")
-OPTIONAL = {"label": ""}
+LAYOUT = Layout(required=("condition", "codec", "bpp"), optional={"label": ""})
 EXPECTED_BPP = f"{LEAST_BPP:g} to {MOST_BPP:g} bits per pixel, or nothing"
 
 
@@ -36,24 +36,15 @@ def read_conditions(path: Path) -> Conditions:
 
 def read_noted_conditions(path: Path) -> tuple[Conditions, tuple[str, ...]]:
     """Read conditions.csv, with what was unusual about it."""
-    rows = read_rows(path=path, required=REQUIRED, optional=OPTIONAL)
+    rows = take_rows(read_table(path), LAYOUT)
     names, codec = rows.names("condition"), rows.names("codec")
     given = rows.names("label", may_be_empty=True)
-    refuse_again(rows, "condition")
+    rows.refuse_again("condition")
     bpp = rows.convert("bpp", parse_rate, math.nan, EXPECTED_BPP)
     rows.finish()
     labels = tuple(label or name for label, name in zip(given, names, strict=True))
     conditions = Conditions(names, codec, np.array(bpp, dtype=np.float64), labels)
     return conditions, tuple(rows.warnings)
-
-
-def refuse_again(rows: Rows, column: str) -> None:
-    """Note every name that stands in an earlier row already."""
-    first: dict[str, int] = {}
-    for row, name in enumerate(rows.columns[column]):
-        if first.setdefault(name, row) != row:
-            line = rows.lines[first[name]]
-            rows.complain(row, f"{column} {name!r} occurs again, first in line {line}")
 
 
 def write_conditions(*, conditions: Conditions, path: Path) -> None:

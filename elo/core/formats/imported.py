@@ -61,6 +61,15 @@ def plain_columns(count: int) -> dict[str, Any]:
     }
 
 
+def name_raters(rows: Rows, *columns: str) -> Sequence[str]:
+    """Take the first of these columns that is there; without any, all are one rater."""
+    column = next((name for name in columns if name in rows.given), None)
+    if column is not None:
+        return rows.names(column)
+    rows.warn(f"no column {', '.join(columns)}: all answers stand under one rater, {NO_RATER}")
+    return [NO_RATER] * len(rows)
+
+
 def number_columns(
     *,
     rater: Sequence[str],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from operator import eq
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import numpy as np
 from elo.core.formats.cells import pause_collector, read_table
 from elo.core.formats.imported import Imported, finish_import, number_columns
 from elo.core.formats.rows import Layout, Rows, take_rows
+from elo.core.formats.spelling import spell, spell_columns
 from elo.core.formats.values import (
     FLAGS,
     NO_TIME,
@@ -21,7 +21,6 @@ from elo.core.formats.values import (
     times,
     write_columns,
     write_number,
-    write_times,
 )
 from elo.core.types import CHOICE_NAMES, KIND_NAMES, UNKNOWN, VOTE, Votes
 
@@ -103,11 +102,10 @@ def refuse_contradictions(rows: Rows) -> None:
     """Note rows whose cells contradict each other."""
     first, second = rows.columns["condition_a"], rows.columns["condition_b"]
     kind, expected = rows.columns["kind"], rows.columns["expected"]
-    for row, is_same in enumerate(map(eq, first, second)):
-        if is_same and first[row] and kind[row] != "bias":
-            rows.complain(
-                row, "condition_a and condition_b are the same, which only a bias row may be"
-            )
+    rows.refuse_where(
+        (a == b != "" and each != "bias" for a, b, each in zip(first, second, kind, strict=True)),
+        "condition_a and condition_b are the same, which only a bias row may be",
+    )
     # Few sorts of rows make up a table: each is judged once.
     wrong = {each: said for each in set(zip(kind, expected, strict=True)) if (said := judge(*each))}
     if wrong:
@@ -127,21 +125,19 @@ def judge(kind: str, expected: str) -> str:
 
 def write_votes(*, votes: Votes, path: Path) -> None:
     """Write votes.csv; `read_votes` gives the same votes back."""
-    blank = [""] * len(votes)
+    spelt = spell_columns(votes)
     columns: dict[str, Iterable[object]] = {
-        "rater": (votes.raters[index] for index in votes.rater.tolist()),
-        "source": (votes.sources[index] for index in votes.source.tolist()),
-        "condition_a": (votes.conditions[index] for index in votes.condition_a.tolist()),
-        "condition_b": (votes.conditions[index] for index in votes.condition_b.tolist()),
-        "choice": (CHOICE_NAMES[index] for index in votes.choice.tolist()),
-        "left": ((*SIDE_NAMES, "")[index] for index in votes.left.tolist()),
-        "kind": (KIND_NAMES[index] for index in votes.kind.tolist()),
-        "expected": ((*SIDE_NAMES, "")[index] for index in votes.expected.tolist()),
+        "rater": spelt["rater"],
+        "source": spelt["source"],
+        "condition_a": spelt["condition_a"],
+        "condition_b": spelt["condition_b"],
+        "choice": spell(CHOICE_NAMES, votes.choice),
+        "left": spell(SIDE_NAMES, votes.left),
+        "kind": spell(KIND_NAMES, votes.kind),
+        "expected": spell(SIDE_NAMES, votes.expected),
         "response_ms": (write_number(value) for value in votes.response_ms.tolist()),
-        "session": blank
-        if votes.session is None
-        else ((*votes.sessions, "")[index] for index in votes.session.tolist()),
-        "answered_at": blank if votes.answered_at is None else write_times(votes.answered_at),
+        "session": spelt["session"],
+        "answered_at": spelt["answered_at"],
         "simulated": votes.simulated.astype(int).tolist(),
     }
     write_columns(path=path, columns=columns)

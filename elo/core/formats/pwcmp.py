@@ -7,6 +7,7 @@ Adhikarla et al., CVPR 2017). Neither says which picture was shown left, and nei
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from elo.core.formats.holding import check_holds
 from elo.core.formats.imported import Imported, choices, finish_import, number_columns
 from elo.core.formats.levels import join_levels
 from elo.core.formats.rows import Layout, Rows, choose_layout, take_rows
+from elo.core.formats.spelling import spell_columns
 from elo.core.formats.values import write_columns
 from elo.core.types import CHOSE_A, CHOSE_B, Votes
 
@@ -56,29 +58,24 @@ def read_pwcmp(path: Path) -> Imported:
 
 def read_by_name(rows: Rows) -> dict[str, Any]:
     first, second = rows.names("condition_A"), rows.names("condition_B")
-    rows.refuse_where(
-        (a == b for a, b in zip(first, second, strict=True)),
-        "condition_A and condition_B are the same",
-    )
+    rows.refuse_alike(first, second, "condition_A and condition_B are the same")
     if len(asked := set(rows.columns["criterion"])) > 1:
         listed = ", ".join(sorted(asked))
         rows.warn(f"answers to several questions are taken together: criterion is {listed}")
     chosen = rows.convert("is_A_selected", IS_A.__getitem__, None, "1 or 0")
-    return {**who(rows, first, second), "choice": choices(chosen)}
+    return {**number_pairs(rows, first, second), "choice": choices(chosen)}
 
 
 def read_by_level(rows: Rows) -> dict[str, Any]:
     first = join_levels(rows, "dist_type1", "dist_level1")
     second = join_levels(rows, "dist_type2", "dist_level2")
     if first and second:
-        rows.refuse_where(
-            (a == b for a, b in zip(first, second, strict=True)), "both pictures are the same"
-        )
+        rows.refuse_alike(first, second, "both pictures are the same")
     chosen = rows.convert("selected", SELECTED.__getitem__, None, "1 or 2")
-    return {**who(rows, first, second), "choice": choices(chosen)}
+    return {**number_pairs(rows, first, second), "choice": choices(chosen)}
 
 
-def who(rows: Rows, first: Any, second: Any) -> dict[str, Any]:
+def number_pairs(rows: Rows, first: Sequence[str], second: Sequence[str]) -> dict[str, Any]:
     """Number raters, sources and conditions; one rater's visits are told apart from others'."""
     raters = rows.names("observer")
     column = "session" if "session" in rows.given else "session_id"
@@ -101,13 +98,14 @@ def write_pwcmp(*, votes: Votes, path: Path) -> None:
         For ties, and for rows of another kind than votes.
     """
     check_holds(votes, table="a pwcmp table", ties=False)
+    spelt = spell_columns(votes)
     write_columns(
         path=path,
         columns={
-            "observer": [votes.raters[each] for each in votes.rater.tolist()],
-            "scene": [votes.sources[each] for each in votes.source.tolist()],
-            "condition_A": [votes.conditions[each] for each in votes.condition_a.tolist()],
-            "condition_B": [votes.conditions[each] for each in votes.condition_b.tolist()],
+            "observer": spelt["rater"],
+            "scene": spelt["source"],
+            "condition_A": spelt["condition_a"],
+            "condition_B": spelt["condition_b"],
             "is_A_selected": np.where(votes.choice == CHOSE_A, 1, 0).tolist(),
         },
     )

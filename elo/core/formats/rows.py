@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TypeVar
 
 from elo.core.connectivity import list_names
-from elo.core.formats.cells import Table, pause_collector, read_table
+from elo.core.formats.cells import Table, pause_collector
 from elo.core.formats.problems import TableError
-from elo.core.names import find_unprintable, make_printable
+from elo.core.formats.values import NUMBER
+from elo.core.names import BEGIN_A_FORMULA, find_unprintable, make_printable
 
 T = TypeVar("T")
 
@@ -105,6 +105,23 @@ class Rows:
             if is_wrong:
                 self.complain(row, problem)
 
+    def refuse_alike(self, first: Sequence[str], second: Sequence[str], problem: str) -> None:
+        """Note the same problem of every row where both columns say the same."""
+        self.refuse_where((a == b for a, b in zip(first, second, strict=True)), problem)
+
+    def refuse_again(self, column: str) -> None:
+        """Note every name that stands in an earlier row already."""
+        names = self.columns[column]
+        for row, line in self.find_again(names):
+            self.complain(row, f"{column} {names[row]!r} occurs again, first in line {line}")
+
+    def find_again(self, values: Iterable[Hashable]) -> Iterator[tuple[int, int]]:
+        """Rows whose value stands in an earlier row already, and the first one's line."""
+        first: dict[Hashable, int] = {}
+        for row, value in enumerate(values):
+            if first.setdefault(value, row) != row:
+                yield row, self.lines[first[value]]
+
 
 def judge_name(value: str) -> str:
     """What was expected of a name, or nothing if it is one."""
@@ -114,18 +131,10 @@ def judge_name(value: str) -> str:
         return "expected a name"
     if value.lower() == "nan":
         return "expected a name, found a missing value"
+    # -1 is a number there too, and somebody's pseudonym.
+    if value.startswith(BEGIN_A_FORMULA) and not NUMBER.fullmatch(value):
+        return f"expected a name; one with {value[0]} first is a formula to a spreadsheet"
     return "expected a name without spaces around it" if value != value.strip() else ""
-
-
-def read_rows(*, path: Path, required: tuple[str, ...], optional: Mapping[str, str]) -> Rows:
-    """Read a table with just these columns.
-
-    Raises
-    ------
-    TableError
-        If it is no table, or columns are missing, unknown or doubled, or there are no rows.
-    """
-    return take_rows(read_table(path), Layout(required=required, optional=optional))
 
 
 @pause_collector()

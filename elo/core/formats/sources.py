@@ -1,4 +1,4 @@
-"""sources.csv: what kind of picture each source is; and lists of raters, one a line."""
+"""sources.csv: what kind of picture each source is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 
 from elo.core.connectivity import list_names
 from elo.core.formats.cells import read_table
-from elo.core.formats.conditions import refuse_again
 from elo.core.formats.problems import TableError
 from elo.core.formats.rows import Layout, take_rows
 from elo.core.formats.values import write_columns
@@ -49,7 +48,7 @@ def read_sources(path: Path, *, known: tuple[str, ...]) -> Sources:
     """
     rows = take_rows(read_table(path), LAYOUT)
     names, given = rows.names("source"), rows.names("category", may_be_empty=True)
-    refuse_again(rows, "source")
+    rows.refuse_again("source")
     rows.finish()
     everything = {name: kind for name, kind in zip(names, given, strict=True) if kind}
     categories = {name: everything[name] for name in known if name in everything}

@@ -58,6 +58,16 @@ def write_number(value: float) -> str:
     return "" if math.isnan(value) else repr(value).removesuffix(".0")
 
 
+def write_all(values: Iterable[float], digits: int) -> list[str]:
+    """Decimals without an exponent or trailing zeros; nothing where unknown."""
+    return ["" if math.isnan(value) else trim(f"{value:.{digits}f}") for value in values]
+
+
+def trim(text: str) -> str:
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
 def write_times(times: NDArray[np.datetime64]) -> list[str]:
     """ISO 8601 in UTC; nothing where unknown."""
     return ["" if value == "NaT" else f"{value}Z" for value in times.astype(str)]

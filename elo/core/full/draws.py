@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from elo.core.full.compiling import compiled
-from elo.core.full.density import (
+from elo.core.full.frame import Frame
+from elo.core.full.hyper import (
     HYPER,
     LAPSE_CENTRE,
     LOG_LAPSE_SPREAD,
@@ -20,9 +21,9 @@ from elo.core.full.density import (
     MISS,
     SIDE,
 )
-from elo.core.full.frame import Frame, unfold
 from elo.core.full.priors import LAPSE_SKEW
 from elo.core.full.rows import Rows, Study
+from elo.core.full.whitening import unfold
 from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, FloatArray
 
 # what a fit calls it -> (which of HYPER, how it is told)

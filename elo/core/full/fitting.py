@@ -18,6 +18,7 @@ import numpy as np
 
 from elo.core.counts import PairCounts
 from elo.core.diagnostics import list_problems
+from elo.core.elo_fit import EloFit
 from elo.core.fit import count_raters, read_versions
 from elo.core.full.convergence import Convergence, diagnose
 from elo.core.full.draws import Draws, draw_source_elo, name_draws
@@ -25,7 +26,7 @@ from elo.core.full.laplace import find_frame, refine_frame
 from elo.core.full.priors import LAPSE_SKEW, WORDS
 from elo.core.full.rows import Study, arrange_rows
 from elo.core.full.sampling import CHAINS, Chains, Plan, sample
-from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, EloFit, FloatArray, Votes
+from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, FloatArray, Votes
 
 PILOT = Plan(80, 50, 0.8)
 # Tried in turn until the chains agree, each about the draws of the last.

@@ -12,7 +12,10 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from elo.core.full.answers import AnswerSlopes, look_at_answers
-from elo.core.full.density import (
+from elo.core.full.bending import SPREADS, lower_centre, straighten
+from elo.core.full.draws import Draws, list_present
+from elo.core.full.frame import Frame
+from elo.core.full.hyper import (
     HYPER,
     LAPSE_CENTRE,
     LOG_LAPSE_SPREAD,
@@ -22,8 +25,6 @@ from elo.core.full.density import (
     MISS,
     SIDE,
 )
-from elo.core.full.draws import Draws, list_present
-from elo.core.full.frame import SPREADS, Frame, lower_centre, straighten
 from elo.core.full.lapses import follow_lapses, know_raters, tabulate
 from elo.core.full.priors import (
     LOG_TIE_MEAN,
@@ -160,8 +161,7 @@ def describe(
     ``places`` are lapse centres and log spreads that are likely, shape (n_places, 2).
     """
     table = tabulate(study.rows, state.hyper, look_at_answers(study.rows, state))
-    lapses = follow_lapses(table, state.hyper)
-    state.z, state.z_moves = lapses.z, lapses.moves
+    state.z, state.z_moves = follow_lapses(table, state.hyper)
     slopes = look_at_answers(study.rows, state)
     scores, starts = solve_scores(study, state, slopes), find_starts(study)
     return Frame(

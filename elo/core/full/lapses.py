@@ -6,14 +6,12 @@ weighted sum, whatever centre and spread of the logits are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.interpolate import CubicSpline
 from scipy.special import expit, logsumexp
 
 from elo.core.full.answers import AnswerSlopes
-from elo.core.full.density import LAPSE_CENTRE, LOG_LAPSE_SPREAD, MISS, SIDE
+from elo.core.full.hyper import LAPSE_CENTRE, LOG_LAPSE_SPREAD, MISS, SIDE
 from elo.core.full.priors import LAPSE_SKEW
 from elo.core.full.reliability import Reliability, list_terms
 from elo.core.full.rows import Rows
@@ -30,32 +28,17 @@ RIDGE = 1e-3  # in squares of a standardised coefficient, where places hardly di
 STEP = 0.1  # of centre and log spread, to see how each z moves
 
 
-@dataclass(frozen=True, slots=True)
-class Lapses:
-    """Posterior of each z at one centre and spread of the logits.
+def follow_lapses(table: FloatArray, hyper: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Mean of every z at the present centre and log spread, and its slopes over the two.
 
-    Parameters
-    ----------
-    z, z_sd : ndarray, shape (n_raters,)
-        Mean and standard deviation.
-    moves : ndarray, shape (2, n_raters)
-        Slope of that mean over centre and log spread.
+    Shapes (n_raters,) and (2, n_raters).
     """
-
-    z: FloatArray
-    z_sd: FloatArray
-    moves: FloatArray
-
-
-def follow_lapses(table: FloatArray, hyper: FloatArray) -> Lapses:
-    """Integrate over every z at the present centre and spread, and at those about them."""
     two = hyper[[LAPSE_CENTRE, LOG_LAPSE_SPREAD]]
-    z, z_sd = integrate_z(table, two)
     moves = [
         (integrate_z(table, two + step)[0] - integrate_z(table, two - step)[0]) / (2 * STEP)
         for step in STEP * np.eye(2)
     ]
-    return Lapses(z, z_sd, np.stack(moves))
+    return integrate_z(table, two)[0], np.stack(moves)
 
 
 def tabulate(rows: Rows, hyper: FloatArray, slopes: AnswerSlopes) -> FloatArray:
@@ -86,6 +69,7 @@ def weigh_z(table: FloatArray, two: FloatArray) -> FloatArray:
 
 
 def integrate_z(table: FloatArray, two: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Mean and standard deviation of every z, shape (n_raters,) each."""
     weight = weigh_z(table, two)
     weight = np.exp(weight - logsumexp(weight, axis=1, keepdims=True))
     mean = weight @ Z

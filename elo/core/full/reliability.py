@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from elo.core.full.compiling import compiled
-from elo.core.full.density import LAPSE_CENTRE, LOG_LAPSE_SPREAD
+from elo.core.full.hyper import LAPSE_CENTRE, LOG_LAPSE_SPREAD
 from elo.core.types import FloatArray
 
 BOUND = 4.0  # standard deviations

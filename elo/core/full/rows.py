@@ -141,23 +141,12 @@ def make_rows(
     has_ties: bool,
 ) -> Rows:
     """Split sorted answers (first, second, side, rater) into decided ones and ties."""
-    (winner, loser, winner_side, rater), (tie_a, tie_b, tie_side, tie_rater) = (
-        shrink([column[each] for column in columns]) for each in (~tie, tie)
-    )
     return Rows(
-        cell_condition=cell_condition.astype(np.int32),
-        winner=winner,
-        loser=loser,
-        winner_side=winner_side,
-        rater=rater,
-        tie_a=tie_a,
-        tie_b=tie_b,
-        tie_side=tie_side,
-        tie_rater=tie_rater,
-        trap_right=traps[0],
-        trap_wrong=traps[1],
-        bias_left=bias[0],
-        bias_right=bias[1],
+        cell_condition.astype(np.int32),
+        *shrink([column[~tie] for column in columns]),
+        *shrink([column[tie] for column in columns]),
+        *traps,
+        *bias,
         has_sources=has_sources,
         has_sides=bool(columns[2].any() or np.sum(bias)),
         has_ties=has_ties,

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from elo.core.full.compiling import compiled
-from elo.core.full.frame import Frame, count_coordinates, whitened_density
+from elo.core.full.frame import Frame, count_coordinates
 from elo.core.full.rows import Rows
+from elo.core.full.whitening import whitened_density
 from elo.core.types import FloatArray
 
 CHAINS = 4

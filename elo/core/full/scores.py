@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from elo.core.full.answers import AnswerSlopes
-from elo.core.full.density import LOG_SOURCE_SPREAD, LOG_SPREAD
+from elo.core.full.hyper import LOG_SOURCE_SPREAD, LOG_SPREAD
 from elo.core.full.rows import Study
 from elo.core.full.state import State
 from elo.core.types import FloatArray, IntArray
@@ -29,8 +29,6 @@ class Scores:
         Eigenvectors of each source's information.
     effect_information, effect_pull, effect_rest : ndarray, shapes (n_cells,), (n_cells, 8) twice
         Along those bases; the last is the pull less what the best skills explain.
-    cell_with : ndarray, shape (n_cells, 7)
-        Information that each cell's score shares with `HYPER`.
     """
 
     skill: FloatArray
@@ -42,38 +40,26 @@ class Scores:
     effect_information: FloatArray
     effect_pull: FloatArray
     effect_rest: FloatArray
-    cell_with: FloatArray
 
 
 def solve_scores(study: Study, state: State, slopes: AnswerSlopes) -> Scores:
     """Solve for all skills and effects at once, for the present spreads."""
-    n, starts, condition = len(study.conditions), find_starts(study), study.rows.cell_condition
+    starts, condition = find_starts(study), study.rows.cell_condition
     precision = np.exp(-2 * state.hyper[LOG_SOURCE_SPREAD]) if study.rows.has_sources else np.inf
-    cell_with = add_to_cells(study, slopes, slopes.gap_with)
     informations = gather_information(study, slopes)
-    pulls = gather_pulls(study, state, slopes, informations, cell_with)
-    left, pull = np.zeros((n, n)), np.zeros((n, pulls[0].shape[1]))
-    bases, values, alongs = [], [], []
-    for start, information, mine in zip(starts[:-1], informations, pulls, strict=True):
-        value, basis = np.linalg.eigh(information)
-        value, along = np.maximum(value, 0.0), basis.T @ mine
-        share = 1 / (1 + value / precision)
-        place = condition[start : start + len(mine)]
-        left[np.ix_(place, place)] += (basis * (value * share)) @ basis.T
-        pull[place] += basis @ (share[:, None] * along)
-        bases.append(basis)
-        values.append(value)
-        alongs.append(along)
-    skill_basis, skill_value = find_skill_basis(left)
-    skill_pull = skill_basis.T @ pull
+    pulls = gather_pulls(study, state, slopes, informations)
+    turned = [turn(*pair) for pair in zip(informations, pulls, strict=True)]
+    skill_basis, skill_value, skill_pull = solve_skills(study, turned, precision)
     grown = skill_value + np.exp(-2 * state.hyper[LOG_SPREAD])
     best = skill_basis @ (skill_pull / grown[:, None])
     blocks = np.split(best[condition], starts[1:-1])
-    parts = zip(bases, values, alongs, blocks, strict=True)
-    rests = [along - value[:, None] * (basis.T @ block) for basis, value, along, block in parts]
+    rests = [
+        each.pull - each.information[:, None] * (each.basis.T @ block)
+        for each, block in zip(turned, blocks, strict=True)
+    ]
     effects = [
-        basis @ (rest / (value + precision)[:, None])
-        for basis, value, rest in zip(bases, values, rests, strict=True)
+        each.basis @ (rest / (each.information + precision)[:, None])
+        for each, rest in zip(turned, rests, strict=True)
     ]
     return Scores(
         skill=best,
@@ -81,12 +67,43 @@ def solve_scores(study: Study, state: State, slopes: AnswerSlopes) -> Scores:
         skill_basis=skill_basis,
         skill_information=skill_value,
         skill_pull=skill_pull,
-        bases=bases,
-        effect_information=np.concatenate(values),
-        effect_pull=np.concatenate(alongs),
+        bases=[each.basis for each in turned],
+        effect_information=np.concatenate([each.information for each in turned]),
+        effect_pull=np.concatenate([each.pull for each in turned]),
         effect_rest=np.concatenate(rests),
-        cell_with=cell_with,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """One source's scores along the eigenvectors of their information.
+
+    Shapes (n, n), (n,) and (n, 8) for a source of n cells.
+    """
+
+    basis: FloatArray
+    information: FloatArray
+    pull: FloatArray
+
+
+def turn(information: FloatArray, pull: FloatArray) -> Turned:
+    value, basis = np.linalg.eigh(information)
+    return Turned(basis, np.maximum(value, 0.0), basis.T @ pull)
+
+
+def solve_skills(
+    study: Study, turned: list[Turned], precision: float
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Basis, information and pull of the skills, with what the effects leave of each source's."""
+    n, condition = len(study.conditions), study.rows.cell_condition
+    left, pull = np.zeros((n, n)), np.zeros((n, turned[0].pull.shape[1]))
+    for start, each in zip(find_starts(study)[:-1], turned, strict=True):
+        share = 1 / (1 + each.information / precision)
+        place = condition[start : start + len(share)]
+        left[np.ix_(place, place)] += (each.basis * (each.information * share)) @ each.basis.T
+        pull[place] += each.basis @ (share[:, None] * each.pull)
+    basis, value = find_skill_basis(left)
+    return basis, value, basis.T @ pull
 
 
 def find_starts(study: Study) -> IntArray:
@@ -126,7 +143,6 @@ def gather_pulls(
     state: State,
     slopes: AnswerSlopes,
     informations: list[FloatArray],
-    cell_with: FloatArray,
 ) -> list[FloatArray]:
     """h of the scores on each source, information times score plus slope, and how it moves."""
     score = state.skill[study.rows.cell_condition] + state.effect
@@ -136,7 +152,7 @@ def gather_pulls(
         informations,
         np.split(score, inner),
         np.split(push, inner),
-        np.split(cell_with, inner),
+        np.split(add_to_cells(study, slopes, slopes.gap_with), inner),
         strict=True,
     )
     return [

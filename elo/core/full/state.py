@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logit
 
-from elo.core.full.density import (
+from elo.core.full.hyper import (
     HYPER,
     LAPSE_CENTRE,
     LOG_LAPSE_SPREAD,

@@ -9,22 +9,7 @@ from typing import Any
 
 # From there, because it sets what PyTensor must know before it is first imported.
 from elo.core.bayes import pm  # type: ignore[attr-defined]
-from elo.core.full.priors import (
-    CENTRE_MEAN,
-    CENTRE_SD,
-    LAPSE_RATE,
-    LAPSE_SHAPE,
-    LAPSE_SKEW,
-    LOG_TIE_MEAN,
-    LOG_TIE_SD,
-    MISS_A,
-    MISS_B,
-    SIDE_SD,
-    SOURCE_RATE,
-    SOURCE_SHAPE,
-    SPREAD_RATE,
-    SPREAD_SHAPE,
-)
+from elo.core.full import priors
 from elo.core.full.rows import Study
 
 
@@ -36,14 +21,20 @@ def build_full_model(study: Study) -> pm.Model:
     cells = [" / ".join(pair) for pair in zip(names, tested, strict=True)]
     coords = {"condition": study.conditions, "rater": study.raters, "cell": cells}
     with pm.Model(coords=coords) as model:
-        spread = pm.Gamma("spread", alpha=SPREAD_SHAPE, beta=SPREAD_RATE)
+        spread = pm.Gamma("spread", alpha=priors.SPREAD_SHAPE, beta=priors.SPREAD_RATE)
         skill = pm.ZeroSumNormal("skill", sigma=spread, dims="condition")
         score = skill[rows.cell_condition]
         if rows.has_sources:
-            source_spread = pm.Gamma("source_spread", alpha=SOURCE_SHAPE, beta=SOURCE_RATE)
+            source_spread = pm.Gamma(
+                "source_spread", alpha=priors.SOURCE_SHAPE, beta=priors.SOURCE_RATE
+            )
             score = score + pm.Normal("source_effect", 0, source_spread, dims="cell")
-        side = pm.Normal("side", 0, SIDE_SD) if rows.has_sides else 0.0
-        nu = pm.math.exp(pm.Normal("log_tie", LOG_TIE_MEAN, LOG_TIE_SD)) if rows.has_ties else 0.0
+        side = pm.Normal("side", 0, priors.SIDE_SD) if rows.has_sides else 0.0
+        nu = (
+            pm.math.exp(pm.Normal("log_tie", priors.LOG_TIE_MEAN, priors.LOG_TIE_SD))
+            if rows.has_ties
+            else 0.0
+        )
         lapse = state_lapses()
         add_votes(study, score, side, nu, lapse)
         add_checks(study, side, lapse)
@@ -52,10 +43,10 @@ def build_full_model(study: Study) -> pm.Model:
 
 def state_lapses() -> Any:
     """How often each rater answers at random: a few may do so very often."""
-    centre = pm.Normal("lapse_centre", CENTRE_MEAN, CENTRE_SD)
-    spread = pm.Gamma("lapse_spread", alpha=LAPSE_SHAPE, beta=LAPSE_RATE)
+    centre = pm.Normal("lapse_centre", priors.CENTRE_MEAN, priors.CENTRE_SD)
+    spread = pm.Gamma("lapse_spread", alpha=priors.LAPSE_SHAPE, beta=priors.LAPSE_RATE)
     z = pm.Normal("z", 0, 1, dims="rater")
-    skewed = (pm.math.exp(LAPSE_SKEW * z) - 1) / LAPSE_SKEW
+    skewed = (pm.math.exp(priors.LAPSE_SKEW * z) - 1) / priors.LAPSE_SKEW
     return pm.Deterministic("lapse", pm.math.sigmoid(centre + spread * skewed), dims="rater")
 
 
@@ -80,7 +71,7 @@ def add_checks(study: Study, side: Any, lapse: Any) -> None:
     rows = study.rows
     choices = 3 if rows.has_ties else 2
     if rows.has_traps:
-        miss = pm.Beta("miss", MISS_A, MISS_B)
+        miss = pm.Beta("miss", priors.MISS_A, priors.MISS_B)
         right = (1 - lapse) * (1 - miss) + lapse / choices
         passed = rows.trap_right * pm.math.log(right) + rows.trap_wrong * pm.math.log(1 - right)
         pm.Potential("traps", pm.math.sum(passed))

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from elo.core.elo_fit import EloFit
 from elo.core.intervals import Interval, summarise
 from elo.core.metrics.table import Metrics
-from elo.core.types import BoolArray, Conditions, EloFit, FloatArray
+from elo.core.types import BoolArray, Conditions, FloatArray
 
 FEWEST = 4  # conditions; with three, every order is likely by chance
 MOST_DRAWS = 500  # for Kendall's tau, whose work grows with the square of the conditions

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from elo.core.formats.rows import Rows, read_rows
-from elo.core.formats.values import write_columns, write_number
+from elo.core.formats.cells import read_table
+from elo.core.formats.rows import Layout, Rows, take_rows
+from elo.core.formats.values import parse_number, write_columns, write_number
 from elo.core.names import check_printable
 from elo.core.types import FloatArray
 
@@ -21,8 +22,7 @@ METRICS = {
     "vmaf": "VMAF",
     "ssimulacra2": "SSIMULACRA2",
 }
-REQUIRED = ("condition",)
-OPTIONAL = {"source": "", **dict.fromkeys(METRICS, "")}
+LAYOUT = Layout(required=("condition",), optional={"source": "", **dict.fromkeys(METRICS, "")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Metrics:
         Source of each row; empty where the row speaks of all sources together.
     values : mapping of str to ndarray of float, shape (n,)
         By metric, a key of `METRICS`; nan where it was not measured.
+    warnings : tuple of str
+        What was unusual about the table.
 
     Raises
     ------
@@ -47,6 +49,7 @@ class Metrics:
     conditions: tuple[str, ...]
     sources: tuple[str, ...]
     values: Mapping[str, FloatArray]
+    warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if unknown := sorted(set(self.values) - set(METRICS)):
@@ -80,38 +83,29 @@ def read_metrics(path: Path, *, known: tuple[str, ...]) -> Metrics:
     TableError
         With every problem by line and column.
     """
-    rows = read_rows(path=path, required=REQUIRED, optional=OPTIONAL)
+    rows = take_rows(read_table(path), LAYOUT)
     conditions, sources = rows.names("condition"), rows.names("source", may_be_empty=True)
     check_metric_rows(rows, conditions, sources, set(known))
     values = {
         metric: np.array(
-            rows.convert(metric, parse_finite, math.nan, "a finite number or nothing"),
+            rows.convert(metric, parse_number, math.nan, "a finite number or nothing"),
             dtype=np.float64,
         )
         for metric in METRICS
     }
     rows.finish()
-    return Metrics(conditions, sources, values)
+    return Metrics(conditions, sources, values, tuple(rows.warnings))
 
 
 def check_metric_rows(
     rows: Rows, conditions: tuple[str, ...], sources: tuple[str, ...], known: set[str]
 ) -> None:
     """Note conditions that nobody knows, and pictures that were measured twice."""
-    first: dict[tuple[str, str], int] = {}
-    for row, picture in enumerate(zip(conditions, sources, strict=True)):
-        if picture[0] not in known:
-            rows.complain(row, f"condition {picture[0]!r} is not among the conditions of the votes")
-        if first.setdefault(picture, row) != row:
-            line = rows.lines[first[picture]]
-            rows.complain(row, f"the same condition and source as in line {line}")
-
-
-def parse_finite(value: str) -> float:
-    number = float(value)
-    if not math.isfinite(number):
-        raise ValueError(value)
-    return number
+    for row, name in enumerate(conditions):
+        if name not in known:
+            rows.complain(row, f"condition {name!r} is not among the conditions of the votes")
+    for row, line in rows.find_again(zip(conditions, sources, strict=True)):
+        rows.complain(row, f"the same condition and source as in line {line}")
 
 
 def write_metrics(*, metrics: Metrics, path: Path) -> None:

@@ -7,17 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from elo.core.counts import rated_indices
-from elo.core.types import (
-    CHOSE_A,
-    ELO_PER_LOGIT,
-    TIE,
-    UNKNOWN,
-    EloFit,
-    FloatArray,
-    IntArray,
-    Votes,
-)
+from elo.core.counts import points_of, rated_indices
+from elo.core.elo_fit import EloFit
+from elo.core.types import ELO_PER_LOGIT, TIE, UNKNOWN, FloatArray, IntArray, Votes
 
 SIDE, LOG_TIE = "side_logit", "log_tie_logit"  # in a fit's `other_draws`
 
@@ -94,7 +86,7 @@ def lay_out_answers(*, fit: EloFit, votes: Votes) -> Asked:
         source_in_fit=find_places(votes.sources, fit.sources)[rated.source],
         rater_in_fit=find_places(votes.raters, fit.raters)[rated.rater],
         side=np.where(rated.left == UNKNOWN, 0.0, np.where(rated.left == 0, 1.0, -1.0)),
-        points_a=np.where(rated.choice == TIE, 0.5, rated.choice == CHOSE_A),
+        points_a=points_of(rated.choice),
         tie=(rated.choice == TIE).astype(np.float64),
     )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from elo.core.elo_fit import EloFit
 from elo.core.predictive.answers import (
     Asked,
     Expected,
@@ -24,7 +25,7 @@ from elo.core.predictive.answers import (
 )
 from elo.core.predictive.checks import LEAST_VARIANCE, SHARE, Check, list_checks
 from elo.core.seeds import check_seed
-from elo.core.types import EloFit, FloatArray, Votes
+from elo.core.types import FloatArray, Votes
 
 REPLICATES = 200
 P_LIMIT = 0.01  # below, the model does not make answers like these
@@ -149,10 +150,10 @@ def check_predictions(
                 tally.add(asked.tie, ties, chances)
             else:
                 tally.add(people, points, chances)
-    return tuple(summarise(tally, asked, replicates) for tally in tallies)
+    return tuple(conclude(tally, asked, replicates) for tally in tallies)
 
 
-def summarise(tally: Tally, asked: Asked, replicates: int) -> CheckResult:
+def conclude(tally: Tally, asked: Asked, replicates: int) -> CheckResult:
     check = tally.check
     votes = check.gather(check.add_plain(np.ones(len(asked))))
     made = np.array(tally.made)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from elo.core.elo_fit import EloFit
 from elo.core.predictive.answers import Asked, has_ties
-from elo.core.types import BoolArray, EloFit, FloatArray, IntArray, Votes
+from elo.core.types import BoolArray, FloatArray, IntArray, Votes
 
 SHARE, MISFIT = "share", "misfit"
 BINS = 10

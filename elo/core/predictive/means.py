@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from elo.core.counts import lay_out_pairs
+from elo.core.elo_fit import EloFit
 from elo.core.predictive.answers import Asked, expect_answers, lay_out_answers
-from elo.core.types import BoolArray, EloFit, FloatArray, Votes
+from elo.core.types import BoolArray, FloatArray, Votes
 
 MOST_DRAWS = 200  # for a mean: more would change no printed digit
 
@@ -46,16 +48,10 @@ def expect_pairs(*, fit: EloFit, votes: Votes) -> PairMeans:
     By pair, not by answer: of a single answer the fit's own source effects and lapses have
     learned, and in answers sorted by what was learned from them people look surer than the model.
     """
-    asked = lay_out_answers(fit=fit, votes=votes)
-    low, high = np.minimum(asked.a, asked.b), np.maximum(asked.a, asked.b)
-    _, pair = np.unique(low * len(fit.conditions) + high, return_inverse=True)
-    flip = asked.a > asked.b
-
-    def add(points: FloatArray) -> FloatArray:
-        return np.bincount(pair, np.where(flip, 1 - points, points)).astype(np.float64)
-
-    expected = add(mean_points(fit, asked))
-    return PairMeans(np.bincount(pair).astype(np.float64), add(asked.points_a), expected)
+    asked, pairs = lay_out_answers(fit=fit, votes=votes), lay_out_pairs(votes)
+    counts, points = pairs.count(), mean_points(fit, asked)
+    expected = np.bincount(pairs.pair, np.where(asked.a < asked.b, points, 1 - points))
+    return PairMeans(counts.total, counts.wins_first, expected.astype(np.float64))
 
 
 def mean_points(fit: EloFit, asked: Asked) -> FloatArray:

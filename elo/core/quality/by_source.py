@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import expit
 
+from elo.core.counts import add_gaps, add_squares
 from elo.core.quality.gaps import AmongGaps, AmongScores, Gaps
 from elo.core.types import FloatArray, IntArray
 
@@ -110,7 +111,7 @@ def deviate(rows: Comparisons, gap_logit: FloatArray, spread_logit: float) -> De
         offset, shift = gap_logit[mine], np.zeros(n)
         for _ in range(STEPS):
             chance = expit(offset + shift[first] - shift[second])
-            bend = add_weights(first, second, chance * (1 - chance), n)
+            bend = add_squares(first, second, chance * (1 - chance), n)
             bend[np.diag_indices(n)] += 1 / spread_logit**2
             slope = add_gaps(first, second, points - chance, n) - shift / spread_logit**2
             shift = shift + np.linalg.solve(bend, slope)
@@ -165,21 +166,9 @@ def take_out_by_source(own: Comparisons, deviations: Deviations, chance: FloatAr
         mine = np.flatnonzero(own.source == source)
         first, second = own.first[mine], own.second[mine]
         bend = np.linalg.inv(deviations.covariance_logit2[source])
-        bend -= add_weights(first, second, (chance * (1 - chance))[mine], own.n_conditions)
+        bend -= add_squares(first, second, (chance * (1 - chance))[mine], own.n_conditions)
         without = np.linalg.inv(bend)
         step = without @ add_gaps(first, second, (own.points - chance)[mine], own.n_conditions)
         moved[mine] = step[second] - step[first]
         parts.append(AmongScores(mine, first, second, size, without))
     return Gaps(moved, tuple(parts))
-
-
-def add_weights(first: IntArray, second: IntArray, weight: FloatArray, n: int) -> FloatArray:
-    """Second slopes along the gaps, shape (n, n)."""
-    off = np.bincount(first * n + second, weight, n * n).reshape(n, n)
-    off = off + off.T
-    return np.asarray(np.diag(off.sum(axis=1)) - off)
-
-
-def add_gaps(first: IntArray, second: IntArray, excess: FloatArray, n: int) -> FloatArray:
-    """Slopes along the gaps, shape (n,)."""
-    return np.asarray(np.bincount(first, excess, n) - np.bincount(second, excess, n))

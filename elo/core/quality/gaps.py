@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from elo.core.counts import add_gaps
 from elo.core.types import FloatArray, IntArray
 
 
@@ -75,8 +76,8 @@ class AmongScores:
 
     def quadratic(self, pull: FloatArray) -> float:
         """Variance of the weighted sum."""
-        n, mine = len(self.covariance_logit2), pull[self.rows]
-        along = np.bincount(self.first, mine, n) - np.bincount(self.second, mine, n)
+        n = len(self.covariance_logit2)
+        along = add_gaps(self.first, self.second, pull[self.rows], n)
         return float(along @ self.covariance_logit2 @ along)
 
 

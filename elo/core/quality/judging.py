@@ -8,6 +8,7 @@ import numpy as np
 
 from elo.core.connectivity import check_connected
 from elo.core.counts import count_pairs
+from elo.core.elo_fit import EloFit
 from elo.core.intervals import Interval, summarise
 from elo.core.quality.leaving_one_out import Agreement, chance_of_same, measure_agreement
 from elo.core.quality.order import order_answers
@@ -16,7 +17,7 @@ from elo.core.quality.records import RaterRecord, list_raters
 from elo.core.quality.repeats import Repeats, measure_repeats
 from elo.core.quality.sides import Sides, measure_sides
 from elo.core.quality.times import Times, measure_times
-from elo.core.types import TIE, VOTE, EloFit, FloatArray, Votes
+from elo.core.types import TIE, VOTE, FloatArray, Votes
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from elo.core.bradley_terry import (
     fit_bradley_terry,
     gradient,
 )
-from elo.core.counts import PairCounts, count_pairs, rated_indices
+from elo.core.counts import PairCounts, PairRows, lay_out_pairs, rated_indices
 from elo.core.quality.by_source import Comparisons, deviate_without, find_deviations
 from elo.core.quality.gaps import AmongScores, Gaps
 from elo.core.quality.order import split_by_rater
-from elo.core.types import CHOSE_A, TIE, FloatArray, IntArray, Votes
+from elo.core.types import FloatArray, IntArray, Votes
 
 NEAR_LOGIT = 0.02  # the next step would be about the square of such a one
 MAX_STEPS = 20
@@ -72,16 +72,16 @@ def measure_agreement(rated: Votes) -> tuple[tuple[Agreement, ...], FloatArray]:
         For each row: A minus B, by everybody but the row's rater, such that its logistic is the
         mean chance of A; nan where nobody else rated one.
     """
-    counts = count_pairs(rated)
+    pairs = lay_out_pairs(rated)
+    counts, rows = pairs.count(), place_rows(rated, pairs)
     laplace = fit_bradley_terry(counts=counts)
-    pair, rows = place_rows(rated, counts)
     skill = laplace.skill_logit
     whole_gap = skill[rows.first] - skill[rows.second]
     deviations = find_deviations(rows, whole_gap)
     found, shrunk = [], np.full(len(rated), np.nan)
     for mine in split_by_rater(rated.rater, len(rated.raters)):
         own = rows.take(mine)
-        gaps = find_gaps(take_out(counts, pair[mine], own.points), laplace, own)
+        gaps = find_gaps(take_out(counts, pairs.pair[mine], own.points), laplace, own)
         if deviations is not None:
             more = deviate_without(own, deviations, whole_gap[mine])
             gaps = Gaps(gaps.mean_logit + more.mean_logit, (*gaps.parts, *more.parts))
@@ -91,16 +91,16 @@ def measure_agreement(rated: Votes) -> tuple[tuple[Agreement, ...], FloatArray]:
     return tuple(found), np.where(a < b, shrunk, -shrunk)
 
 
-def place_rows(rated: Votes, counts: PairCounts) -> tuple[IntArray, Comparisons]:
-    """Place of each row's pair in the counts, and the rows, the pair's first condition first."""
-    names, a, b = rated_indices(rated)
-    points_a = np.where(rated.choice == TIE, 0.5, rated.choice == CHOSE_A).astype(np.float64)
-    first, second = np.minimum(a, b), np.maximum(a, b)
-    keys = counts.first * len(names) + counts.second
-    pair = np.searchsorted(keys, first * len(names) + second)
-    points = np.where(a < b, points_a, 1 - points_a)
-    rows = Comparisons(rated.source, first, second, points, len(rated.sources), len(names))
-    return np.asarray(pair, dtype=np.int64), rows
+def place_rows(rated: Votes, pairs: PairRows) -> Comparisons:
+    """Each answer on its source, its pair's first condition first."""
+    return Comparisons(
+        source=rated.source,
+        first=pairs.first[pairs.pair],
+        second=pairs.second[pairs.pair],
+        points=pairs.points_first,
+        n_sources=len(rated.sources),
+        n_conditions=len(pairs.conditions),
+    )
 
 
 def take_out(counts: PairCounts, pair: IntArray, points: FloatArray) -> PairCounts:

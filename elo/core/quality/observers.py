@@ -12,8 +12,9 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import gammaln, log_ndtr
 
+from elo.core.counts import points_of
 from elo.core.quality.outlying import score_outlying
-from elo.core.types import CHOSE_A, TIE, FloatArray, Votes
+from elo.core.types import FloatArray, Votes
 
 SD_JOD = 1.4826  # of a difference: 1 JOD is then "preferred by 75 %"
 PRIOR_SD_JOD = 5.0  # keeps unanimous pairs finite and moves nothing else
@@ -71,7 +72,7 @@ def tally(votes: Votes) -> FloatArray:
     shown, both = np.unique([votes.condition_a, votes.condition_b], return_inverse=True)
     a, b = both.reshape(2, -1)
     wins = np.zeros((len(votes.raters), len(shown), len(shown)))
-    points = np.where(votes.choice == TIE, 0.5, votes.choice == CHOSE_A)
+    points = points_of(votes.choice)
     np.add.at(wins, (votes.rater, a, b), points)
     np.add.at(wins, (votes.rater, b, a), 1 - points)
     return wins

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from elo.core.quality.order import split_by_rater
 from elo.core.types import TRAP, VOTE, Votes
 
 
@@ -51,9 +52,6 @@ def median_by_rater(votes: Votes) -> list[float]:
     known = (votes.kind == VOTE) & ~np.isnan(votes.response_ms)
     rater, response_ms = votes.rater[known], votes.response_ms[known]
     order = np.argsort(rater, kind="stable")
-    starts = np.searchsorted(rater[order], np.arange(len(votes.raters) + 1))
-    times = response_ms[order]
-    return [
-        float(np.median(times[low:high])) if high > low else float("nan")
-        for low, high in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)
-    ]
+    sorted_ms = response_ms[order]
+    times = (sorted_ms[rows] for rows in split_by_rater(rater[order], len(votes.raters)))
+    return [float(np.median(each)) if len(each) else float("nan") for each in times]

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import numpy as np
-
-from elo.core.formats.values import write_columns, write_number
+from elo.core.formats.values import write_all, write_columns
 from elo.core.quality.judging import RaterQuality
 from elo.core.quality.suggesting import Suggestion
 
@@ -79,9 +77,3 @@ def list_agreement(qualities: Sequence[RaterQuality]) -> dict[str, Iterable[obje
         ),
         "outlying": write_all((each.outlying for each in qualities), 3),
     }
-
-
-def write_all(values: Iterable[float], digits: int) -> list[str]:
-    """Rounded, without trailing zeros; nothing where unknown."""
-    # Adding zero turns a rounded minus zero into zero.
-    return [write_number(float(np.round(value, digits)) + 0.0) for value in values]

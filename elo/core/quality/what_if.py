@@ -9,9 +9,10 @@ import numpy as np
 
 from elo.core.connectivity import check_connected
 from elo.core.counts import count_pairs
+from elo.core.elo_fit import EloFit
 from elo.core.fit import fit
 from elo.core.savings import Saving, compare_codecs, make_curves
-from elo.core.types import Conditions, EloFit, Votes
+from elo.core.types import Conditions, Votes
 
 BY = "by the quick fit (mle)"
 

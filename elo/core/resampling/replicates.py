@@ -16,7 +16,7 @@ import numpy as np
 
 from elo.core.bradley_terry import find_mode
 from elo.core.connectivity import check_connected, find_components
-from elo.core.counts import PairCounts, lay_out_pairs
+from elo.core.counts import lay_out_pairs
 from elo.core.seeds import check_seed
 from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, FloatArray, IntArray, Votes
 
@@ -91,7 +91,7 @@ def resample_elo(*, votes: Votes, by: str, seed: int, replicates: int = REPLICAT
     skills = [
         find_mode(counts=counts, start_logit=start)[0]
         for weight in draw_weights(rng, axes, replicates)
-        if is_joined(counts := rows.count(weight))
+        if len(find_components(counts=(counts := rows.count(weight)))) == 1
     ]
     logits = np.array(skills).reshape(len(skills), len(start))
     return Replicates(
@@ -127,16 +127,3 @@ def draw_weights(
         for index, count in axes:
             weight *= rng.multinomial(count, np.full(count, 1 / count))[index]
         yield weight
-
-
-def is_joined(counts: PairCounts) -> bool:
-    """Whether comparisons that were drawn still join all conditions."""
-    drawn = counts.total > 0
-    left = PairCounts(
-        counts.conditions,
-        counts.first[drawn],
-        counts.second[drawn],
-        counts.wins_first[drawn],
-        counts.total[drawn],
-    )
-    return len(find_components(counts=left)) == 1

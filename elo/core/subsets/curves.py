@@ -12,8 +12,9 @@ from elo.core.bradley_terry import draw_elo, fit_bradley_terry
 from elo.core.connectivity import find_components
 from elo.core.counts import count_pairs
 from elo.core.curves import Curve
+from elo.core.elo_fit import EloFit
 from elo.core.savings import curves_of_draws, rated_codecs
-from elo.core.types import Conditions, EloFit, FloatArray, Votes
+from elo.core.types import Conditions, FloatArray, Votes
 
 DRAWS = 1000  # enough for the ends of an interval, and there are many intervals
 
@@ -94,10 +95,10 @@ def explain_missing(
     rated: tuple[str, ...], joined: tuple[str, ...], conditions: Conditions
 ) -> dict[str, str]:
     """Codecs with a rate that no chain of comparisons joins to the others here: half a curve."""
-    here, reasons = set(joined), {}
+    wanted, here, reasons = set(rated), set(joined), {}
     for codec in rated_codecs(rated=rated, conditions=conditions):
         rows = zip(conditions.names, conditions.codec, conditions.bpp.tolist(), strict=True)
-        mine = [name for name, own, bpp in rows if own == codec and bpp > 0 and name in set(rated)]
+        mine = [name for name, own, bpp in rows if own == codec and bpp > 0 and name in wanted]
         apart = sum(name not in here for name in mine)
         if apart:
             reasons[codec] = (

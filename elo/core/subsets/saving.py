@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from elo.core.elo_fit import EloFit
 from elo.core.savings import Saving, check_codec, compare_codecs, rated_codecs, refuse_saving
 from elo.core.subsets.counts import VoteTable, lay_out_votes
 from elo.core.subsets.curves import SubsetCurves, find_curves
-from elo.core.types import Conditions, EloFit, Votes
+from elo.core.types import Conditions, Votes
 
 UNSORTED = "no category"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from elo.core.seeds import check_seed
+from elo.core.truth.crowds import check_crowd
 from elo.core.types import BoolArray, FloatArray
 
 BETA_SIZE = 60.0  # usual people's lapses are Beta of this many imagined answers
@@ -48,15 +49,9 @@ class People:
     miss: float = 0.02
 
     def __post_init__(self) -> None:
-        if self.raters < 1 or self.sources < 1:
-            raise ValueError("raters and sources must be at least 1")
-        for name in ("usual_lapse", "careless", "contrary", "miss"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise ValueError(f"{name} is {getattr(self, name)}, expected a share from 0 to 1")
+        check_crowd(self, shares=("usual_lapse", "careless", "contrary", "miss"))
         if self.careless + self.contrary > 1:
             raise ValueError("careless and contrary are shares of one crowd: at most 1 together")
-        if self.tie < 0 or self.source_sd_elo < 0:
-            raise ValueError("tie and source_sd_elo must not be negative")
 
 
 @dataclass(frozen=True, slots=True)

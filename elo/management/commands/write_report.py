@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from elo.models import FitRun
+from elo.report.publishing import is_taken
 from evalsite.studies.finding import find_study
 
 
@@ -20,12 +21,12 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, required=True, metavar="DIR")
 
     def handle(self, *, study: str, out: Path, **options: object) -> None:
-        run = FitRun.objects.filter(study=find_study(study), state=FitRun.State.DONE).first()
+        run = FitRun.objects.filter(study=find_study(study)).done().first()
         if run is None:
             raise CommandError(
                 f"study {study!r} has no fit yet: manage.py fit_elo --study {study} --seed 1"
             )
-        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        if is_taken(out):
             raise CommandError(f"{out} is there already: name a new or an empty folder")
         try:
             shutil.copytree(run.report_folder, out, dirs_exist_ok=True)

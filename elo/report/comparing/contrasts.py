@@ -131,7 +131,7 @@ def compare_fits(first: StoredFit, second: StoredFit) -> FitComparison:
         only_second=tuple(name for name in second.conditions if name not in shared),
         elo=compare_scores(first, shared, draws),
         savings=savings,
-        test=choose_test(first, second, savings),
+        test=find_reported_test(first, second, savings),
         scale=float(means[1].std() / means[0].std()),
         rank_correlation=float(np.corrcoef(rank(means[0]), rank(means[1]))[0, 1]),
     )
@@ -198,7 +198,7 @@ def compare_pair(test1: Curve, anchor1: Curve, test2: Curve, anchor2: Curve) -> 
     return SavingChange(first.test, first.anchor, first, second, difference, is_beyond(difference))
 
 
-def choose_test(
+def find_reported_test(
     first: StoredFit, second: StoredFit, savings: tuple[SavingChange, ...]
 ) -> str | None:
     """The codec that one of the reports is about, the first's if it can be compared."""

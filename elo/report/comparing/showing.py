@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from elo.charts.comparing import draw_saving_pairs, draw_score_pairs
-from elo.charts.look import Palette
+from elo.charts.look import make_palette
 from elo.charts.numbers import MINUS, THIN, percent, percents
 from elo.core.intervals import Interval
 from elo.core.savings import Saving
@@ -137,10 +137,12 @@ def elo_cells(change: EloChange, comparison: FitComparison) -> dict[str, Any]:
 
 def draw(comparison: FitComparison) -> dict[str, Spec]:
     """Both pictures, by name."""
-    codecs = tuple(dict.fromkeys((*comparison.first.codecs, *comparison.second.codecs)))
-    labels = tuple(label_of(comparison, codec) for codec in codecs)
-    labels = labels if len(set(labels)) == len(labels) else codecs
-    palette = Palette(codecs, labels, comparison.test, comparison.simulated)
+    codecs = (*comparison.first.codecs, *comparison.second.codecs)
+    palette = make_palette(
+        {codec: label_of(comparison, codec) for codec in codecs},
+        test=comparison.test,
+        simulated=comparison.simulated,
+    )
     pairs = [
         (palette.label(each.anchor), each.first.saving, each.second.saving)
         for each in comparison.of_test()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 from elo.core.formats.values import write_columns
 from elo.report.comparing.contrasts import FitComparison, compare_fits
 from elo.report.comparing.showing import CAPTIONS, describe, draw
 from elo.report.comparing.stored import read_fit
-from elo.report.figures import Figure, write_drawn
-from elo.report.page import load_style, open_templates
+from elo.report.figures import write_drawn
+from elo.report.page import fill_template
 from elo.report.publishing import COMPARISON, fill_folder
-from elo.report.scripts import load_scripts, write_policy
-from elo.report.tables import interval_columns
+from elo.report.scripts import load_scripts
+from elo.report.tables import Columns, interval_columns
 
 PAGE = "comparison.html"
 
@@ -41,30 +40,18 @@ def write_comparison(*, first: Path, second: Path, out: Path) -> FitComparison:
         write_tables(comparison, folder)
         figures = write_drawn(specs=draw(comparison), captions=CAPTIONS, folder=folder)
         beside = sorted(path.name for path in folder.iterdir())
-        (folder / PAGE).write_text(render(comparison, figures, beside), encoding="utf-8")
-        facts = {"finding": describe(comparison)["finding"], "files": [PAGE, COMPARISON, *beside]}
+        told = {"title": "Two fits compared", "digest": "", **describe(comparison)}
+        page = fill_template(PAGE, load_scripts(), **told, figures=figures, files=beside)
+        (folder / PAGE).write_text(page, encoding="utf-8")
+        facts = {"finding": told["finding"], "files": [PAGE, COMPARISON, *beside]}
         (folder / COMPARISON).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     return comparison
-
-
-def render(comparison: FitComparison, figures: dict[str, Figure], files: list[str]) -> str:
-    """Fill the page's template."""
-    scripts = load_scripts()
-    template = open_templates().get_template("comparison.html")
-    return template.render(
-        **describe(comparison),
-        figures=figures,
-        files=files,
-        scripts=scripts,
-        policy=write_policy(scripts),
-        style=load_style(),
-    )
 
 
 def write_tables(comparison: FitComparison, folder: Path) -> None:
     """Write every number as CSV: scores in Elo points, savings as fractions."""
     elo, savings = comparison.elo, comparison.savings
-    scores: dict[str, Iterable[object]] = {
+    scores: Columns = {
         "condition": [each.condition for each in elo],
         "codec": [each.codec for each in elo],
         **interval_columns("first_elo", [each.first for each in elo]),
@@ -73,7 +60,7 @@ def write_tables(comparison: FitComparison, folder: Path) -> None:
         "beyond": [int(each.beyond) for each in elo],
     }
     write_columns(path=folder / "compare_elo.csv", columns=scores)
-    rows: dict[str, Iterable[object]] = {
+    rows: Columns = {
         "test": [each.test for each in savings],
         "anchor": [each.anchor for each in savings],
         **interval_columns("first_saving", [each.first.saving for each in savings]),

@@ -29,7 +29,6 @@ def tell_categories(findings: Findings) -> dict[str, Any]:
             }
             for name, sources in counts.items()
         ],
-        "anchor": findings.palette.label(findings.leading.anchor) if findings.leading else "",
         "known": bool(findings.evidence.sources),
         "own": findings.context.fit.draws_source_elo is not None,
     }

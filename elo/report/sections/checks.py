@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from elo.charts.numbers import MINUS, percents
+from elo.charts.numbers import decimals, percents
 from elo.core.akima import describe_akima
 from elo.core.diagnostics import ESS_LIMIT, RHAT_LIMIT
+from elo.core.elo_fit import EloFit
 from elo.core.predictive.words import TITLES, describe_check
 from elo.core.resampling.words import describe_bootstrap
 from elo.core.savings import Saving
-from elo.core.types import EloFit
 from elo.report.findings import Findings
 from elo.report.words import describe_saving_interval
 
@@ -34,16 +34,17 @@ def tell_checks(findings: Findings) -> dict[str, Any]:
 
 def list_bootstrap(findings: Findings) -> list[dict[str, Any]]:
     """One line an anchor: the interval by the model and by each way of drawing anew."""
-    ways = list(dict.fromkeys(each.by for each in findings.evidence.bootstrap))
-    anew = {(each.by, each.saving.anchor): each.saving for each in findings.evidence.bootstrap}
+    evidence = findings.evidence
     return [
         {
             "anchor": findings.palette.label(each.anchor),
             "model": describe_interval(each),
-            "ways": [(by, describe_flagged(anew[by, each.anchor])) for by in ways],
+            "ways": [
+                (by, describe_flagged(evidence.anew(by, each.anchor))) for by in evidence.ways
+            ],
         }
         for each in findings.against()
-        if ways
+        if evidence.ways
     ]
 
 
@@ -76,6 +77,7 @@ def list_checks(findings: Findings) -> list[Check]:
     return [
         ("Connected conditions", "one group", "one group"),
         ("Curves made monotone", f"at most {percents(repaired, 1)} of the draws", "reported"),
+        *(("Never lost or never won", each, "none") for each in findings.unbeaten),
         *check_interpolation(findings),
         *check_completeness(findings),
         *check_chains(findings.context.fit),
@@ -142,8 +144,3 @@ def describe_parameter(name: str, fit: EloFit) -> dict[str, str]:
         "rhat": f"{fit.other_rhat[name]:.4f}" if name in fit.other_rhat else "",
         "ess": f"{fit.other_ess[name]:,.0f}" if name in fit.other_ess else "",
     }
-
-
-def decimals(value: float) -> str:
-    """Three decimals with a true minus."""
-    return f"{value:.3f}".replace("-", MINUS)

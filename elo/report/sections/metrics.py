@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from elo.charts.numbers import MINUS, percents
+from elo.charts.numbers import decimals, percents
 from elo.core.intervals import Interval
 from elo.core.metrics.table import METRICS
 from elo.report.findings import Findings
@@ -29,11 +29,6 @@ def tell_metrics(findings: Findings) -> dict[str, Any]:
             for each in ordered
         ]
     }
-
-
-def decimals(value: float) -> str:
-    """Three decimals with a true minus; a dash where there is none."""
-    return "\N{EN DASH}" if value != value else f"{value:.3f}".replace("-", MINUS)
 
 
 def describe_interval(interval: Interval) -> str:

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 import numpy as np
 from django.utils.timezone import now
 
+from evalsite.live.forms import Asked
+from evalsite.live.state import Live
 from evalsite.studies.models import (
     Codec,
     Condition,
@@ -29,6 +31,11 @@ from evalsite.testing import make_session, make_study, vote_fields
 from raters.models import Rater
 
 NAMES = ("pico", "vvc", "av1", "jxl", "heic", "webp", "jpeg", "bpg", "avm", "j2k")
+
+
+def look(study: Study, **asked) -> Live:
+    """What the panels are drawn from."""
+    return Live(study, Asked(**asked))
 
 
 def make_live_study(*, codecs: int = 2, rates: int = 3, hours: float = 2.0, **kwargs) -> Study:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
-from evalsite.bodies import bounds_its_body
+from evalsite.bodies import bounds_its_body, is_longer
 from evalsite.recruiting.signing import (
     EVENT_HEADER,
     SIGNATURE_HEADER,
@@ -56,7 +56,6 @@ def receive(request: HttpRequest) -> None:
 
 def read_body(request: HttpRequest) -> bytes:
     """The body as it was signed; a large one is not even read."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not str(length).isdecimal() or int(length) > MOST_BYTES:
+    if is_longer(request, MOST_BYTES):
         raise HookRefused(413, f"at most {MOST_BYTES} bytes are read")
     return request.body

@@ -21,6 +21,10 @@ class Outcome(models.TextChoices):
     STUDY_CLOSED = "study_closed"  # it closed while he was at it
 
 
+FINISHED = (Outcome.COMPLETED, Outcome.FAILED_ATTENTION)  # every comparison is answered
+SCREENED_OUT = (Outcome.DEVICE, Outcome.SCREENED_OUT_COLOUR, Outcome.SCREENED_OUT_ARTEFACT)
+
+
 def check_returns(returns: object) -> None:
     """What a channel answers to outcomes: completion codes or addresses, by outcome."""
     if not isinstance(returns, dict):

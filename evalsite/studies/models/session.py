@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy
 
-from evalsite.studies.models.outcome import Outcome
+from evalsite.studies.models.outcome import FINISHED, Outcome
 from evalsite.studies.models.study import Recruitment, Study
 from raters.models import Rater
 
@@ -17,6 +17,10 @@ from raters.models import Rater
 # and the time that the study lets him be away.
 TO_BEGIN = timedelta(minutes=15)
 LONGEST = timedelta(hours=6)
+# Whether a visit has all the answers it will ever have, until they are taken back.
+IS_WHOLE = ExpressionWrapper(
+    Q(outcome__in=FINISHED, withdrawn_at=None), output_field=models.BooleanField()
+)
 NEEDED_FOR_A_VOTE = (
     "code",
     "last_seen_at",

@@ -7,11 +7,12 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from elo.core.names import BEGIN_A_FORMULA
+
 # Control characters, line and paragraph separators, surrogates, private ones.
 NO_TEXT = {"Cc", "Cs", "Co", "Zl", "Zp"}
 # They turn the direction of what follows, and so what a line seems to say.
 TURNING = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-BEGIN_A_FORMULA = ("=", "+", "-", "@")
 
 
 def check_line(words: str) -> None:

@@ -83,8 +83,7 @@ def choose_about(grid: Grid, found: list[Saving]) -> int | None:
     """The codec that the fit is about: the study's own, else the one the report would choose."""
     if grid.test is not None:
         return grid.codecs[grid.test]
-    rows = ((each.test, each.probability, each.saving.median) for each in found)
-    chosen = choose_test(rows)
+    chosen = choose_test(found)
     return None if chosen is None else int(chosen)
 
 

@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from evalsite.studies.memory import Memory
 from evalsite.studies.models import Study, Trial
 from evalsite.studies.pool.counts import Counts, Row, add_up, read_rows
 from evalsite.studies.pool.grid import Grid
-
-MOST_STUDIES = 4  # remembered by one worker; some megabytes each
-_remembered: dict[int, Settled] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +25,12 @@ class Settled:
     bots: Counts
 
 
+_remembered: Memory[Settled] = Memory(4)  # studies, some megabytes each
+
+
 def count_settled(study: Study, grid: Grid) -> Settled:
     """All visits in use. A rater who took his answers back, or another grid: counted anew."""
-    known = _remembered.pop(study.pk, None)
+    known = _remembered.recall(study.pk)
     used = dict(study.sessions.filter(used=True).values_list("code", "pk"))
     if known is None or not fits(known, grid) or not known.visits <= used.keys():
         known = start(grid)
@@ -39,7 +40,7 @@ def count_settled(study: Study, grid: Grid) -> Settled:
         if known.visits:  # at the start it is all of them: no need to name them
             asked = asked.filter(session__in=[used[code] for code in new])
         known = go_on(known, frozenset(new), read_rows(asked), grid)
-    remember(study, known)
+    _remembered.remember(study.pk, known)
     return known
 
 
@@ -57,9 +58,3 @@ def go_on(known: Settled, new: frozenset[UUID], rows: Sequence[Row], grid: Grid)
     return Settled(
         known.visits | new, grid.crops, grid.conditions, known.people + people, known.bots + bots
     )
-
-
-def remember(study: Study, settled: Settled) -> None:
-    _remembered[study.pk] = settled
-    while len(_remembered) > MOST_STUDIES:
-        del _remembered[next(iter(_remembered))]  # the one asked for longest ago

@@ -1,10 +1,14 @@
-"""The field of the minutes told to raters; left empty, they are what the comparisons take."""
+"""The fields of a session's comparisons and of the minutes told to raters, in two forms.
+
+Left empty, the minutes are what the comparisons take.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from evalsite.studies.models import Study
 from evalsite.studies.rules.lasting import (
@@ -14,6 +18,20 @@ from evalsite.studies.rules.lasting import (
     MOST_MINUTES,
     usual_minutes,
 )
+
+LABELS = {
+    "trials_per_session": gettext_lazy("Comparisons a session"),
+    "minutes": gettext_lazy("Minutes told to raters"),
+}
+HELP_TEXTS = {
+    "trials_per_session": gettext_lazy(
+        "From 20 to 200. Of 20 comparisons 10 are votes, of 70 54: the rest are traps, repeats "
+        "and bias pairs."
+    ),
+    "minutes": gettext_lazy(
+        "With the checks. Left empty: 12 seconds a comparison and 6 minutes for the checks."
+    ),
+}
 
 
 def offer_minutes(form: forms.ModelForm[Study]) -> None:

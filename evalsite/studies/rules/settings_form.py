@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evalsite.studies.models import Codec, Study
+from evalsite.studies.rules import minutes_field
 from evalsite.studies.rules.choosing import presentation_choices
-from evalsite.studies.rules.minutes_field import fill_minutes, offer_minutes
 from evalsite.studies.rules.policy import CHECK_NAMES, study_rules, unasked_rules
 from evalsite.studies.rules.rule_fields import make_field, read_number
 from raters.policies import CHECKS
@@ -64,8 +64,7 @@ class SettingsForm(forms.ModelForm[Study]):
         field_classes = {"test_codec": CodecField}
         widgets = {"presentation": forms.RadioSelect}
         labels = {
-            "trials_per_session": gettext_lazy("Comparisons a session"),
-            "minutes": gettext_lazy("Minutes told to raters"),
+            **minutes_field.LABELS,
             "sessions_per_rater": gettext_lazy("Sessions a rater"),
             "presentation": gettext_lazy("Presentation"),
             "allow_ties": gettext_lazy("Offer “can't tell”"),
@@ -76,13 +75,7 @@ class SettingsForm(forms.ModelForm[Study]):
             "flicker_hz": gettext_lazy("Flicker, changes a second"),
         }
         help_texts = {
-            "trials_per_session": gettext_lazy(
-                "From 20 to 200. Of 20 comparisons 10 are votes, of 70 54: the rest are traps, "
-                "repeats and bias pairs."
-            ),
-            "minutes": gettext_lazy(
-                "With the checks. Left empty: 12 seconds a comparison and 6 minutes for the checks."
-            ),
+            **minutes_field.HELP_TEXTS,
             "test_codec": gettext_lazy(
                 "The report's savings are this codec's against each other, and active pairs are "
                 "chosen for them: about a third fewer votes than for all codecs alike."
@@ -100,7 +93,7 @@ class SettingsForm(forms.ModelForm[Study]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         study = self.instance
-        offer_minutes(self)
+        minutes_field.offer_minutes(self)
         self.initial.update(
             away_minutes=round(study.away_limit.total_seconds() / 60),
             accept_percent=read_number(round(100 * study.accept_trap_share, 4)),
@@ -151,7 +144,7 @@ class SettingsForm(forms.ModelForm[Study]):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        fill_minutes(cleaned)
+        minutes_field.fill_minutes(cleaned)
         if cleaned.get("use_percent", 100) < cleaned.get("accept_percent", 0):
             said = _("Not below what is accepted: whose votes count is paid.")
             self.add_error("use_percent", said)

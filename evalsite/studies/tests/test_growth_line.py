@@ -6,7 +6,6 @@ from types import SimpleNamespace
 import pytest
 from django.core.management.base import OutputWrapper
 
-from evalsite.studies.forecast import telling
 from evalsite.studies.forecast.telling import GrowthLine
 
 
@@ -31,7 +30,7 @@ def test_a_terminal_has_one_line_that_moves() -> None:
 
 @pytest.mark.parametrize(("every_s", "lines"), [(10.0, 1), (0.0, 50)])
 def test_a_log_has_a_line_now_and_then(monkeypatch, every_s, lines) -> None:
-    monkeypatch.setattr(telling, "LOG_EVERY_S", every_s)
+    monkeypatch.setattr(GrowthLine, "log_every_s", every_s)
     log = io.StringIO()
     tell_often(log)
     assert log.getvalue().count("\n") == lines

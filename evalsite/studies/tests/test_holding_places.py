@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from evalsite.studies.models import Session
-from evalsite.studies.tests.test_attacks import take
+from evalsite.studies.tests.attacking import take
 from evalsite.studies.visits.quotas import time_out_overdue
 from evalsite.testing import make_channel, make_open_study, make_session
 from raters.models import Channel

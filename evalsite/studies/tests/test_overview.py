@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from elo.models import FitRun
+from evalsite.locks import hold
 from evalsite.studies.models import Session, Study
 from evalsite.studies.rules.opening import close_study
 from evalsite.studies.trials.planning import unanswered_trials
@@ -84,8 +85,13 @@ def test_a_page_that_waits_for_a_fit_is_told_how_far_it_is(client, study) -> Non
     page = page_of(client, study)
     assert asking in page and "as soon as the worker is free" in page
     run.start()
-    assert client.get(asking).json() == {"state": "running"}
-    assert "The worker is at it" in page_of(client, study)
+    with hold(run.folder):
+        assert client.get(asking).json() == {"state": "running"}
+        assert "The worker is at it" in page_of(client, study)
+    # Its process is gone: nothing is waited for any more.
+    assert client.get(asking).json() == {"state": ""}
+    page = page_of(client, study)
+    assert "ended in the middle" in page and "The worker is at it" not in page
     run.fail("too few votes")
     assert client.get(asking).json() == {"state": ""} and asking not in page_of(client, study)
     client.force_login(make_user())

@@ -7,20 +7,14 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from django.core.exceptions import (
-    BadRequest,
-    PermissionDenied,
-    RequestDataTooBig,
-    SuspiciousOperation,
-)
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.vary import vary_on_cookie
 
-from evalsite.bodies import bounds_its_body
+from evalsite.bodies import UNREADABLE, bounds_its_body, is_longer
 from evalsite.studies.trials.refusals import VoteRefused
 
 logger = logging.getLogger(__name__)
@@ -28,7 +22,6 @@ View = Callable[[HttpRequest, UUID], HttpResponse]
 MOST_BYTES = 16_384  # a vote of our page has about 500
 MOST_FIELDS = 40  # more than a vote has: another version of the page may send more or fewer
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
-UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError)
 tokens = CsrfViewMiddleware(lambda request: HttpResponse())
 
 
@@ -62,8 +55,7 @@ def check_envelope(request: HttpRequest) -> None:
         raise VoteRefused("method")
     if request.content_type not in FORMS:
         raise VoteRefused("content_type")
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > MOST_BYTES:
+    if is_longer(request, MOST_BYTES):
         raise VoteRefused("too_large")
     try:
         check_fields(request)

@@ -19,11 +19,8 @@ LIBRARIES = [
     f"vendor/{name}.min.js" for name in ("vega-6.4.0", "vega-lite-6.5.0", "vega-embed-7.3.0")
 ]
 PEOPLE, SIMULATED = "people", "simulated"
-OF_CHECKS = (
-    "plates",
-    "items",
-    "thresholds",
-)  # figures of answers that simulated votes come without
+# Figures of answers that simulated votes come without.
+OF_CHECKS = ("plates", "items", "thresholds")
 
 
 class WhoForm(forms.Form):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evalsite.studies.models import Study
 from evalsite.studies.overview import codec_rows, summarise_studies
-from evalsite.studies.progress import tell_run
+from evalsite.studies.progress import find_under_way, tell_runs
 from evalsite.studies.rules.opening import StudyRefused, close_study, open_study, pause_study
 from evalsite.studies.watching.steps import session_funnels
 
@@ -40,13 +40,14 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_required
 def study(request: HttpRequest, slug: str) -> HttpResponse:
     found = own_study(request.user, slug)
+    runs = tell_runs(found)
     context = {
         "study": found,
         "card": summarise_studies([found])[0],
         "funnels": session_funnels(found),
         "codecs": codec_rows(found),
-        "runs": [tell_run(run) for run in found.fit_runs.all()[:10]],
-        "under_way": next((run for run in found.fit_runs.all() if not run.finished_at), None),
+        "runs": runs,
+        "under_way": find_under_way(runs),
         "use_share": f"{found.use_trap_share:.0%}",
         "join_address": request.build_absolute_uri(found.join_path),
     }
@@ -58,8 +59,8 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def fitting(request: HttpRequest, slug: str) -> JsonResponse:
     """How far the fit under way is, for the page that waits for it; empty when none is."""
-    run = own_study(request.user, slug).fit_runs.filter(finished_at=None).first()
-    return JsonResponse({"state": run.state if run else ""})
+    under_way = find_under_way(tell_runs(own_study(request.user, slug)))
+    return JsonResponse({"state": under_way.state if under_way else ""})
 
 
 @require_safe

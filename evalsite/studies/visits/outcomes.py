@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evalsite.studies.models import Recruitment, Session, Study
+from evalsite.studies.models.outcome import SCREENED_OUT
 from evalsite.studies.visits.prolific import write_way_back
 from evalsite.studies.visits.returning import fill_address, is_address
 from raters.models import Channel
+from raters.rules import Words
 
 THANKS = gettext_lazy("Thank you")
-SCREENED = gettext_lazy(
-    "That says nothing about you: screens, light and settings differ a lot. Your time is paid as "
-    "the invitation says."
-)
+DIFFERS = gettext_lazy("That says nothing about you: screens, light and settings differ a lot.")
+PAID = gettext_lazy("Your time is paid as the invitation says.")
 # outcome -> a title, then one sentence or more
 ENDINGS = {
     "completed": (
@@ -33,17 +33,20 @@ ENDINGS = {
     "device": (
         gettext_lazy("This screen does not fit the study"),
         gettext_lazy("The pictures could not be shown exactly on this screen."),
-        SCREENED,
+        DIFFERS,
+        PAID,
     ),
     "screened_out_colour": (
         THANKS,
         gettext_lazy("These plates did not read as expected on your screen."),
-        SCREENED,
+        DIFFERS,
+        PAID,
     ),
     "screened_out_artefact": (
         THANKS,
         gettext_lazy("The finest differences did not show on your screen."),
-        SCREENED,
+        DIFFERS,
+        PAID,
     ),
     "failed_attention": (
         THANKS,
@@ -81,17 +84,13 @@ ENDINGS = {
         ),
     ),
 }
-OF_PAY = {
-    "completed", "device", "screened_out_colour", "screened_out_artefact", "study_closed"
-}  # fmt: skip
-# Behind an open link there is no page that invited anybody, and no place to give back there.
-DIFFERS = gettext_lazy("That says nothing about you: screens, light and settings differ a lot.")
-LAST_BY_OPEN_LINK = {
-    "device": DIFFERS,
-    "screened_out_colour": DIFFERS,
-    "screened_out_artefact": DIFFERS,
-    "study_full": gettext_lazy("You may try again later in case a place becomes free."),
-    "study_closed": gettext_lazy("You may close this page."),
+OF_PAY = {"completed", "study_closed", *SCREENED_OUT}
+# Behind an open link there is no page that invited anybody, and no place to give back there: the
+# last sentence is another, or left out.
+LAST_BY_OPEN_LINK: dict[str, tuple[Words, ...]] = {
+    **dict.fromkeys(SCREENED_OUT, ()),
+    "study_full": (gettext_lazy("You may try again later in case a place becomes free."),),
+    "study_closed": (gettext_lazy("You may close this page."),),
 }
 
 
@@ -159,10 +158,9 @@ def describe_ending(
 
 def describe_open(outcome: str, way: Recruitment, *, code: str) -> Ending:
     """For who came by an open link: the page says itself what a panel's page would."""
-    title, *sentences = ENDINGS[outcome]
-    sentences[-1] = LAST_BY_OPEN_LINK.get(outcome, sentences[-1])
-    words = " ".join(map(str, sentences))
-    return Ending(str(title), words, code, "", say_pay(outcome, way.study), open_link=True)
+    title, *sentences = map(str, ENDINGS[outcome])
+    sentences[-1:] = map(str, LAST_BY_OPEN_LINK.get(outcome, sentences[-1:]))
+    return Ending(title, " ".join(sentences), code, "", say_pay(outcome, way.study), open_link=True)
 
 
 def say_pay(outcome: str, study: Study) -> str:

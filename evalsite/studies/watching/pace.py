@@ -10,14 +10,12 @@ import altair as alt
 import numpy as np
 from django.utils.translation import gettext as _
 
-from evalsite.studies.models.outcome import Outcome
+from evalsite.studies.models.outcome import FINISHED
 from evalsite.studies.watching.drawing import WIDTH_PX, finish
 from evalsite.studies.watching.figure import Column, Figure, Row
 from evalsite.studies.watching.watch import NO_VOTES, Visit, Watch
 from evalsite.studies.watching.ways import relevant
 from figures.look import ACCENT, ACCENT_SOFT, INK
-
-FINISHED = (Outcome.COMPLETED, Outcome.FAILED_ATTENTION)
 
 
 def show_pace(watch: Watch) -> Figure:

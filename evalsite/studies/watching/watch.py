@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -11,7 +12,10 @@ from uuid import UUID
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 
-from evalsite.studies.models import Session, Study, Trial, Vote, WelcomeCount
+from evalsite.studies.answers import votes_of
+from evalsite.studies.memory import Memory
+from evalsite.studies.models import Session, Study, Trial, WelcomeCount
+from evalsite.studies.models.session import IS_WHOLE
 from evalsite.studies.rules.policy import study_rules
 from raters.models import Rater, ScreeningAnswer, ScreeningAttempt
 
@@ -28,6 +32,7 @@ class Visit:
     outcome: str
     used: bool
     withdrawn: bool
+    whole: bool  # with all the answers it will ever have
     began: datetime
     unused_because: str = ""
 
@@ -85,6 +90,9 @@ TALLY = {
 }
 
 
+_tallied: Memory[dict[int, Tally]] = Memory(8)  # studies, or their people or bots
+
+
 def short_code(code: UUID) -> str:
     return code.hex[:CODE_LETTERS]
 
@@ -110,12 +118,13 @@ class Watch:
             "outcome",
             "used",
             "withdrawn_at",
+            IS_WHOLE,
             "started_at",
             "unused_because",
         )
         return [
-            Visit(pk, rater, code, outcome, bool(used), withdrawn is not None, began, why)
-            for pk, rater, code, outcome, used, withdrawn, began, why in found
+            Visit(pk, rater, code, outcome, bool(used), withdrawn is not None, *others)
+            for pk, rater, code, outcome, used, withdrawn, *others in found
         ]
 
     @property
@@ -135,15 +144,14 @@ class Watch:
 
     @cached_property
     def tallies(self) -> dict[int, Tally]:
-        """By session."""
-        rows = Vote.objects.filter(
-            trial__study=self.study, trial__session__rater__simulated=self.simulated
-        )
-        grouped = rows.values("trial__session").annotate(**TALLY)
-        return {
-            session: Tally(*numbers)
-            for session, *numbers in grouped.values_list("trial__session", *TALLY)
-        }
+        """By session. A process counts whole ones once: there may be a million votes in them."""
+        whole = {visit.session for visit in self.visits if visit.whole}
+        name = self.study.code, self.simulated
+        known = _tallied.recall(name) or {}
+        told = {session: known[session] for session in whole & known.keys()}
+        told |= count_tallies([v.session for v in self.visits if v.session not in told])
+        _tallied.remember(name, {session: told[session] for session in whole & told.keys()})
+        return told
 
     @cached_property
     def openings(self) -> int:
@@ -158,6 +166,16 @@ class Watch:
         return ScreeningAnswer.objects.filter(
             attempt__check_name=check, attempt__rater__in=self.raters, answered_at__isnull=False
         )
+
+
+def count_tallies(visits: Sequence[int]) -> dict[int, Tally]:
+    """By session; one without any vote is not in it."""
+    found: dict[int, Tally] = {}
+    for votes in votes_of(visits):
+        grouped = votes.values("trial__session").annotate(**TALLY).order_by()
+        for session, *numbers in grouped.values_list("trial__session", *TALLY):
+            found[session] = Tally(*numbers)
+    return found
 
 
 def count_kinds(study: Study) -> dict[bool, int]:

@@ -101,15 +101,17 @@ def test_extreme_shapes_go_through_or_are_named(tmp_path: Path) -> None:
 
 
 def test_no_name_leads_out_of_the_folder_or_onto_its_own_files(tmp_path: Path) -> None:
-    names = ("...png", "manifest.csv.png", "ladder.json.png")
+    names = ("...png", "manifest.csv.png", "ladder.json.png", "=1+1.png")
     wild = [save_photograph(tmp_path / "x.png").rename(tmp_path / name) for name in names]
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "taken").touch()
     taken = save_photograph(tmp_path / "taken.png")
     result = climb([*wild, taken, save_photograph(tmp_path / "good.png")], Stretchy())
     assert [row.source for row in result.rows] == ["good"] * 2
-    assert ["cannot be called" in each.reason for each in result.failures] == [True] * 3 + [False]
-    assert result.failures[3].reason.endswith("cannot be made, a file is in its place")
+    *own, formula, occupied = (each.reason for each in result.failures)
+    assert ["cannot be called" in reason for reason in own] == [True] * 3
+    assert "must not begin with '=', a formula to a spreadsheet" in formula
+    assert occupied.endswith("cannot be made, a file is in its place")
     assert not (tmp_path / "reference.png").exists()
 
 

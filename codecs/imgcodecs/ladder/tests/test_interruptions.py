@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -141,23 +142,30 @@ def test_a_second_ladder_into_one_folder_is_refused(source: Path, tmp_path: Path
     assert build_ladder(**plan, out=out).rows
 
 
-@pytest.fixture
-def small_disk(source: Path) -> Iterator[Path]:
-    """A disk that cuts files short at 20 kB, as a full one does."""
+@contextmanager
+def small_disk() -> Iterator[None]:
+    """A disk that cuts files short at 20 kB, as a full one does.
+
+    No fixture: the limit is the whole process's, and pytest writes its own output before it ends
+    one; where that goes to a longer file, pytest dies.
+    """
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
-    yield source.parent / "out"
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, handler)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
 
 
-def test_a_full_disk_stops_the_run_and_leaves_no_half_file(small_disk: Path, source: Path) -> None:
-    with pytest.raises(OSError, match="File too large: .*/out/cat/reference.png"):
-        build_ladder(
-            sources=[source], codecs=["jpeg"], targets_bpp=(0.5,), workers=1, out=small_disk
-        )
-    files = [path for path in small_disk.rglob("*") if path.is_file()]
+def test_a_full_disk_stops_the_run_and_leaves_no_half_file(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    plan = {"sources": [source], "codecs": ["jpeg"], "targets_bpp": (0.5,), "workers": 1}
+    refused = pytest.raises(OSError, match="File too large: .*/out/cat/reference.png")
+    with refused, small_disk():
+        build_ladder(**plan, out=out)
+    files = [path for path in out.rglob("*") if path.is_file()]
     assert [path.name for path in files] == ["lock"]
 
 

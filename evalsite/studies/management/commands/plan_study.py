@@ -90,13 +90,16 @@ class Command(BaseCommand):
         slope = options["elo_per_doubling"]
         if not 0 < slope <= 2000:
             raise ValueError(f"Elo per doubling must lie between 0 and 2000, got {slope:g}")
-        return tuple(self.plan_one(sampler, sizes, ties, options, seed) for sampler in PLANNED)
+        self.stderr.ending, usual = "", self.stderr.ending  # a line that moves does not end
+        try:
+            return tuple(self.plan_one(sampler, sizes, ties, options, seed) for sampler in PLANNED)
+        finally:
+            self.stderr.ending = usual
 
     def plan_one(
         self, sampler: str, sizes: Sizes, ties: float, options: dict[str, Any], seed: int
     ) -> Plan:
         slope = options["elo_per_doubling"]
-        self.stderr.ending = ""  # a line that moves does not end
         with GrowthLine(self.stderr, sampler) as line:
             return find_votes(
                 ladder=simulate_sizes(sizes=sizes, seed=seed, elo_per_doubling=slope),

@@ -89,7 +89,7 @@ def test_a_fit_is_written_down_as_the_live_page_reads_it(study) -> None:
 
 def compared(test: int, probability: float, median: float) -> SimpleNamespace:
     saving = SimpleNamespace(median=median)
-    return SimpleNamespace(test=str(test), probability=probability, saving=saving)
+    return SimpleNamespace(test=str(test), probability=probability, saving=saving, refused=False)
 
 
 def test_where_the_study_names_none_a_fit_is_about_the_surest_saver(study) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from django.utils.timezone import now
 
+from evalsite.studies.memory import Memory
 from evalsite.studies.models import Session
 from evalsite.studies.pool import settled
 from evalsite.studies.pool.grid import read_grid
@@ -25,7 +26,7 @@ def study(tmp_path):
 
 @pytest.fixture(autouse=True)
 def forget(monkeypatch):
-    monkeypatch.setattr(settled, "_remembered", {})
+    monkeypatch.setattr(settled, "_remembered", Memory(4))
 
 
 def tally_of(study) -> Tally:
@@ -35,7 +36,7 @@ def tally_of(study) -> Tally:
 def assert_as_counted_anew(study, monkeypatch) -> Tally:
     told = tally_of(study)
     with monkeypatch.context() as patch:
-        patch.setattr(settled, "_remembered", {})
+        patch.setattr(settled, "_remembered", Memory(4))
         anew = tally_of(study)
     for name in ("asked", "answers", "wins"):
         np.testing.assert_array_equal(getattr(told, name), getattr(anew, name))
@@ -83,10 +84,3 @@ def test_running_visits_are_not_settled(study) -> None:
     session = make_session(study)
     Session.objects.filter(pk=session.pk).update(last_seen_at=now())
     assert count_settled(study, read_grid(study)).visits == frozenset()
-
-
-def test_few_studies_are_remembered(study, tmp_path) -> None:
-    grid = read_grid(study)
-    for number in range(settled.MOST_STUDIES + 2):
-        settled.remember(type(study)(pk=number), settled.start(grid))
-    assert list(settled._remembered) == [2, 3, 4, 5]

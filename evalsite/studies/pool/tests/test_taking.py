@@ -131,8 +131,9 @@ def count_block_queries(client, session, capture) -> int:
 def test_a_block_costs_the_same_queries_whatever_is_stored(
     client, tmp_path, django_assert_max_num_queries
 ) -> None:
-    # Active pairs of so small a study are few: a rater has had most, and a second look is taken.
-    study = make_open_study(tmp_path, trials_per_session=60, sampler="balanced")
+    # Of 28 pairs, each asked before any is asked again, the first look finds enough new ones.
+    manifest = {"sources": 3, "rates": (0.2, 0.4, 0.6, 0.8)}
+    study = make_open_study(tmp_path, manifest=manifest, trials_per_session=60, sampler="balanced")
     counts = []
     for crowd in (0, 6):
         for _ in range(crowd):
@@ -143,8 +144,7 @@ def test_a_block_costs_the_same_queries_whatever_is_stored(
         log_in_rater(client, session)
         queries = count_block_queries(client, session, django_assert_max_num_queries(12))
         counts.append(queries)
-    # The windows are known by now; by the lot of the pairs a second look may be needed.
-    assert counts[1] <= counts[0] + 1
+    assert counts[1] <= counts[0], "the windows are known by now, and nothing else is more"
 
 
 def test_the_page_goes_through_planned_pairs(client, tmp_path) -> None:

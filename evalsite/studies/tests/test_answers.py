@@ -1,0 +1,117 @@
+"""What pages remember of the answers of whole visits must be what a count of everything says."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
+
+from evalsite.studies import answers
+from evalsite.studies.answers import answers_by_minute
+from evalsite.studies.memory import Memory
+from evalsite.studies.models import Session, Study, Vote
+from evalsite.studies.trials.planning import unanswered_trials
+from evalsite.studies.visits.finishing import finish_when_done
+from evalsite.studies.visits.withdrawing import withdraw
+from evalsite.studies.watching import watch
+from evalsite.studies.watching.watch import Watch
+from evalsite.testing import make_open_study, make_session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def study(tmp_path) -> Study:
+    return make_open_study(tmp_path)
+
+
+def answer(session: Session, *, whole: bool = True, simulated: bool = False) -> None:
+    """A comparison every 20 s, some days ago."""
+    at = session.started_at - timedelta(days=3)
+    while trials := unanswered_trials(session):
+        for trial in trials:
+            at += timedelta(seconds=20)
+            choice = trial.expected or "a"
+            Vote(
+                trial=trial, choice=choice, response_ms=1, simulated=simulated, arrived_at=at
+            ).save()
+        if not whole:
+            return
+    assert finish_when_done(session)
+
+
+def told(study: Study) -> tuple:
+    """What the pages say, of people and of simulated raters."""
+    return answers_by_minute([study]), *(Watch(study, kind).tallies for kind in (False, True))
+
+
+def as_counted_anew(study: Study, monkeypatch) -> tuple:
+    with monkeypatch.context() as patch:
+        patch.setattr(answers, "_remembered", Memory(1))
+        patch.setattr(watch, "_tallied", Memory(2))
+        return told(study)
+
+
+def sums(study: Study, simulated: bool = False) -> tuple[int, int]:
+    minutes = answers_by_minute([study])[study.pk, simulated]
+    return sum(all_ for _, all_, _ in minutes), sum(votes for *_, votes in minutes)
+
+
+def test_what_is_remembered_is_what_is_stored(study, monkeypatch) -> None:
+    for whole in (True, False, True):
+        answer(make_session(study), whole=whole)
+        answer(make_session(study), whole=whole, simulated=True)
+        assert told(study) == as_counted_anew(study, monkeypatch)
+    asked = Vote.objects.filter(trial__position__gte=0)
+    for simulated in (False, True):
+        kind = asked.filter(simulated=simulated)
+        assert sums(study, simulated) == (kind.count(), kind.filter(trial__kind="vote").count())
+
+
+def test_a_visit_that_goes_on_is_counted_again_each_time(study, monkeypatch) -> None:
+    session = make_session(study)
+    answer(session, whole=False)
+    before = sums(study)
+    answer(session)
+    assert sums(study) > before
+    assert told(study) == as_counted_anew(study, monkeypatch)
+
+
+def test_answers_taken_back_leave(study, monkeypatch) -> None:
+    gone, stays = make_session(study), make_session(study)
+    answer(gone), answer(stays)
+    both = sums(study)
+    assert Watch(study, False).tallies.keys() == {gone.pk, stays.pk}
+    withdraw(gone.rater, gone)
+    assert sums(study) < both and Watch(study, False).tallies.keys() == {stays.pk}
+    assert told(study) == as_counted_anew(study, monkeypatch)
+
+
+def test_answers_of_a_visit_that_timed_out_may_still_come(study) -> None:
+    session = make_session(study)
+    answer(session, whole=False)
+    session.finish("timed_out")
+    before = sums(study)
+    trial = unanswered_trials(session)[0]
+    Vote.objects.create(trial=trial, choice=trial.expected or "a", response_ms=1, arrived_at=now())
+    assert sums(study) > before
+
+
+def test_votes_counted_once_are_not_read_again(study) -> None:
+    for _ in range(2):
+        answer(make_session(study))
+    told(study)
+    with CaptureQueriesContext(connection) as queries:
+        told(study)
+    assert not any("studies_vote" in query["sql"] for query in queries)
+
+
+def test_many_visits_are_named_a_few_at_a_time(study, monkeypatch) -> None:
+    for _ in range(3):
+        answer(make_session(study), whole=False)
+    at_once = told(study)
+    monkeypatch.setattr(answers, "NAMED_AT_ONCE", 2)
+    assert told(study) == at_once
