@@ -16,6 +16,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
+from imgcodecs.files import write_whole
 from imgcodecs.learned.config import ModelConfig, read_config
 from imgcodecs.learned.freezing import freeze_model
 from imgcodecs.learned.header import MODEL_ID_BYTES
@@ -31,7 +32,7 @@ def save_weights(model: PicoStyleModel, path: Path) -> bytes:
     notes = json.dumps({"kind": KIND, "config": dataclasses.asdict(model.config)}, sort_keys=True)
     # A single note: safetensors writes several in no fixed order, and the id is of the bytes.
     data = save(state, {NOTES: notes})
-    path.write_bytes(data)
+    write_whole(path, data)
     return find_model_id(data)
 
 

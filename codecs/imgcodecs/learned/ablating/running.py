@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from imgcodecs.files import write_whole
 from imgcodecs.learned.ablating.measuring import Point, measure_model
 from imgcodecs.learned.ablating.variants import SHORT, WHOLE, Variant
 from imgcodecs.learned.config import ModelConfig
@@ -80,7 +81,5 @@ def _take(
     model, steps = load_run(folder)
     points = measure_model(model, shown)
     kept = {"steps": steps, "points": [asdict(point) for point in points]}
-    part = folder / f"{NAME}.part"
-    part.write_text(json.dumps(kept, indent=1))
-    part.replace(folder / NAME)
+    write_whole(folder / NAME, json.dumps(kept, indent=1).encode())
     return points, steps

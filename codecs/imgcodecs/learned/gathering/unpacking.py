@@ -8,9 +8,9 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PIL import Image as Pillow
-
+from imgcodecs.blind import png_bytes
 from imgcodecs.errors import ImageError
+from imgcodecs.files import write_whole
 from imgcodecs.learned.gathering.catalogue import PACKAGES, PHOTOGRAPHS, Photograph
 from imgcodecs.learned.training.pictures import read_picture
 from imgcodecs.programs import run_in_folder
@@ -64,12 +64,7 @@ def _gather_package(
         run_in_folder(codec=CODEC, argv=unpack, folder=root, limit_s=UNPACK_S)
         for photograph in wanted:
             try:
-                _place(root / photograph.path, folder / photograph.name)
+                pixels = read_picture(root / photograph.path)
+                write_whole(folder / photograph.name, png_bytes(pixels))
             except ImageError as error:
                 say(f"left out: {error}")
-
-
-def _place(source: Path, target: Path) -> None:
-    part = target.with_suffix(".part")
-    Pillow.fromarray(read_picture(source)).save(part, format="PNG")
-    part.replace(target)

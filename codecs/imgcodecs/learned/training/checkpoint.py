@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import os
+import io
 from pathlib import Path
 from typing import Any
 
 import torch
+
+from imgcodecs.files import write_whole
 
 NAME = "checkpoint.pt"
 
 
 def save_checkpoint(folder: Path, state: dict[str, Any]) -> None:
     """Write ``state`` so that there is never half a file under its name."""
-    part = folder / f"{NAME}.part"
-    with part.open("wb") as stream:
-        torch.save(state, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(folder / NAME)
+    written = io.BytesIO()
+    torch.save(state, written)
+    write_whole(folder / NAME, written.getvalue())
 
 
 def load_checkpoint(folder: Path) -> dict[str, Any] | None:

@@ -15,7 +15,6 @@ from imgcodecs.learned.weights import save_weights
 def export_run(folder: Path, path: Path) -> tuple[bytes, int]:
     """Write the averaged weights of a run's last checkpoint; returns model id and step."""
     model, step = load_run(folder)
-    path.parent.mkdir(parents=True, exist_ok=True)
     return save_weights(model, path), step
 
 

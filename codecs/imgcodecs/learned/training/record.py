@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from imgcodecs.files import write_whole
 from imgcodecs.learned.config import ModelConfig
 from imgcodecs.learned.training.configuration import TrainingConfig
 from imgcodecs.learned.training.pictures import Picture, digest_pictures
@@ -57,8 +58,7 @@ def keep_record(folder: Path, record: dict[str, Any]) -> dict[str, Any]:
     path = folder / NAME
     plain: dict[str, Any] = json.loads(json.dumps(record))
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        write_record(folder, plain)
+        write_whole(path, (json.dumps(plain, indent=2) + "\n").encode())
         return plain
     kept: dict[str, Any] = json.loads(path.read_text())
     for name in DECIDING:
@@ -68,10 +68,3 @@ def keep_record(folder: Path, record: dict[str, Any]) -> dict[str, Any]:
                 f"this one has {plain[name]}. Choose another folder"
             )
     return kept
-
-
-def write_record(folder: Path, record: dict[str, Any]) -> None:
-    """Write the record in one go."""
-    part = folder / f"{NAME}.part"
-    part.write_text(json.dumps(record, indent=2) + "\n")
-    part.replace(folder / NAME)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
+from imgcodecs.files import write_whole
 from imgcodecs.learned.pixels import to_tensor
 from imgcodecs.learned.pretrained.text_detector import find_text
 from imgcodecs.learned.training.pictures import Picture
@@ -40,6 +42,6 @@ def detect(pixels: Image) -> NDArray[np.uint8]:
 
 
 def _save(mask: NDArray[np.uint8], path: Path) -> None:
-    part = path.with_suffix(".part")  # a kill must not leave half a mask
-    Pillow.fromarray(mask * 255).save(part, format="PNG")
-    part.replace(path)
+    written = io.BytesIO()
+    Pillow.fromarray(mask * 255).save(written, format="PNG")
+    write_whole(path, written.getvalue())
