@@ -2,6 +2,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+# Browsers are watched one at a time: how long things take there is part of what is tested.
+ON_ALL_CORES := -n $(shell getconf _NPROCESSORS_ONLN) --dist loadfile
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -53,8 +55,9 @@ browser: .venv/.tools
 
 test: .venv/.tools browser lint types ## everything: lint, types, migrations, tests, browser, PostgreSQL
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(BIN)/python -m pytest
-	$(BIN)/python -m evalsite.tests.on_postgres $(BIN)/python -m pytest -m 'not slow and not browser' evalsite raters elo/tests/test_fitting.py elo/tests/test_pages.py
+	$(BIN)/python -m pytest $(ON_ALL_CORES) -m 'not slow and not browser'
+	$(BIN)/python -m pytest -m 'browser and not slow'
+	$(BIN)/python -m evalsite.tests.on_postgres $(BIN)/python -m pytest $(ON_ALL_CORES) -m 'not slow and not browser' evalsite raters elo/tests/test_fitting.py elo/tests/test_pages.py
 
 test-offline: .venv/.tools browser ## a rater offline for the full 30 seconds in mid-trial
 	$(BIN)/python -m pytest -m slow evalsite/tests/test_outbox_browser.py

@@ -24,8 +24,10 @@ NO_BROWSER = "no Chromium here: apt-get install chromium, then run the tests aga
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """SQLite in a file, as an installation has it.
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A database for each process that tests. SQLite in a file, as an installation has it.
 
     In memory, all threads of a live server would share one connection, and two requests at a time
     one transaction.
