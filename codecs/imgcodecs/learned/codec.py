@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(__file__).parent / "weights" / "tiny.safetensors"
 NO_WEIGHTS = (
-    "no weights are shipped yet; train them: "
+    "the weights that are shipped with it are missing; train others: "
     "python -m imgcodecs.learned train tiny --images DIR --out RUN"
 )
 NEEDED = ("torch", "constriction", "safetensors")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imgcodecs.errors import CodecError
-from imgcodecs.registry import CODECS, describe_codecs, load_codec
+from imgcodecs.registry import CODECS, load_codec
 from imgcodecs.types import Codec, Option
 
 QUICK: dict[str, dict[str, Option]] = {
@@ -30,10 +30,6 @@ def load_quick(name: str, **options: Option) -> Codec:
     except CodecError as error:
         pytest.skip(str(error))
     return codec
-
-
-def list_missing() -> list[str]:
-    return [row.name for row in describe_codecs() if not row.runnable]
 
 
 def quality_at(codec: Codec, share: float) -> float:

@@ -189,8 +189,7 @@ def test_the_list_is_quick_and_complete() -> None:
     rows = {row.name: row for row in describe_codecs()}
     assert time.perf_counter() - began_s < 3
     for name in CODECS:
-        unshipped = name == "pico-style" and rows[name].reason.startswith("no weights are shipped")
-        assert unshipped or (rows[name].runnable and rows[name].version), rows[name].reason
+        assert rows[name].runnable and rows[name].version, rows[name].reason
         assert rows[name].label == CODECS[name][0] == load_codec(name).label
 
 

@@ -191,7 +191,7 @@ def test_without_weights_it_is_listed_with_the_reason(
     monkeypatch.setattr(codec_module, "SHIPPED", tmp_path / "none.safetensors")
     row = next(row for row in describe_codecs() if row.name == "pico-style")
     assert not row.runnable and row.label == "PICO-style (ours)"
-    assert row.reason.startswith("no weights are shipped yet; train them: python -m imgcodecs")
+    assert row.reason.startswith("the weights that are shipped with it are missing; train others: ")
     with pytest.raises(CodecError, match="there is no weights file elsewhere"):
         PicoStyle(weights="elsewhere").encode(make_picture(8, 8), 50)
 

@@ -1,4 +1,4 @@
-"""The weights that are shipped: what they promise. Skipped until there are any."""
+"""The weights that are shipped: what they promise."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from imgcodecs.learned.header import unpack_file
 from imgcodecs.metrics import psnr_db
 from imgcodecs.tests.pictures import open_photograph
 from imgcodecs.types import Image
-
-pytestmark = pytest.mark.skipif(not SHIPPED.exists(), reason="no weights are shipped yet")
-
 
 @pytest.fixture(scope="module")
 def photograph() -> Image:
