@@ -13,6 +13,7 @@ from imgcodecs.metrics import psnr_db
 from imgcodecs.tests.pictures import open_photograph
 from imgcodecs.types import Image
 
+
 @pytest.fixture(scope="module")
 def photograph() -> Image:
     return open_photograph("astronaut.png")
