@@ -76,6 +76,7 @@ calibrate: .venv/.tools ## do 95 % intervals hold the truth, are the draws of `f
 	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models plain --count 100
 	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models mle full --count 200 --world unspoilt
 	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models mle full --count 100 --world contrary
+	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models mle full --count 100 --world shared
 	$(ONE_THREAD) $(BIN)/python -m bench.calibration ranks --from 1001
 	$(BIN)/python -m bench.calibration write
 

@@ -76,11 +76,11 @@ def make_study(share: float, seed: int) -> tuple[Votes, Conditions]:
 
 def measure_fit(share: float, model: str, seed: int) -> Cost:
     """Fit twice where it is quick: the first time loads what Python needs."""
-    votes, _ = make_study(share, seed)
+    votes, conditions = make_study(share, seed)
     if model == "mle":
-        fit(votes, model=model, seed=seed)
+        fit(votes, model=model, seed=seed, conditions=conditions)
     begun = time.perf_counter()
-    found = fit(votes, model=model, seed=seed)
+    found = fit(votes, model=model, seed=seed, conditions=conditions)
     seconds = time.perf_counter() - begun
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     checks = found.worst_rhat, found.least_ess, found.divergences

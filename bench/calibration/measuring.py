@@ -25,7 +25,7 @@ def measure(number: int, model: str, world: str = "spoilt") -> Record:
     """What a line of the results file holds. A fit that is refused says why, and is kept."""
     study = make_study(number, world)
     began_s = time.process_time()
-    found, refused = try_fit(study.votes, model=model, seed=number)
+    found, refused = try_fit(study.votes, model=model, seed=number, conditions=study.table)
     cpu_s = round(time.process_time() - began_s, 2)
     record = {"study": number, "model": model, "world": world, "refused": refused, "cpu_s": cpu_s}
     return record if found is None else {**record, **score(study, found)}
@@ -79,7 +79,7 @@ def score_elo(study: Study, found: EloFit) -> Record:
 
 
 def score_savings(study: Study, found: EloFit) -> Record:
-    """Savings in three pairs of codecs; those the product refuses make no interval."""
+    """Savings in all pairs of codecs; those the product refuses make no interval."""
     true = compare_by_rate(conditions=study.conditions, elo=study.truth.elo[None, :])
     ours = compare_by_rate(conditions=study.conditions, elo=in_order(study, found))
     given = [pair for pair, each in ours.items() if not each.refused]

@@ -12,18 +12,21 @@ from elo.core.elo_fit import EloFit
 from elo.core.truth.answers import Design, answer_study
 from elo.core.truth.prior import PriorDraw, draw_from_priors
 from elo.core.truth.ranks import rank_truth
-from elo.core.types import FloatArray, Votes
+from elo.core.types import Conditions, FloatArray, Votes
 
-CONDITIONS, SOURCES, RATERS = 6, 6, 16
+CONDITIONS, RATES, SOURCES, RATERS = 6, 2, 6, 16
 DESIGN = Design(votes=25, traps=4, repeats=1, biases=2)
 KEEP, BINS = 99, 20
 ANOTHER_SEED = 1_000_000
 # name in the results -> what a reader sees
 FAMILIES = {
     "skill": "difference of two scores",
+    "codec_gap": "difference of two codecs' mean scores",
     "spread_logit": "spread of the scores",
     "source_effect": "effect of a source on a condition",
     "source_spread_logit": "spread of the source effects",
+    "codec_effect": "effect of a source on the difference of two codecs",
+    "codec_spread_logit": "spread of what a codec's rates share",
     "side_logit": "side",
     "log_tie_logit": "ties, log of nu",
     "lapse": "one rater's lapse",
@@ -39,7 +42,9 @@ def rank_study(number: int) -> Record:
     A fit that its gates refuse is made once more with another seed; refused again, its ranks count
     all the same: studies left out for hard data would bend the ranks of those that stay.
     """
-    drawn = draw_from_priors(conditions=CONDITIONS, sources=SOURCES, raters=RATERS, seed=number)
+    drawn = draw_from_priors(
+        conditions=CONDITIONS, rates=RATES, sources=SOURCES, raters=RATERS, seed=number
+    )
     votes = answer_study(truth=drawn.truth, design=DESIGN, seed=number)
     began_s = time.process_time()
     found, first = fit_full(votes, seed=number)
@@ -57,7 +62,14 @@ def rank_study(number: int) -> Record:
 
 def fit_full(votes: Votes, *, seed: int) -> tuple[EloFit | None, str]:
     """With ties in the model even where none was drawn: whether they are must not hang on data."""
-    return try_fit(votes, model="full", seed=seed, allow_ties=True)
+    conditions = name_codecs(votes.conditions)
+    return try_fit(votes, model="full", seed=seed, allow_ties=True, conditions=conditions)
+
+
+def name_codecs(names: tuple[str, ...]) -> Conditions:
+    """Conditions of which the codecs are known, as `draw_from_priors` has them."""
+    codecs = tuple(f"codec-{place // RATES}" for place in range(len(names)))
+    return Conditions(names, codecs, np.full(len(names), np.nan), names)
 
 
 def find_ranks(found: EloFit, drawn: PriorDraw) -> dict[str, int]:
@@ -72,20 +84,37 @@ def draws_by_family(found: EloFit, drawn: PriorDraw) -> dict[str, FloatArray]:
     if found.draws_lapse is None or found.draws_source_elo is None:
         raise RuntimeError(f"the fit {found.model!r} knows no raters or no sources")
     source, rater = found.sources.index("source-000"), found.raters.index("rater-0000")
-    effect = found.draws_source_elo[:, source, 0].astype(np.float64) - found.draws_elo[:, 0]
+    effect = found.draws_source_elo[:, source].astype(np.float64) - found.draws_elo
     return {
-        "skill": found.draws_elo[:, 0] - found.draws_elo[:, 1],
-        "source_effect": effect,
+        **find_contrasts(found.draws_elo, effect),
         "lapse": found.draws_lapse[:, rater],
         **found.other_draws,
     }
 
 
+def find_contrasts(elo: FloatArray, effect: FloatArray) -> dict[str, FloatArray]:
+    """Scalars of scores and of one source's effects, each of shape (n_draws, n_conditions)."""
+    return {
+        "skill": elo[:, 0] - elo[:, 1],
+        "codec_gap": compare_first_two(elo),
+        "source_effect": effect[:, 0],
+        "codec_effect": compare_first_two(effect),
+    }
+
+
+def compare_first_two(elo: FloatArray) -> FloatArray:
+    """Mean of the first codec's rates minus that of the second's, shape (n_draws,)."""
+    one, two = elo[:, :RATES], elo[:, RATES : 2 * RATES]
+    return np.asarray(one.mean(axis=1) - two.mean(axis=1))
+
+
 def truths_by_family(drawn: PriorDraw) -> dict[str, float]:
     truth = drawn.truth
+    # What all conditions have in common on a source no comparison shows: a fit's average 2000.
+    effect = truth.source_elo[0] - truth.source_elo[0].mean()
+    contrasts = find_contrasts(truth.elo[None], effect[None])
     return {
-        "skill": float(truth.elo[0] - truth.elo[1]),
-        "source_effect": float(truth.source_elo[0, 0]),
+        **{name: float(values[0]) for name, values in contrasts.items()},
         "lapse": float(truth.lapse[0]),
         **drawn.hyper,
     }

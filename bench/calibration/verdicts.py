@@ -53,7 +53,7 @@ def rank_table(records: Sequence[Record]) -> list[str]:
     cpu_s = np.mean([each["cpu_s"] for each in records])
     return [
         f"| parameter | ranks in a bin of {(len(records) - lost) / BINS:.1f} | p, chi-square "
-        f"| uniform (p > {LEVEL:g}) |",
+        f"| uniform (p > {LEVEL:.2g}) |",
         "| --- | ---: | ---: | --- |",
         *rows,
         "",

@@ -6,6 +6,7 @@ import importlib
 import importlib.metadata
 import platform
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -56,6 +57,7 @@ def fit(
         Same votes and seed, same numbers.
     conditions : Conditions, optional
         If given, it must name every condition of the votes, and no rate may be without votes.
+        `full` then knows which conditions are rates of one codec.
     allow_ties : bool, optional
         Whether raters could answer "can't tell", which `full` wants to know; whether any did, if
         not given. The other models do not ask.
@@ -74,7 +76,9 @@ def fit(
         check_conditions(votes=votes, conditions=conditions)
     counts = count_pairs(votes)
     check_connected(counts=counts)
-    options = {"allow_ties": allow_ties} if model == "full" else {}
+    options: dict[str, Any] = (
+        {"allow_ties": allow_ties, "conditions": conditions} if model == "full" else {}
+    )
     return find_model(model)(votes=votes, counts=counts, seed=seed, **options)
 
 

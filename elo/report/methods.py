@@ -134,7 +134,9 @@ def describe_reach(findings: Findings) -> str:
     if not findings.savings:
         return "The intervals speak of new sources of this kind too."
     anew = "source" in list_drawn(findings.evidence)
-    check = ", and the bootstrap over sources is the check" if anew else ""
+    check = "; the bootstrap over sources is the check" if anew else ""
+    if methods_of_full.knows(findings.context.fit, "codec_effects"):
+        return f"The intervals speak of new sources of this kind too{check}."
     return (
         "The intervals speak of new sources of this kind too, as far as a source's effects on the "
         "rates of one codec are independent of one another; where a codec is weak on some sources "

@@ -9,6 +9,7 @@ from elo.report.words import join_all
 # Part of the model, as its settings name it -> how a reader calls it.
 PARTS = {
     "source_effects": "source effects",
+    "codec_effects": "effects of a source on a codec at all its rates",
     "side": "the side's advantage",
     "ties": "ties",
     "miss": "missed traps",
@@ -17,7 +18,12 @@ PARTS = {
 
 def knows(fit: EloFit, part: str) -> bool:
     """Whether a part of the model is in this fit."""
-    return str(fit.settings[part]).startswith("yes")
+    return tell(fit, part).startswith("yes")
+
+
+def tell(fit: EloFit, part: str) -> str:
+    """What a fit says of a part; fits that are older than the part say nothing of it."""
+    return str(fit.settings.get(part, "no: the model of that version had none"))
 
 
 def describe_full(fit: EloFit, votes: Votes) -> str:
@@ -39,16 +45,24 @@ def describe_gap(fit: EloFit) -> str:
     if knows(fit, "source_effects"):
         who += ", source m"
         gap += " + u[m,a] - u[m,b]"
-        where.append(
-            "u is how much better or worse a condition does on a source than on average, with a "
-            "learned spread"
-        )
+        where.append(describe_effects(fit))
     if knows(fit, "side"):
         shown = " (shown left or first)"
         gap += " + side"
         where.append("side is one habit of all raters")
     told = f": {', and '.join(where)}" if where else ""
     return f"For {who} and conditions a{shown} and b, in logits, gap = {gap}{told}."
+
+
+def describe_effects(fit: EloFit) -> str:
+    """What sources do to scores."""
+    told = "u is how much better or worse a condition does on a source than on average"
+    if not knows(fit, "codec_effects"):
+        return f"{told}, with a learned spread"
+    return (
+        f"{told}, u = v + w with v for a source and a codec at all its rates and w for each "
+        "condition by itself, each with a learned spread"
+    )
 
 
 def describe_ties(fit: EloFit) -> list[str]:
@@ -78,7 +92,7 @@ def describe_identical(fit: EloFit, votes: Votes) -> list[str]:
 def describe_missing(fit: EloFit) -> list[str]:
     """Parts of the model that the votes of this study cannot tell, and why."""
     missing = [
-        f"{name} ({str(fit.settings[part]).removeprefix('no: ')})"
+        f"{name} ({tell(fit, part).removeprefix('no: ')})"
         for part, name in PARTS.items()
         if not knows(fit, part)
     ]

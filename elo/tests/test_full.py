@@ -17,7 +17,7 @@ from elo.core.full.rows import arrange_rows
 from elo.core.full.sampling import Plan
 from elo.core.posterior import write_posterior
 from elo.core.simulate import Crowd, simulate_votes
-from elo.core.types import TRAP, UNKNOWN, Votes
+from elo.core.types import TRAP, UNKNOWN, Conditions, Votes
 from elo.tests.samples import make_votes
 
 TRUTH = {"a": 1700.0, "b": 1900.0, "c": 2100.0, "d": 2300.0}
@@ -148,19 +148,32 @@ def test_too_short_chains_are_refused(votes: Votes) -> None:
     assert longer.refused == (", ".join(short.problems),)
 
 
+CODECS = Conditions(
+    (*TRUTH, "trap-clean", "trap-ruined"), tuple("xxyycr"), np.full(6, np.nan), tuple("abcdef")
+)
+
+
 @pytest.mark.slow
-def test_it_samples_what_the_no_u_turn_sampler_finds_for_pymcs_statement(votes: Votes) -> None:
+@pytest.mark.parametrize("known", [None, CODECS])
+def test_it_samples_what_the_no_u_turn_sampler_finds_for_pymcs_statement(
+    votes: Votes, known: Conditions | None
+) -> None:
     """Another sampler, another density's code, other coordinates: the same means and spreads."""
     from elo.core.bayes import nutpie
     from elo.core.full.statement import build_full_model
 
-    study = arrange_rows(votes.select(np.arange(len(votes)) < 800))
+    study = arrange_rows(votes.select(np.arange(len(votes)) < 800), known=known)
     ours = sample_study(study, seed=1).draws
     compiled = nutpie.compile_pymc_model(build_full_model(study), backend="numba")
     trace = nutpie.sample(
         compiled, draws=1500, tune=1000, chains=4, seed=1, target_accept=0.95, progress_bar=False
     ).posterior
+    shared = (
+        ("codec_effect", ours.shared),
+        ("codec_spread", ours.numbers.get("codec_spread_logit")),
+    )
     for name, found in (
+        *(shared if known else ()),
         ("skill", ours.skill),
         ("source_effect", ours.effect),
         ("lapse", ours.lapse),

@@ -13,13 +13,14 @@ from elo.core.full.hyper import HYPER
 from elo.core.full.rows import Study, arrange_rows
 from elo.core.full.statement import build_full_model
 from elo.core.simulate import Crowd, simulate_votes
-from elo.core.types import BIAS, TRAP, UNKNOWN, VOTE, Votes
+from elo.core.types import BIAS, TRAP, UNKNOWN, VOTE, Conditions, Votes
 
 TRUTH = {"a": 1700.0, "b": 2000.0, "c": 2100.0, "d": 2300.0}
 # in HYPER's order: name of PyMC's value variable
 VALUES = (
     "spread_log__",
     "source_spread_log__",
+    "codec_spread_log__",
     "side",
     "log_tie",
     "lapse_centre",
@@ -46,6 +47,11 @@ def with_bias_rows(votes: Votes) -> Votes:
 
 STUDIES = {
     "everything": lambda: with_bias_rows(make_crowd_votes(tie=0.4, trap_share=0.2, side_elo=50)),
+    "codecs": lambda: with_bias_rows(make_crowd_votes(tie=0.4, trap_share=0.2, side_elo=50)),
+    "codecs, one never on some source": lambda: (votes := make_crowd_votes(side_elo=50)).select(
+        (votes.condition_a % 2 + votes.condition_b % 2 == 0) | (votes.source > 0)
+    ),
+    "identical pictures, no ties": lambda: with_bias_rows(make_crowd_votes(side_elo=50)),
     "neither ties nor traps": lambda: make_crowd_votes(side_elo=50),
     "sides unknown": lambda: replace(
         (votes := make_crowd_votes(tie=0.4)), left=np.full(len(votes), UNKNOWN, dtype=np.int8)
@@ -59,12 +65,21 @@ STUDIES = {
 }
 
 
+def arrange(kind: str) -> Study:
+    """One of the studies; codecs are known in those that are named after them."""
+    names = (*TRUTH, "trap-clean", "trap-ruined")
+    codecs = ("one", "two", "one", "two", "clean", "ruined")
+    known = Conditions(names, codecs, np.full(len(names), np.nan), names)
+    return arrange_rows(STUDIES[kind](), known=known if kind.startswith("codecs") else None)
+
+
 def draw_point(study: Study, seed: int) -> dict[str, Any]:
     rng = np.random.default_rng(seed)
     skill = rng.normal(0, 1, len(study.conditions))
     return {
         "hyper": rng.normal(0, 0.7, len(HYPER)),
         "skill": skill - skill.mean(),
+        "shared": rng.normal(0, 0.5, len(study.shared_source)),
         "effect": rng.normal(0, 0.5, len(study.cell_source)),
         "z": rng.normal(0, 1, len(study.raters)),
     }
@@ -86,13 +101,13 @@ def as_values(model: Any, point: dict[str, Any]) -> dict[str, Any]:
     values = dict(zip(VALUES, point["hyper"], strict=True))
     basis = zero_sum_basis(len(point["skill"]))
     values["skill_zerosum__"] = np.linalg.lstsq(basis, point["skill"], rcond=None)[0]
-    values |= {"source_effect": point["effect"], "z": point["z"]}
+    values |= {"codec_effect": point["shared"], "source_effect": point["effect"], "z": point["z"]}
     return {each.name: values[each.name] for each in model.value_vars}
 
 
 @pytest.mark.parametrize("kind", STUDIES)
 def test_density_and_gradient_are_those_of_pymc(kind: str) -> None:
-    study = arrange_rows(STUDIES[kind]())
+    study = arrange(kind)
     model = build_full_model(study)
     # In plain Python: compiling would take longer than all the rest.
     value_of, slope_of = (
@@ -109,7 +124,8 @@ def test_density_and_gradient_are_those_of_pymc(kind: str) -> None:
         named = dict(zip(VALUES, slopes["hyper"], strict=True))
         basis = zero_sum_basis(len(point["skill"]))
         named["skill_zerosum__"] = basis.T @ slopes["skill"]
-        named |= {"source_effect": slopes["effect"], "z": slopes["z"]}
+        named |= {"codec_effect": slopes["shared"], "source_effect": slopes["effect"]}
+        named["z"] = slopes["z"]
         expected = np.concatenate([np.atleast_1d(named[v.name]) for v in model.value_vars])
         np.testing.assert_allclose(slope_of(as_values(model, point)), expected, atol=1e-8)
 
@@ -120,3 +136,12 @@ def test_traps_stand_in_nothing_but_reliability() -> None:
     assert len(study.rows.winner) + len(study.rows.tie_a) == (votes.kind == VOTE).sum()
     assert study.rows.trap_right.sum() + study.rows.trap_wrong.sum() == (votes.kind == TRAP).sum()
     assert set(study.conditions) == set(TRUTH)
+
+
+def test_codecs_without_a_cell_on_a_source_share_nothing_there() -> None:
+    study = arrange("codecs, one never on some source")
+    assert study.grouping.codecs == ("one", "two") and study.rows.has_codecs
+    codec = study.grouping.condition_codec[study.rows.cell_condition]
+    cells = set(zip(study.cell_source.tolist(), codec.tolist(), strict=True))
+    shared = zip(study.shared_source.tolist(), study.shared_codec.tolist(), strict=True)
+    assert list(shared) == sorted(cells) and len(cells) == 9

@@ -15,22 +15,21 @@ from elo.core.full.draws import list_present, name_draws
 from elo.core.full.frame import count_coordinates
 from elo.core.full.hyper import HYPER, LAPSE_CENTRE, LOG_LAPSE_SPREAD
 from elo.core.full.laplace import find_frame, refine_frame
-from elo.core.full.rows import arrange_rows
 from elo.core.full.whitening import unfold, whitened_density
-from elo.tests.test_full_density import STUDIES
+from elo.tests.test_full_density import STUDIES, arrange
 
 
 def unfold_point(study, frame, point):  # noqa: ANN001, ANN201
-    n_cells = len(study.cell_source)
-    parts = [np.empty(len(HYPER)), np.empty(len(study.conditions))]
-    parts += [np.zeros(n_cells), np.empty(len(study.raters))]
-    jacobian = unfold(study.rows, frame, point, *parts, np.empty(n_cells), np.empty(n_cells))
+    n_cells, n_shared = len(study.cell_source), len(study.shared_source)
+    sizes = (len(HYPER), len(study.conditions), n_shared, n_cells, len(study.raters))
+    parts, spare = [np.zeros(size) for size in sizes], [np.empty(n_cells), np.empty(n_cells)]
+    jacobian = unfold(study.rows, frame, point, *parts, *spare, np.empty(n_shared))
     return parts, jacobian
 
 
 @pytest.mark.parametrize("kind", STUDIES)
 def test_the_gradient_is_that_of_finite_differences(kind: str) -> None:
-    study = arrange_rows(STUDIES[kind]())
+    study = arrange(kind)
     frame = find_frame(study)
     n = count_coordinates(study.rows, frame)
     point, slope, spare = np.random.default_rng(2).normal(size=n), np.empty(n), np.empty(n)
@@ -44,7 +43,7 @@ def test_the_gradient_is_that_of_finite_differences(kind: str) -> None:
 
 def test_the_jacobian_is_that_of_the_map() -> None:
     """By finite differences of the map itself, into free skills, at two points."""
-    study = arrange_rows(STUDIES["everything"]())
+    study = arrange("codecs")
     frame = find_frame(study)
     n = count_coordinates(study.rows, frame)
     told, measured = [], []
@@ -52,8 +51,8 @@ def test_the_jacobian_is_that_of_the_map() -> None:
         point = np.random.default_rng(seed).normal(size=n)
 
         def flat(point: np.ndarray) -> np.ndarray:
-            (hyper, skill, effect, z), _ = unfold_point(study, frame, point)
-            return np.concatenate([hyper, skill[1:], effect, z])
+            (hyper, skill, *others), _ = unfold_point(study, frame, point)
+            return np.concatenate([hyper, skill[1:], *others])
 
         columns = [(flat(point + step) - flat(point - step)) / 2e-5 for step in 1e-5 * np.eye(n)]
         measured.append(np.linalg.slogdet(np.stack(columns))[1])
@@ -62,7 +61,7 @@ def test_the_jacobian_is_that_of_the_map() -> None:
 
 
 def test_the_density_in_the_frame_is_the_natural_one_and_the_jacobian() -> None:
-    study = arrange_rows(STUDIES["everything"]())
+    study = arrange("codecs")
     frame = find_frame(study)
     point = np.random.default_rng(3).normal(size=count_coordinates(study.rows, frame))
     parts, jacobian = unfold_point(study, frame, point)
@@ -98,7 +97,7 @@ def test_machine_code_goes_where_it_may_be_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", STUDIES)
 def test_numbers_that_are_not_in_the_model_have_no_direction(kind: str) -> None:
     """Rounding once made a constant look as if it moved: a flat direction, walked for ever."""
-    study = arrange_rows(STUDIES[kind]())
+    study = arrange(kind)
     frame = find_frame(study)
     n = count_coordinates(study.rows, frame)
     points = np.random.default_rng(1).normal(size=(2, 20, n))

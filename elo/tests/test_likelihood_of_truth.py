@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from elo.core.full.density import log_density
-from elo.core.full.hyper import HYPER, MISS, SIDE
+from elo.core.full.hyper import HYPER, LOG_TIE, MISS, SIDE
 from elo.core.full.rows import Rows, arrange_rows
 from elo.core.truth.answers import Design, answer_study
 from elo.core.truth.prior import draw_from_priors
@@ -21,21 +21,23 @@ from elo.core.types import ELO_PER_LOGIT
 
 STUDIES, RATERS = 400, 8
 DESIGN = Design(votes=12, traps=4, repeats=2, biases=3)
-NAMES = ("log_spread", "log_source_spread", "side", "log_tie", "centre", "log_lapse_spread", "miss")
+NAMES = ("log_spread", "log_source_spread", "log_codec_spread", "side", "log_tie", "centre")
+NAMES += ("log_lapse_spread", "miss")
 
 
 def make_truth() -> tuple[Truth, np.ndarray, np.ndarray]:
     """A truth in which everything matters, its hyperparameters and its raters' z."""
     drawn = draw_from_priors(conditions=4, sources=3, raters=RATERS, seed=3)
     z = np.linspace(-1.2, 2.2, RATERS)
-    hyper = np.array([0.0, -0.7, 0.4, -0.3, -2.0, 0.2, np.log(0.1 / 0.9)])
-    assert len(HYPER) == len(hyper) and (SIDE, MISS) == (2, 6)
-    lapse = 1 / (1 + np.exp(-(hyper[4] + np.exp(hyper[5]) * np.expm1(0.5 * z) / 0.5)))
+    hyper = np.array([0.0, -0.7, 0.0, 0.4, -0.3, -2.0, 0.2, np.log(0.1 / 0.9)])
+    assert len(HYPER) == len(hyper) and (SIDE, MISS) == (3, 7)
+    lapse = 1 / (1 + np.exp(-(hyper[5] + np.exp(hyper[6]) * np.expm1(0.5 * z) / 0.5)))
     truth = replace(
         drawn.truth,
         lapse=lapse,
-        side_elo=ELO_PER_LOGIT * hyper[2],
-        tie=float(np.exp(hyper[3])),
+        side_elo=ELO_PER_LOGIT * hyper[3],
+        tie=float(np.exp(hyper[4])),
+        same_tie=float(np.exp(hyper[4]) / (2 + np.exp(hyper[4]))),
         miss=0.1,
     )
     return truth, hyper, z
@@ -47,18 +49,26 @@ def slopes(rows: Rows, truth: Truth, hyper: np.ndarray, z: np.ndarray) -> np.nda
     skill = truth.elo / ELO_PER_LOGIT
     effect = (truth.source_elo / ELO_PER_LOGIT).ravel()
     assert len(cells) == effect.size, "a study without some source and condition"
-    out = [np.zeros(len(hyper)), np.zeros(len(skill)), np.zeros(len(effect)), np.zeros(len(z))]
-    log_density(rows, hyper, skill, effect, z, *out)
+    point = (hyper, skill, np.zeros(0), effect, z)
+    out = [np.zeros(len(each)) for each in point]
+    log_density(rows, *point, *out)
     return np.concatenate(out)
 
 
 @pytest.fixture(scope="module")
 def scores() -> np.ndarray:
+    found = score_studies(*make_truth(), DESIGN, STUDIES)
+    assert len(found) > 0.9 * STUDIES
+    return found
+
+
+def score_studies(
+    truth: Truth, hyper: np.ndarray, z: np.ndarray, design: Design, studies: int
+) -> np.ndarray:
     """Slopes of the likelihood alone, a row for each simulated study."""
-    truth, hyper, z = make_truth()
     found = []
-    for seed in range(STUDIES):
-        rows = arrange_rows(answer_study(truth=truth, design=DESIGN, seed=seed)).rows
+    for seed in range(studies):
+        rows = arrange_rows(answer_study(truth=truth, design=design, seed=seed)).rows
         if len(rows.cell_condition) < truth.source_elo.size:
             continue
         empty = {
@@ -72,7 +82,6 @@ def scores() -> np.ndarray:
         }
         prior = slopes(rows._replace(**empty, **none), truth, hyper, z)
         found.append(slopes(rows, truth, hyper, z) - prior)
-    assert len(found) > 0.9 * STUDIES
     return np.array(found)
 
 
@@ -80,9 +89,21 @@ def test_no_slope_is_off_zero(scores: np.ndarray) -> None:
     moves = scores.std(axis=0) > 1e-12
     error = scores.std(axis=0)[moves] / np.sqrt(len(scores))
     assert (np.abs(scores.mean(axis=0)[moves]) < 4.5 * error).all()
-    told = dict(zip(NAMES, moves[:7], strict=True))
+    told = dict(zip(NAMES, moves[: len(NAMES)], strict=True))
     assert not told["log_spread"] and not told["log_source_spread"]  # of the priors alone
-    assert all(told[name] for name in NAMES[2:])
+    assert not told["log_codec_spread"] and all(told[name] for name in NAMES[3:])
+
+
+def test_of_the_few_who_name_a_side_of_identical_pictures_many_do_not_look() -> None:
+    """Whoever looks mostly says they are the same: what is left would hide a habit of sides."""
+    truth, hyper, z = make_truth()
+    nu, side = 8.0, 1.5
+    hyper[[LOG_TIE, SIDE]] = np.log(nu), side
+    truth = replace(truth, tie=nu, same_tie=nu / (2 + nu), side_elo=ELO_PER_LOGIT * side)
+    found = score_studies(truth, hyper, z, Design(20, 0, 0, 40), 100)
+    error = found.std(axis=0) / np.sqrt(len(found))
+    assert abs(found.mean(axis=0)[SIDE]) < 4 * error[SIDE]
+    assert (np.abs(found.mean(axis=0)[-RATERS:]) < 4 * error[-RATERS:]).all()
 
 
 def test_another_truth_would_be_noticed() -> None:

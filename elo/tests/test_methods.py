@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -18,6 +17,7 @@ from elo.tests.samples import make_context, make_ladder, make_votes
 ONLY_WHERE_ASKED = (
     "source m",
     "u[m,a]",
+    "u = v + w",
     "+ side",
     "left or first",
     "P(tie)",
@@ -34,9 +34,10 @@ ONLY_WHERE_ASKED = (
 )
 
 
-def make_findings(votes: Votes, **changes: Any) -> Findings:
-    full = fit(votes, model="full", seed=1)
-    return add_evidence(gather_findings(make_context(votes=votes, fit=full, **changes)))
+def make_findings(votes: Votes, conditions: Conditions) -> Findings:
+    full = fit(votes, model="full", seed=1, conditions=conditions)
+    context = make_context(votes=votes, fit=full, conditions=conditions)
+    return add_evidence(gather_findings(context))
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +74,9 @@ def test_methods_of_full_tell_only_what_the_study_has(
 def test_what_votes_cannot_tell_is_said_with_the_reason(rich: Findings, bare: Findings) -> None:
     assert "Not in this fit" not in join_methods(rich)
     assert (
-        "Not in this fit: source effects (there is one source), the side's advantage (no side is "
-        "known), ties (nobody could, or did, call a tie) and missed traps (there are no traps)."
+        "Not in this fit: source effects (there is one source), effects of a "
+        "source on a codec at all its rates (there is one source), the side's advantage (no side "
+        "is known), ties (nobody could, or did, call a tie) and missed traps (there are no traps)."
     ) in join_methods(bare)
     assert "q_r/3:" in join_methods(rich) and "q_r/2:" in join_methods(bare)
 

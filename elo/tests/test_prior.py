@@ -25,6 +25,7 @@ def test_a_draw_is_what_the_priors_say() -> None:
     means = {
         "spread_logit": priors.SPREAD_SHAPE / priors.SPREAD_RATE,
         "source_spread_logit": priors.SOURCE_SHAPE / priors.SOURCE_RATE,
+        "codec_spread_logit": priors.CODEC_SHAPE / priors.CODEC_RATE,
         "side_logit": 0.0,
         "log_tie_logit": priors.LOG_TIE_MEAN,
         "lapse_centre_logit": priors.CENTRE_MEAN,
@@ -52,6 +53,18 @@ def test_scores_and_effects_have_the_spreads_drawn_for_them() -> None:
     assert np.mean(effects) == pytest.approx(1, abs=0.06)
 
 
+def test_rates_of_a_codec_share_a_part_of_their_effects() -> None:
+    drawn = [draw_from_priors(**SIZE, rates=2, seed=seed) for seed in range(400)]
+    within, across = [], []
+    for each in drawn:
+        effect = each.truth.source_elo / ELO_PER_LOGIT / each.hyper["codec_spread_logit"]
+        within.append(np.mean(effect[:, 0::2] * effect[:, 1::2]))
+        across.append(np.mean(effect[:, 0:4] * effect[:, 2:6]))
+    weight = [each.hyper["codec_spread_logit"] > 0.3 for each in drawn]
+    assert np.average(within, weights=weight) == pytest.approx(1, abs=0.15)
+    assert np.average(across, weights=weight) == pytest.approx(0, abs=0.15)
+
+
 def test_half_of_the_raters_lapse_less_than_the_centre_and_some_nearly_always() -> None:
     above, near_always = [], []
     for seed in range(200):
@@ -66,7 +79,10 @@ def test_identical_pictures_are_a_tie_as_often_as_is_said() -> None:
     truth = draw_from_priors(conditions=3, sources=2, raters=200, seed=1).truth
     votes = answer_study(truth=truth, design=Design(1, 0, 0, 20), seed=1)
     same = votes.select(votes.kind == BIAS)
-    assert np.mean(same.choice == TIE) == pytest.approx(truth.same_tie, abs=0.03)
+    assert truth.same_tie == truth.tie / (2 + truth.tie)
+    lapse = truth.lapse.mean()
+    expected = (1 - lapse) * truth.same_tie + lapse / 3
+    assert np.mean(same.choice == TIE) == pytest.approx(expected, abs=0.03)
 
 
 def make_records(spoilt: str = "") -> list[dict]:

@@ -93,6 +93,16 @@ def test_each_source_has_scores_of_its_own() -> None:
         assert np.mean(a_won) == pytest.approx(chance, abs=0.025)
 
 
+def test_a_codec_has_effects_that_its_rates_share() -> None:
+    people = People(sources=2000, source_sd_elo=40.0, codec_sd_elo=60.0)
+    elo = dict.fromkeys("abcd", 2000.0)
+    effect = draw_truth(elo=elo, people=people, seed=1, codec=[0, 0, 1, 1]).source_elo
+    expected = np.kron(np.eye(2), np.full((2, 2), 60.0**2)) + 40.0**2 * np.eye(4)
+    np.testing.assert_allclose(np.cov(effect, rowvar=False), expected, atol=400)
+    alone = draw_truth(elo=elo, people=people, seed=1).source_elo
+    assert np.abs(np.corrcoef(alone, rowvar=False) - np.eye(4)).max() < 0.1
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [

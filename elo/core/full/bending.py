@@ -10,7 +10,12 @@ import math
 import numpy as np
 
 from elo.core.full.compiling import compiled
-from elo.core.full.hyper import LOG_LAPSE_SPREAD, LOG_SOURCE_SPREAD, LOG_SPREAD
+from elo.core.full.hyper import (
+    LOG_CODEC_SPREAD,
+    LOG_LAPSE_SPREAD,
+    LOG_SOURCE_SPREAD,
+    LOG_SPREAD,
+)
 from elo.core.full.priors import LAPSE_SKEW
 from elo.core.types import FloatArray
 
@@ -18,7 +23,7 @@ from elo.core.types import FloatArray
 SKEW_MEAN = math.expm1(LAPSE_SKEW**2 / 2) / LAPSE_SKEW
 SKEW_VARIANCE = math.exp(LAPSE_SKEW**2) * math.expm1(LAPSE_SKEW**2) / LAPSE_SKEW**2
 
-SPREADS = (LOG_SPREAD, LOG_SOURCE_SPREAD, LOG_LAPSE_SPREAD)
+SPREADS = (LOG_SPREAD, LOG_SOURCE_SPREAD, LOG_CODEC_SPREAD, LOG_LAPSE_SPREAD)
 SHARPNESS = 4.0  # a cube root for spreads over 0.1 logits, a logarithm below 0.001
 
 

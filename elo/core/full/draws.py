@@ -14,6 +14,7 @@ from elo.core.full.frame import Frame
 from elo.core.full.hyper import (
     HYPER,
     LAPSE_CENTRE,
+    LOG_CODEC_SPREAD,
     LOG_LAPSE_SPREAD,
     LOG_SOURCE_SPREAD,
     LOG_SPREAD,
@@ -30,6 +31,7 @@ from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, FloatArray
 NUMBERS: dict[str, tuple[int, Callable[[FloatArray], FloatArray]]] = {
     "spread_logit": (LOG_SPREAD, np.exp),
     "source_spread_logit": (LOG_SOURCE_SPREAD, np.exp),
+    "codec_spread_logit": (LOG_CODEC_SPREAD, np.exp),
     "side_logit": (SIDE, np.asarray),
     "log_tie_logit": (LOG_TIE, np.asarray),
     "lapse_centre_logit": (LAPSE_CENTRE, np.asarray),
@@ -46,7 +48,9 @@ class Draws:
     ----------
     skill, effect : ndarray of float, shapes (n_draws, n_conditions) and (n_draws, n_cells)
         Logits.
-    hyper, z : ndarray of float, shapes (n_draws, 7) and (n_draws, n_raters)
+    shared : ndarray of float, shape (n_draws, n_shared)
+        The part of the effects that a codec's rates share on a source, logits.
+    hyper, z : ndarray of float, shapes (n_draws, 8) and (n_draws, n_raters)
         As in `elo.core.full.density`.
     lapse : ndarray of float, shape (n_draws, n_raters)
         Share of random answers, 0 to 1.
@@ -56,6 +60,7 @@ class Draws:
 
     skill: FloatArray
     effect: FloatArray
+    shared: FloatArray
     hyper: FloatArray
     z: FloatArray
     lapse: FloatArray
@@ -69,8 +74,9 @@ def name_draws(*, study: Study, frame: Frame, points: FloatArray) -> Draws:
     hyper = np.empty((n, len(HYPER)))
     skill = np.empty((n, len(study.conditions)))
     effect = np.zeros((n, len(study.cell_source)))
+    shared = np.empty((n, len(study.shared_source)))
     z = np.empty((n, len(study.raters)))
-    unfold_all(study.rows, frame, points, hyper, skill, effect, z)
+    unfold_all(study.rows, frame, points, hyper, skill, shared, effect, z)
     spread = np.exp(hyper[:, LOG_LAPSE_SPREAD, None])
     logit = hyper[:, LAPSE_CENTRE, None] + spread * np.expm1(LAPSE_SKEW * z) / LAPSE_SKEW
     present = list_present(study.rows)
@@ -79,7 +85,7 @@ def name_draws(*, study: Study, frame: Frame, points: FloatArray) -> Draws:
         for name, (which, tell) in NUMBERS.items()
         if which in present
     }
-    return Draws(skill, effect, hyper, z, expit(logit), numbers)
+    return Draws(skill, effect, shared, hyper, z, expit(logit), numbers)
 
 
 def list_present(rows: Rows) -> set[int]:
@@ -87,6 +93,7 @@ def list_present(rows: Rows) -> set[int]:
     found = {LOG_SPREAD, LAPSE_CENTRE, LOG_LAPSE_SPREAD}
     flags = {
         LOG_SOURCE_SPREAD: rows.has_sources,
+        LOG_CODEC_SPREAD: rows.has_codecs,
         SIDE: rows.has_sides,
         LOG_TIE: rows.has_ties,
         MISS: rows.has_traps,
@@ -101,30 +108,55 @@ def unfold_all(
     points: FloatArray,
     hyper: FloatArray,
     skill: FloatArray,
+    shared: FloatArray,
     effect: FloatArray,
     z: FloatArray,
 ) -> None:
     along, seen = np.empty(effect.shape[1]), np.empty(effect.shape[1])
+    shared_along = np.empty(shared.shape[1])
     for draw in range(len(points)):
         unfold(
-            rows, frame, points[draw], hyper[draw], skill[draw], effect[draw], z[draw], along, seen
+            rows,
+            frame,
+            points[draw],
+            hyper[draw],
+            skill[draw],
+            shared[draw],
+            effect[draw],
+            z[draw],
+            along,
+            seen,
+            shared_along,
         )
 
 
 def draw_source_elo(*, study: Study, draws: Draws, seed: int) -> NDArray[np.float32]:
     """Score of every condition on every source, shape (n_draws, n_sources, n_conditions).
 
-    Conditions never rated on a source vary there as any other does. Each source's scores average
+    Conditions never rated on a source vary there as any other does, with their codec where it was
+    rated. Each source's scores average
     2000, as the conditions do: what all of them have in common on a source no comparison shows.
     """
     rng = np.random.default_rng([seed, 1])
-    n, (sources, conditions) = len(draws.skill), (len(study.sources), len(study.conditions))
-    spread = draws.numbers["source_spread_logit"].astype(np.float32)
-    effect = rng.standard_normal((n, sources, conditions), dtype=np.float32)
-    effect *= spread[:, None, None]
+    sources, conditions = len(study.sources), len(study.conditions)
+    effect = draw_effects(rng, draws.numbers["source_spread_logit"], (sources, conditions))
+    if study.rows.has_codecs:
+        codecs = len(study.grouping.codecs)
+        shared = draw_effects(rng, draws.numbers["codec_spread_logit"], (sources, codecs))
+        shared[:, study.shared_source, study.shared_codec] = draws.shared
+        effect += shared[:, :, study.grouping.condition_codec]
     effect[:, study.cell_source, study.rows.cell_condition] = draws.effect
     effect -= effect.mean(axis=2, keepdims=True)
     effect += draws.skill[:, None, :].astype(np.float32)
     effect *= np.float32(ELO_PER_LOGIT)
     effect += np.float32(MEAN_ELO)
+    return effect
+
+
+def draw_effects(
+    rng: np.random.Generator, spread: FloatArray, shape: tuple[int, int]
+) -> NDArray[np.float32]:
+    """Effects nobody was asked about, of each draw's spread; shape (n_draws, *shape)."""
+    effect = rng.standard_normal((len(spread), *shape), dtype=np.float32)
+    effect *= spread.astype(np.float32)[:, None, None]
     return effect

@@ -5,6 +5,7 @@ priors in `elo.core.full.priors`. What a study cannot tell is left out, or stays
 prior:
 
 - one source: no source effects; scores then speak of that source alone;
+- codecs unknown, one codec alone, or one rate of each: no effects that a codec's rates share;
 - no side known: no ``side``; no trap: no ``miss``; no tie, and none allowed: no ties;
 - one rater, one vote, or nothing but ties: fitted, with honest, wide intervals.
 """
@@ -26,7 +27,7 @@ from elo.core.full.laplace import find_frame, refine_frame
 from elo.core.full.priors import LAPSE_SKEW, WORDS
 from elo.core.full.rows import Study, arrange_rows
 from elo.core.full.sampling import CHAINS, Chains, Plan, sample
-from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, FloatArray, Votes
+from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, Conditions, FloatArray, Votes
 
 PILOT = Plan(80, 50, 0.8)
 # Tried in turn until the chains agree, each about the draws of the last.
@@ -62,10 +63,15 @@ class Sampled:
 
 
 def fit_full(
-    *, votes: Votes, counts: PairCounts, seed: int, allow_ties: bool | None = None
+    *,
+    votes: Votes,
+    counts: PairCounts,
+    seed: int,
+    allow_ties: bool | None = None,
+    conditions: Conditions | None = None,
 ) -> EloFit:
     """Arrange, sample and summarise; called through `elo.core.fit.fit`."""
-    study = arrange_rows(votes, allow_ties=allow_ties)
+    study = arrange_rows(votes, allow_ties=allow_ties, known=conditions)
     return summarise(sample_study(study, seed=seed), study, votes=votes, counts=counts, seed=seed)
 
 
@@ -98,11 +104,13 @@ def sample_study(study: Study, *, seed: int, plans: tuple[Plan, ...] = PLANS) ->
 
 
 def judge(study: Study, draws: Draws) -> tuple[Convergence, dict[str, Convergence]]:
-    """Convergence of scores; of each number; of all lapses and all source effects."""
+    """Convergence of scores; of each number; of all lapses and all effects."""
     others = {name: diagnose(as_chains(each[:, None])) for name, each in draws.numbers.items()}
     others["lapse"] = diagnose(as_chains(draws.lapse))
     if study.rows.has_sources:
         others["source_effect"] = diagnose(as_chains(draws.effect))
+    if study.rows.has_codecs:
+        others["codec_effect"] = diagnose(as_chains(draws.shared))
     return diagnose(as_chains(draws.skill)), others
 
 
@@ -151,6 +159,8 @@ def name_priors(study: Study, draws: Draws) -> dict[str, str]:
     present = {"skill_logit", "lapse_logit", *draws.numbers}
     if study.rows.has_sources:
         present.add("source_effect_logit")
+    if study.rows.has_codecs:
+        present.add("codec_effect_logit")
     return {name: words for name, words in WORDS.items() if name in present}
 
 
@@ -168,6 +178,7 @@ def name_settings(study: Study, sampled: Sampled) -> dict[str, Any]:
         "gradients": sampled.chains.gradients,
         "lapse_skew": LAPSE_SKEW,
         "source_effects": "yes" if rows.has_sources else "no: there is one source",
+        "codec_effects": study.grouping.told,
         "side": "yes" if rows.has_sides else "no: no side is known",
         "ties": "yes" if rows.has_ties else "no: nobody could, or did, call a tie",
         "miss": "yes" if rows.has_traps else "no: there are no traps",

@@ -7,8 +7,8 @@ the spread being sampled. So there is no funnel: where data are plenty the effec
 while their spread moves, where there are none they move with it, and everything in between.
 (O. Papaspiliopoulos, G. O. Roberts, M. Skold, A general framework for the parametrization of
 hierarchical models, Statistical Science 22 (2007).) Source effects also give way to the skills they
-are added to, and raters' z to their common centre and spread
-(`elo.core.full.reliability`).
+are added to, as does what a codec's rates share on a source (`elo.core.full.sharing`), and raters'
+z to their common centre and spread (`elo.core.full.reliability`).
 
 It is a change of variables with its Jacobian, hence exact whatever the numbers in the frame are;
 poor numbers cost time alone. How h moves with the other numbers of the study is also there: when
@@ -27,20 +27,44 @@ from elo.core.full.rows import Rows
 from elo.core.types import FloatArray, IntArray
 
 
+class Sharing(NamedTuple):
+    """What a codec's rates share on each source, see `elo.core.full.sharing`; empty if nothing.
+
+    Parameters
+    ----------
+    start : ndarray of int, shape (n_sources + 1,)
+        First shared effect of each source.
+    basis_start, basis : ndarray of int, shape (n_sources + 1,), and ndarray of float32
+        Eigenvectors of the information about them, as in `Frame`.
+    across_start, across : ndarray of int, shape (n_sources + 1,), and ndarray of float32
+        What the skills on a source's cells do along its basis; a row for each shared effect.
+    information, pull : ndarray, shapes (n_shared,) and (9, n_shared)
+        d and h along the bases.
+    """
+
+    start: IntArray
+    basis_start: IntArray
+    basis: NDArray[np.float32]
+    across_start: IntArray
+    across: NDArray[np.float32]
+    information: FloatArray
+    pull: FloatArray
+
+
 class Frame(NamedTuple):
     """Where the standard normal lies.
 
     Parameters
     ----------
-    hyper_start : ndarray, shape (7,)
+    hyper_start : ndarray, shape (8,)
         What a point of zeros stands for, before `bend` and `lower_centre`.
-    hyper_centre : ndarray, shape (7,)
+    hyper_centre : ndarray, shape (8,)
         Middle of each; its fixed value if it is not in the model.
-    hyper_map : ndarray, shape (7, n_active)
+    hyper_map : ndarray, shape (8, n_active)
         From standard normals to `HYPER`.
     skill_basis : ndarray, shape (n_conditions, n_conditions - 1)
         Orthonormal, every column sums to 0.
-    skill_information, skill_pull : ndarray, shapes (n_conditions - 1,) and (8, n_conditions - 1)
+    skill_information, skill_pull : ndarray, shapes (n_conditions - 1,) and (9, n_conditions - 1)
         d and h along that basis: h at ``hyper_centre``, then its slopes over `HYPER`.
     source_start : ndarray of int, shape (n_sources + 1,)
         First cell of each source.
@@ -49,8 +73,10 @@ class Frame(NamedTuple):
     basis : ndarray of float32
         Eigenvectors in columns, row after row, source after source; single precision halves the
         memory to be read for each gradient.
-    effect_information, effect_pull : ndarray, shapes (n_cells,) and (8, n_cells)
+    effect_information, effect_pull : ndarray, shapes (n_cells,) and (9, n_cells)
         d and h of skill plus effect along the bases, likewise.
+    sharing : Sharing
+        The same of what codecs share.
     reliability : Reliability
         Middle and width of each z, and how they move with lapse centre and log spread.
     """
@@ -66,6 +92,7 @@ class Frame(NamedTuple):
     basis: NDArray[np.float32]
     effect_information: FloatArray
     effect_pull: FloatArray
+    sharing: Sharing
     reliability: Reliability
 
 
@@ -73,4 +100,5 @@ def count_coordinates(rows: Rows, frame: Frame) -> int:
     """Length of a point in the frame."""
     n_hyper, n_skills = frame.hyper_map.shape[1], len(frame.skill_information)
     effects = len(frame.effect_information) if rows.has_sources else 0
-    return int(n_hyper) + n_skills + effects + len(frame.reliability.middle)
+    shared = len(frame.sharing.information)
+    return int(n_hyper) + n_skills + shared + effects + len(frame.reliability.middle)

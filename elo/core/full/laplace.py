@@ -15,9 +15,17 @@ from elo.core.full.answers import AnswerSlopes, look_at_answers
 from elo.core.full.bending import SPREADS, lower_centre, straighten
 from elo.core.full.draws import Draws, list_present
 from elo.core.full.frame import Frame
+from elo.core.full.gathering import (
+    add_up,
+    flatten,
+    gather_sharing,
+    join_information,
+    join_pulls,
+)
 from elo.core.full.hyper import (
     HYPER,
     LAPSE_CENTRE,
+    LOG_CODEC_SPREAD,
     LOG_LAPSE_SPREAD,
     LOG_SOURCE_SPREAD,
     LOG_SPREAD,
@@ -27,6 +35,8 @@ from elo.core.full.hyper import (
 )
 from elo.core.full.lapses import follow_lapses, know_raters, tabulate
 from elo.core.full.priors import (
+    CODEC_RATE,
+    CODEC_SHAPE,
     LOG_TIE_MEAN,
     LOG_TIE_SD,
     SIDE_SD,
@@ -115,7 +125,7 @@ def find_numbers(rows: Rows, state: State, slopes: AnswerSlopes) -> dict[int, tu
 
 
 def find_spreads(rows: Rows, scores: Scores) -> dict[int, tuple[float, float]]:
-    """Best log spreads of skills and effects, and their standard deviations."""
+    """Best log spreads in the model of skills and effects, and their standard deviations."""
     found = {
         LOG_SPREAD: find_log_spread(
             scores.skill_information, scores.skill_pull[:, 0], SPREAD_SHAPE, SPREAD_RATE
@@ -123,7 +133,11 @@ def find_spreads(rows: Rows, scores: Scores) -> dict[int, tuple[float, float]]:
     }
     if rows.has_sources:
         found[LOG_SOURCE_SPREAD] = find_log_spread(
-            scores.effect_information, scores.effect_rest[:, 0], SOURCE_SHAPE, SOURCE_RATE
+            join_information(scores.turned), scores.effect_rest[:, 0], SOURCE_SHAPE, SOURCE_RATE
+        )
+    if rows.has_codecs:
+        found[LOG_CODEC_SPREAD] = find_log_spread(
+            join_information(scores.shared), scores.shared_rest[:, 0], CODEC_SHAPE, CODEC_RATE
         )
     return found
 
@@ -172,16 +186,17 @@ def describe(
         skill_information=scores.skill_information,
         skill_pull=np.ascontiguousarray(scores.skill_pull.T),
         source_start=starts,
-        basis_start=np.concatenate([[0], np.cumsum(np.diff(starts) ** 2)]),
-        basis=np.concatenate([each.astype(np.float32).ravel() for each in scores.bases]),
-        effect_information=scores.effect_information,
-        effect_pull=np.ascontiguousarray(scores.effect_pull.T),
+        basis_start=add_up(np.diff(starts) ** 2),
+        basis=flatten(each.basis for each in scores.turned),
+        effect_information=join_information(scores.turned),
+        effect_pull=join_pulls(scores.turned),
+        sharing=gather_sharing(study, scores),
         reliability=know_raters(table, places),
     )
 
 
 def guess_map(rows: Rows, state: State, slopes: AnswerSlopes, scores: Scores) -> FloatArray:
-    """Standard normals to the numbers in the model, each by itself; shape (7, n_active)."""
+    """Standard normals to the numbers in the model, each by itself; shape (8, n_active)."""
     sd = {which: found for which, (_, found) in find_spreads(rows, scores).items()}
     for which, (_, information) in find_numbers(rows, state, slopes).items():
         sd[which] = 1 / np.sqrt(information)

@@ -11,7 +11,7 @@ from scipy.interpolate import CubicSpline
 from scipy.special import expit, logsumexp
 
 from elo.core.full.answers import AnswerSlopes
-from elo.core.full.hyper import LAPSE_CENTRE, LOG_LAPSE_SPREAD, MISS, SIDE
+from elo.core.full.hyper import LAPSE_CENTRE, LOG_LAPSE_SPREAD, LOG_TIE, MISS, SIDE
 from elo.core.full.priors import LAPSE_SKEW
 from elo.core.full.reliability import Reliability, list_terms
 from elo.core.full.rows import Rows
@@ -46,12 +46,14 @@ def tabulate(rows: Rows, hyper: FloatArray, slopes: AnswerSlopes) -> FloatArray:
     uniform = 1 / 3 if rows.has_ties else 1 / 2
     miss = float(expit(hyper[MISS])) if rows.has_traps else 0.0
     leftish = float(expit(hyper[SIDE])) if rows.has_sides else 0.5
+    tie = float(expit(hyper[LOG_TIE] - np.log(2))) if rows.has_ties else 0.0
     n = len(rows.trap_right)
     columns = []
     for lapse in expit(LOGITS):
         seen = np.log(slopes.chance + lapse * (uniform - slopes.chance))
         passed = (1 - lapse) * (1 - miss) + lapse * uniform
-        left = (1 - lapse) * leftish + lapse / 2
+        meant = (1 - lapse) * (1 - tie)
+        left = (meant * leftish + lapse * uniform) / (meant + 2 * lapse * uniform)
         checks = rows.trap_right * np.log(passed) + rows.trap_wrong * np.log(1 - passed)
         checks += rows.bias_left * np.log(left) + rows.bias_right * np.log(1 - left)
         columns.append(np.bincount(slopes.rater, seen, n) + checks)

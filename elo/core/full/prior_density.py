@@ -8,6 +8,7 @@ from elo.core.full import priors
 from elo.core.full.compiling import compiled
 from elo.core.full.hyper import (
     LAPSE_CENTRE,
+    LOG_CODEC_SPREAD,
     LOG_LAPSE_SPREAD,
     LOG_SOURCE_SPREAD,
     LOG_SPREAD,
@@ -40,12 +41,14 @@ def add_scores(
     rows: Rows,
     hyper: FloatArray,
     skill: FloatArray,
+    shared: FloatArray,
     effect: FloatArray,
     g_hyper: FloatArray,
     g_skill: FloatArray,
+    g_shared: FloatArray,
     g_effect: FloatArray,
 ) -> float:
-    """Normal priors of skills, which have one degree of freedom less, and of source effects."""
+    """Normal priors of skills, which have one degree of freedom less, and of effects."""
     precision = math.exp(-2 * hyper[LOG_SPREAD])
     square = 0.0
     for condition in range(len(skill)):
@@ -54,20 +57,46 @@ def add_scores(
     freedom = len(skill) - 1
     g_hyper[LOG_SPREAD] += square - freedom
     total = -square / 2 - float(freedom * hyper[LOG_SPREAD])
-    if rows.has_sources:
-        precision = math.exp(-2 * hyper[LOG_SOURCE_SPREAD])
+    if rows.has_codecs:
+        precision = math.exp(-2 * hyper[LOG_CODEC_SPREAD])
         square = 0.0
-        for cell in range(len(effect)):
-            g_effect[cell] -= precision * effect[cell]
-            square += precision * effect[cell] * effect[cell]
-        g_hyper[LOG_SOURCE_SPREAD] += square - len(effect)
-        total -= square / 2 + len(effect) * hyper[LOG_SOURCE_SPREAD]
+        for place in range(len(shared)):
+            g_shared[place] -= precision * shared[place]
+            square += precision * shared[place] * shared[place]
+        g_hyper[LOG_CODEC_SPREAD] += square - len(shared)
+        total -= square / 2 + len(shared) * hyper[LOG_CODEC_SPREAD]
+    if rows.has_sources:
+        total += add_effects(rows, hyper, shared, effect, g_hyper, g_shared, g_effect)
     return total
 
 
 @compiled
+def add_effects(
+    rows: Rows,
+    hyper: FloatArray,
+    shared: FloatArray,
+    effect: FloatArray,
+    g_hyper: FloatArray,
+    g_shared: FloatArray,
+    g_effect: FloatArray,
+) -> float:
+    """Normal prior of source effects, about what the codec's rates share there."""
+    precision = math.exp(-2 * hyper[LOG_SOURCE_SPREAD])
+    square = 0.0
+    for cell in range(len(effect)):
+        own = effect[cell]
+        if rows.has_codecs:
+            own -= shared[rows.cell_shared[cell]]
+            g_shared[rows.cell_shared[cell]] += precision * own
+        g_effect[cell] -= precision * own
+        square += precision * own * own
+    g_hyper[LOG_SOURCE_SPREAD] += square - len(effect)
+    return float(-square / 2 - len(effect) * hyper[LOG_SOURCE_SPREAD])
+
+
+@compiled
 def add_hyper(rows: Rows, hyper: FloatArray, g_hyper: FloatArray) -> float:
-    """Priors of the seven, as densities of the logarithms and logits in ``hyper``."""
+    """Priors of the eight, as densities of the logarithms and logits in ``hyper``."""
     total = add_gamma(hyper, g_hyper, LOG_SPREAD, priors.SPREAD_SHAPE, priors.SPREAD_RATE)
     total += add_gamma(hyper, g_hyper, LOG_LAPSE_SPREAD, priors.LAPSE_SHAPE, priors.LAPSE_RATE)
     total += add_normal(hyper, g_hyper, LAPSE_CENTRE, priors.CENTRE_MEAN, priors.CENTRE_SD)
@@ -75,6 +104,8 @@ def add_hyper(rows: Rows, hyper: FloatArray, g_hyper: FloatArray) -> float:
         total += add_gamma(
             hyper, g_hyper, LOG_SOURCE_SPREAD, priors.SOURCE_SHAPE, priors.SOURCE_RATE
         )
+    if rows.has_codecs:
+        total += add_gamma(hyper, g_hyper, LOG_CODEC_SPREAD, priors.CODEC_SHAPE, priors.CODEC_RATE)
     if rows.has_sides:
         total += add_normal(hyper, g_hyper, SIDE, 0.0, priors.SIDE_SD)
     if rows.has_ties:

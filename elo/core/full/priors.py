@@ -6,7 +6,8 @@ Logits throughout; 1 logit is 173.7 Elo.
 from __future__ import annotations
 
 SPREAD_SHAPE, SPREAD_RATE = 2.0, 1.0  # of the conditions: mean 2 logits, 347 Elo, as in `plain`
-SOURCE_SHAPE, SOURCE_RATE = 2.0, 4.0  # of a condition's score over sources: mean 0.5, 87 Elo
+SOURCE_SHAPE, SOURCE_RATE = 2.0, 4.0  # of each condition's effects: mean 0.5, 87 Elo
+CODEC_SHAPE, CODEC_RATE = 1.0, 4.0  # of what a codec's rates share: 43 Elo, most likely nothing
 SIDE_SD = 0.5  # a habit of 87 Elo for one side is plausible, one of 200 is not
 LOG_TIE_MEAN, LOG_TIE_SD = 0.0, 1.5  # two equal pictures tie in 2 to 91 % of the answers
 CENTRE_MEAN, CENTRE_SD = -3.5, 1.0  # the usual rater answers 3 % at random, or 0.4 to 18 %
@@ -18,7 +19,15 @@ MISS_A, MISS_B = 2.0, 40.0  # attentive people miss 4.8 % of the traps, or 0.6 t
 WORDS = {
     "skill_logit": "Normal(0, spread), summing to 0",
     "spread_logit": f"Gamma(shape {SPREAD_SHAPE:g}, rate {SPREAD_RATE:g})",
-    "source_effect_logit": "Normal(0, source spread), for each source and condition",
+    "codec_effect_logit": (
+        "Normal(0, codec spread), for each source and codec: part of the source effects of all "
+        "the codec's rates"
+    ),
+    "codec_spread_logit": f"Gamma(shape {CODEC_SHAPE:g}, rate {CODEC_RATE:g})",
+    "source_effect_logit": (
+        "Normal(codec effect, source spread), for each source and condition; around 0 where there "
+        "are no codec effects"
+    ),
     "source_spread_logit": f"Gamma(shape {SOURCE_SHAPE:g}, rate {SOURCE_RATE:g})",
     "side_logit": f"Normal(0, {SIDE_SD:g})",
     "log_tie_logit": f"Normal({LOG_TIE_MEAN:g}, {LOG_TIE_SD:g})",

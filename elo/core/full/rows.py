@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elo.core.counts import rated_indices
+from elo.core.full.grouping import Grouping, group_conditions
 from elo.core.types import (
     BIAS,
     CHOSE_A,
@@ -20,6 +21,7 @@ from elo.core.types import (
     TRAP,
     UNKNOWN,
     VOTE,
+    Conditions,
     FloatArray,
     IntArray,
     Votes,
@@ -35,6 +37,8 @@ class Rows(NamedTuple):
     ----------
     cell_condition : ndarray of int32, shape (n_cells,)
         Cells stand source after source.
+    cell_shared : ndarray of int32, shape (n_cells,)
+        The source with the codec of that condition, source after source; zeros without codecs.
     winner, loser : ndarray of int32, shape (n_decided,)
         Cells.
     winner_side : ndarray of int8, shape (n_decided,)
@@ -47,11 +51,13 @@ class Rows(NamedTuple):
         Traps answered as expected, and not.
     bias_left, bias_right : ndarray of float, shape (n_raters,)
         Identical pictures of which the left or the right one was preferred.
-    has_sources, has_sides, has_ties, has_traps : bool
-        Whether the source effects, ``side``, Davidson's nu and ``miss`` are in the model.
+    has_sources, has_codecs, has_sides, has_ties, has_traps : bool
+        Whether source effects, what a codec's rates share of them, ``side``,
+        Davidson's nu and ``miss`` are in the model.
     """
 
     cell_condition: SmallArray
+    cell_shared: SmallArray
     winner: SmallArray
     loser: SmallArray
     winner_side: NDArray[np.int8]
@@ -65,6 +71,7 @@ class Rows(NamedTuple):
     bias_left: FloatArray
     bias_right: FloatArray
     has_sources: bool
+    has_codecs: bool
     has_sides: bool
     has_ties: bool
     has_traps: bool
@@ -82,6 +89,10 @@ class Study:
         Rated conditions, sources with rated votes, and whoever gave a usable answer; sorted.
     cell_source : ndarray of int, shape (n_cells,)
         Source of each cell, rising.
+    grouping : Grouping
+        Codecs of the conditions.
+    shared_source, shared_codec : ndarray of int, shape (n_shared,)
+        Source and codec of each effect that a codec's rates share; empty without codecs.
     """
 
     rows: Rows
@@ -89,9 +100,14 @@ class Study:
     sources: tuple[str, ...]
     raters: tuple[str, ...]
     cell_source: IntArray
+    grouping: Grouping
+    shared_source: IntArray
+    shared_codec: IntArray
 
 
-def arrange_rows(votes: Votes, *, allow_ties: bool | None = None) -> Study:
+def arrange_rows(
+    votes: Votes, *, allow_ties: bool | None = None, known: Conditions | None = None
+) -> Study:
     """Sort votes into rows; the order they came in changes nothing.
 
     Parameters
@@ -100,6 +116,8 @@ def arrange_rows(votes: Votes, *, allow_ties: bool | None = None) -> Study:
         With at least one rated vote.
     allow_ties : bool, optional
         Whether raters could say "can't tell"; whether anyone did, if not given.
+    known : Conditions, optional
+        Tells which conditions are rates of one codec.
 
     Raises
     ------
@@ -115,19 +133,35 @@ def arrange_rows(votes: Votes, *, allow_ties: bool | None = None) -> Study:
     flip = rated.choice == CHOSE_B  # the winner of a decided answer comes first
     pair = np.stack([np.where(flip, b, a), np.where(flip, a, b)])
     keys, cells = np.unique(source * len(conditions) + pair, return_inverse=True)
+    cell_source, cell_condition = np.divmod(keys, len(conditions))
+    grouping = group_conditions(conditions, known, has_sources=len(sources) > 1)
+    shared, cell_shared = share_cells(grouping, cell_source, cell_condition)
     side, who = side_of_first(rated.left, flip), rater[used.kind == VOTE]
     order = np.lexsort((rated.choice == TIE, side, pair[1], pair[0], who, source))
     columns = [each[order] for each in (*cells.reshape(pair.shape), side, who)]
     rows = make_rows(
         columns=columns,
         tie=(rated.choice == TIE)[order],
-        cell_condition=keys % len(conditions),
+        cell_condition=cell_condition,
+        cell_shared=cell_shared,
         traps=count_traps(used, rater, len(raters)),
         bias=count_bias(used, rater, len(raters)),
         has_sources=len(sources) > 1,
+        has_codecs=bool(grouping.codecs),
         has_ties=has_ties,
     )
-    return Study(rows, conditions, sources, raters, keys // len(conditions))
+    return Study(rows, conditions, sources, raters, cell_source, grouping, *shared)
+
+
+def share_cells(
+    grouping: Grouping, cell_source: IntArray, cell_condition: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Sources and codecs of the shared effects, shape (2, n_shared), and which is each cell's."""
+    if not grouping.codecs:
+        return np.zeros((2, 0), dtype=np.int64), np.zeros_like(cell_source)
+    codec = grouping.condition_codec[cell_condition]
+    keys, cell_shared = np.unique(cell_source * len(grouping.codecs) + codec, return_inverse=True)
+    return np.stack(np.divmod(keys, len(grouping.codecs))), cell_shared
 
 
 def make_rows(
@@ -135,19 +169,23 @@ def make_rows(
     columns: list[IntArray],
     tie: NDArray[np.bool_],
     cell_condition: IntArray,
+    cell_shared: IntArray,
     traps: tuple[FloatArray, FloatArray],
     bias: tuple[FloatArray, FloatArray],
     has_sources: bool,
+    has_codecs: bool,
     has_ties: bool,
 ) -> Rows:
     """Split sorted answers (first, second, side, rater) into decided ones and ties."""
     return Rows(
         cell_condition.astype(np.int32),
+        cell_shared.astype(np.int32),
         *shrink([column[~tie] for column in columns]),
         *shrink([column[tie] for column in columns]),
         *traps,
         *bias,
         has_sources=has_sources,
+        has_codecs=has_codecs,
         has_sides=bool(columns[2].any() or np.sum(bias)),
         has_ties=has_ties,
         has_traps=bool(np.sum(traps)),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from elo.core.full.answers import AnswerSlopes
-from elo.core.full.hyper import LOG_SOURCE_SPREAD, LOG_SPREAD
+from elo.core.full.by_source import Left, Shared, Turned, turn, turn_shared
+from elo.core.full.hyper import LOG_CODEC_SPREAD, LOG_SOURCE_SPREAD, LOG_SPREAD
 from elo.core.full.rows import Study
 from elo.core.full.state import State
 from elo.core.types import FloatArray, IntArray
@@ -17,18 +20,18 @@ from elo.core.types import FloatArray, IntArray
 class Scores:
     """Best skills and effects, how they move with `HYPER`, and what the sampler's frame needs.
 
-    Arrays with 8 columns hold the value at the present numbers and then its slopes over the seven.
+    Arrays with 9 columns hold the value at the present numbers and then its slopes over the eight.
 
     Parameters
     ----------
-    skill, effect : ndarray, shapes (n_conditions, 8) and (n_cells, 8)
+    skill, effect : ndarray, shapes (n_conditions, 9) and (n_cells, 9)
         Best for the present spreads.
     skill_basis, skill_information, skill_pull
-        As in `elo.core.full.frame.Frame`; the last of shape (n_conditions - 1, 8).
-    bases : list of ndarray
-        Eigenvectors of each source's information.
-    effect_information, effect_pull, effect_rest : ndarray, shapes (n_cells,), (n_cells, 8) twice
-        Along those bases; the last is the pull less what the best skills explain.
+        As in `elo.core.full.frame.Frame`; the last of shape (n_conditions - 1, 9).
+    turned, shared : list of Turned, list of Shared
+        Each source's effects along their bases; ``shared`` is empty without codecs.
+    effect_rest, shared_rest : ndarray, shapes (n_cells, 9) and (n_shared, 9)
+        Pull along these bases, less what the best scores explain that they are added to.
     """
 
     skill: FloatArray
@@ -36,30 +39,36 @@ class Scores:
     skill_basis: FloatArray
     skill_information: FloatArray
     skill_pull: FloatArray
-    bases: list[FloatArray]
-    effect_information: FloatArray
-    effect_pull: FloatArray
+    turned: list[Turned]
+    shared: list[Shared]
     effect_rest: FloatArray
+    shared_rest: FloatArray
 
 
 def solve_scores(study: Study, state: State, slopes: AnswerSlopes) -> Scores:
     """Solve for all skills and effects at once, for the present spreads."""
-    starts, condition = find_starts(study), study.rows.cell_condition
-    precision = np.exp(-2 * state.hyper[LOG_SOURCE_SPREAD]) if study.rows.has_sources else np.inf
+    rows = study.rows
+    precision = float(np.exp(-2 * state.hyper[LOG_SOURCE_SPREAD])) if rows.has_sources else np.inf
+    codec_precision = float(np.exp(-2 * state.hyper[LOG_CODEC_SPREAD]))
     informations = gather_information(study, slopes)
     pulls = gather_pulls(study, state, slopes, informations)
     turned = [turn(*pair) for pair in zip(informations, pulls, strict=True)]
-    skill_basis, skill_value, skill_pull = solve_skills(study, turned, precision)
+    left = [each.leave(precision) for each in turned]
+    shared: list[Shared] = []
+    if rows.has_codecs:
+        shared = [turn_shared(*pair) for pair in zip(left, number_codecs(study), strict=True)]
+        left = [one.leave(each, codec_precision) for one, each in zip(shared, left, strict=True)]
+    skill_basis, skill_value, skill_pull = solve_skills(study, left)
     grown = skill_value + np.exp(-2 * state.hyper[LOG_SPREAD])
     best = skill_basis @ (skill_pull / grown[:, None])
-    blocks = np.split(best[condition], starts[1:-1])
+    base = split_cells(study, best[rows.cell_condition])
+    common, shared_rest = solve_shared(shared, base, codec_precision)
     rests = [
-        each.pull - each.information[:, None] * (each.basis.T @ block)
-        for each, block in zip(turned, blocks, strict=True)
+        each.explain(here + more) for each, here, more in zip(turned, base, common, strict=True)
     ]
     effects = [
-        each.basis @ (rest / (each.information + precision)[:, None])
-        for each, rest in zip(turned, rests, strict=True)
+        more + each.solve(rest, precision)
+        for each, rest, more in zip(turned, rests, common, strict=True)
     ]
     return Scores(
         skill=best,
@@ -67,43 +76,44 @@ def solve_scores(study: Study, state: State, slopes: AnswerSlopes) -> Scores:
         skill_basis=skill_basis,
         skill_information=skill_value,
         skill_pull=skill_pull,
-        bases=[each.basis for each in turned],
-        effect_information=np.concatenate([each.information for each in turned]),
-        effect_pull=np.concatenate([each.pull for each in turned]),
+        turned=turned,
+        shared=shared,
         effect_rest=np.concatenate(rests),
+        shared_rest=shared_rest,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Turned:
-    """One source's scores along the eigenvectors of their information.
-
-    Shapes (n, n), (n,) and (n, 8) for a source of n cells.
-    """
-
-    basis: FloatArray
-    information: FloatArray
-    pull: FloatArray
-
-
-def turn(information: FloatArray, pull: FloatArray) -> Turned:
-    value, basis = np.linalg.eigh(information)
-    return Turned(basis, np.maximum(value, 0.0), basis.T @ pull)
+def solve_shared(
+    shared: list[Shared], base: list[FloatArray], precision: float
+) -> tuple[list[FloatArray], FloatArray]:
+    """What codecs share on each source, cell by cell, on top of the best skills; and the rests."""
+    if not shared:
+        return [np.zeros_like(each) for each in base], np.zeros((0, base[0].shape[1]))
+    rests = [each.explain(here) for each, here in zip(shared, base, strict=True)]
+    solved = [each.solve(rest, precision) for each, rest in zip(shared, rests, strict=True)]
+    return solved, np.concatenate(rests)
 
 
-def solve_skills(
-    study: Study, turned: list[Turned], precision: float
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+def solve_skills(study: Study, left: list[Left]) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Basis, information and pull of the skills, with what the effects leave of each source's."""
-    n, condition = len(study.conditions), study.rows.cell_condition
-    left, pull = np.zeros((n, n)), np.zeros((n, turned[0].pull.shape[1]))
-    for start, each in zip(find_starts(study)[:-1], turned, strict=True):
-        share = 1 / (1 + each.information / precision)
-        place = condition[start : start + len(share)]
-        left[np.ix_(place, place)] += (each.basis * (each.information * share)) @ each.basis.T
-        pull[place] += each.basis @ (share[:, None] * each.pull)
-    basis, value = find_skill_basis(left)
+    n = len(study.conditions)
+    information, pull = np.zeros((n, n)), np.zeros((n, left[0].pull.shape[1]))
+    for place, each in zip(split_cells(study, study.rows.cell_condition), left, strict=True):
+        information[np.ix_(place, place)] += each.information
+        pull[place] += each.pull
+    basis, value = find_skill_basis(information)
     return basis, value, basis.T @ pull
+
+
+def number_codecs(study: Study) -> list[IntArray]:
+    """Codec of each cell among those of its source, source by source."""
+    cells = split_cells(study, study.rows.cell_shared.astype(np.int64))
+    return [each - each.min() for each in cells]
+
+
+def split_cells(study: Study, by_cell: NDArray[Any]) -> list[NDArray[Any]]:
+    """Rows of cells, source by source."""
+    return np.split(by_cell, find_starts(study)[1:-1])
 
 
 def find_starts(study: Study) -> IntArray:
@@ -147,17 +157,12 @@ def gather_pulls(
     """h of the scores on each source, information times score plus slope, and how it moves."""
     score = state.skill[study.rows.cell_condition] + state.effect
     push = add_to_cells(study, slopes, slopes.gap_slope[:, None])[:, 0]
-    inner = find_starts(study)[1:-1]
-    split = zip(
-        informations,
-        np.split(score, inner),
-        np.split(push, inner),
-        np.split(add_to_cells(study, slopes, slopes.gap_with), inner),
-        strict=True,
-    )
+    moves_with = add_to_cells(study, slopes, slopes.gap_with)
+    by_cell = (split_cells(study, each) for each in (score, push, moves_with))
+    split = zip(informations, *by_cell, strict=True)
     return [
-        np.column_stack([information @ mine + slope, -shared])
-        for information, mine, slope, shared in split
+        np.column_stack([information @ mine + slope, -moves])
+        for information, mine, slope, moves in split
     ]
 
 

@@ -10,6 +10,7 @@ from scipy.special import logit
 from elo.core.full.hyper import (
     HYPER,
     LAPSE_CENTRE,
+    LOG_CODEC_SPREAD,
     LOG_LAPSE_SPREAD,
     LOG_SOURCE_SPREAD,
     LOG_TIE,
@@ -51,8 +52,9 @@ class State:
 
 def begin(study: Study) -> State:
     """Everybody alike, the usual share of random answers."""
-    numbers = {LOG_SOURCE_SPREAD: np.log(0.4), LOG_TIE: LOG_TIE_MEAN, LAPSE_CENTRE: CENTRE_MEAN}
-    numbers |= {LOG_LAPSE_SPREAD: -0.5, MISS: logit(MISS_A / (MISS_A + MISS_B))}
+    numbers = {LOG_SOURCE_SPREAD: np.log(0.4), LOG_CODEC_SPREAD: np.log(0.4)}
+    numbers |= {LOG_TIE: LOG_TIE_MEAN, LAPSE_CENTRE: CENTRE_MEAN, LOG_LAPSE_SPREAD: -0.5}
+    numbers |= {MISS: logit(MISS_A / (MISS_A + MISS_B))}
     hyper = np.array([numbers.get(which, 0.0) for which in range(len(HYPER))])
     n_raters = len(study.raters)
     return State(

@@ -11,24 +11,26 @@ from typing import Any
 from elo.core.bayes import pm  # type: ignore[attr-defined]
 from elo.core.full import priors
 from elo.core.full.rows import Study
+from elo.core.types import IntArray
 
 
 def build_full_model(study: Study) -> pm.Model:
     """State the model of one study; everything in logits but ``miss`` and ``lapse``."""
     rows = study.rows
-    names = (study.sources[source] for source in study.cell_source.tolist())
-    tested = (study.conditions[condition] for condition in rows.cell_condition.tolist())
-    cells = [" / ".join(pair) for pair in zip(names, tested, strict=True)]
-    coords = {"condition": study.conditions, "rater": study.raters, "cell": cells}
+    coords = {
+        "condition": study.conditions,
+        "rater": study.raters,
+        "cell": name_pairs(study.sources, study.cell_source, study.conditions, rows.cell_condition),
+        "shared": name_pairs(
+            study.sources, study.shared_source, study.grouping.codecs, study.shared_codec
+        ),
+    }
     with pm.Model(coords=coords) as model:
         spread = pm.Gamma("spread", alpha=priors.SPREAD_SHAPE, beta=priors.SPREAD_RATE)
         skill = pm.ZeroSumNormal("skill", sigma=spread, dims="condition")
         score = skill[rows.cell_condition]
         if rows.has_sources:
-            source_spread = pm.Gamma(
-                "source_spread", alpha=priors.SOURCE_SHAPE, beta=priors.SOURCE_RATE
-            )
-            score = score + pm.Normal("source_effect", 0, source_spread, dims="cell")
+            score = score + state_effects(study)
         side = pm.Normal("side", 0, priors.SIDE_SD) if rows.has_sides else 0.0
         nu = (
             pm.math.exp(pm.Normal("log_tie", priors.LOG_TIE_MEAN, priors.LOG_TIE_SD))
@@ -37,8 +39,27 @@ def build_full_model(study: Study) -> pm.Model:
         )
         lapse = state_lapses()
         add_votes(study, score, side, nu, lapse)
-        add_checks(study, side, lapse)
+        add_checks(study, side, nu, lapse)
     return model
+
+
+def name_pairs(
+    sources: tuple[str, ...], source: IntArray, names: tuple[str, ...], place: Any
+) -> list[str]:
+    """Names of sources with conditions or codecs on them."""
+    pairs = zip(source.tolist(), place.tolist(), strict=True)
+    return [f"{sources[one]} / {names[two]}" for one, two in pairs]
+
+
+def state_effects(study: Study) -> Any:
+    """On each source a condition is better or worse by itself, and with its codec's other rates."""
+    rows, centre = study.rows, 0.0
+    if rows.has_codecs:
+        codec_spread = pm.Gamma("codec_spread", alpha=priors.CODEC_SHAPE, beta=priors.CODEC_RATE)
+        shared = pm.Normal("codec_effect", 0, codec_spread, dims="shared")
+        centre = shared[rows.cell_shared]
+    source_spread = pm.Gamma("source_spread", alpha=priors.SOURCE_SHAPE, beta=priors.SOURCE_RATE)
+    return pm.Normal("source_effect", centre, source_spread, dims="cell")
 
 
 def state_lapses() -> Any:
@@ -66,7 +87,7 @@ def add_votes(study: Study, score: Any, side: Any, nu: Any, lapse: Any) -> None:
     pm.Potential("ties", pm.math.sum(pm.math.log(chance)))
 
 
-def add_checks(study: Study, side: Any, lapse: Any) -> None:
+def add_checks(study: Study, side: Any, nu: Any, lapse: Any) -> None:
     """Traps, by right and wrong answers; identical pairs, by the side of decided answers."""
     rows = study.rows
     choices = 3 if rows.has_ties else 2
@@ -76,6 +97,8 @@ def add_checks(study: Study, side: Any, lapse: Any) -> None:
         passed = rows.trap_right * pm.math.log(right) + rows.trap_wrong * pm.math.log(1 - right)
         pm.Potential("traps", pm.math.sum(passed))
     if rows.has_sides:
-        left = (1 - lapse) * pm.math.sigmoid(side) + lapse / 2
+        meant = (1 - lapse) * 2 / (2 + nu)  # equal pictures tie with a chance of nu/(2 + nu)
+        random = 2 * lapse / choices
+        left = (meant * pm.math.sigmoid(side) + random / 2) / (meant + random)
         chosen = rows.bias_left * pm.math.log(left) + rows.bias_right * pm.math.log(1 - left)
         pm.Potential("identical", pm.math.sum(chosen))

@@ -8,14 +8,13 @@ import numpy as np
 
 from elo.core.seeds import check_seed
 from elo.core.simulate import MEDIAN_RESPONSE_MS, TRAP_CLEAN, TRAP_RUINED, draw_pairs
-from elo.core.truth.choosing import choose, choose_on_traps
+from elo.core.truth.choosing import choose, choose_on_same, choose_on_traps
 from elo.core.truth.world import Truth
 from elo.core.types import (
     BIAS,
     CHOSE_A,
     CHOSE_B,
     REPEAT,
-    TIE,
     TRAP,
     UNKNOWN,
     VOTE,
@@ -138,8 +137,9 @@ def draw_answers(
         tie=truth.tie,
     )
     if truth.same_tie is not None:
-        told = choose(rng, gap_elo=seen[same], lapse=lapse[same], tie=0.0)
-        choice[same] = np.where(rng.random(int(same.sum())) < truth.same_tie, TIE, told)
+        choice[same] = choose_on_same(
+            rng, gap_elo=seen[same], lapse=lapse[same], same_tie=truth.same_tie
+        )
     return choice
 
 

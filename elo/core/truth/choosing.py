@@ -75,3 +75,25 @@ def choose_on_traps(
     meant = np.where((rng.random(n) < miss) != contrary, wrong, expected)
     lapsing = rng.random(n) < lapse
     return np.where(lapsing, rng.integers(0, answers, n), meant).astype(np.int8)
+
+
+def choose_on_same(
+    rng: np.random.Generator, *, gap_elo: FloatArray, lapse: FloatArray, same_tie: float
+) -> ByteArray:
+    """Draw answers to pairs of identical pictures where ties are allowed.
+
+    Parameters
+    ----------
+    rng : Generator
+        Where chance comes from.
+    gap_elo : ndarray of float, shape (n,)
+        All that helps A, Elo points.
+    lapse : ndarray of float, shape (n,)
+        Chance of a random answer, a tie as likely as each side.
+    same_tie : float
+        How often whoever looks calls them a tie.
+    """
+    n = len(gap_elo)
+    told = choose(rng, gap_elo=gap_elo, lapse=0.0, tie=0.0)
+    meant = np.where(rng.random(n) < same_tie, TIE, told)
+    return np.where(rng.random(n) < lapse, rng.integers(0, 3, n), meant).astype(np.int8)

@@ -13,8 +13,6 @@ from elo.core.seeds import check_seed
 from elo.core.truth.world import Truth
 from elo.core.types import ELO_PER_LOGIT, FloatArray
 
-SAME_TIE = 0.5  # how often identical pictures are called so; `full` does not model it
-
 
 @dataclass(frozen=True, slots=True)
 class PriorDraw:
@@ -32,13 +30,17 @@ class PriorDraw:
     hyper: Mapping[str, float]
 
 
-def draw_from_priors(*, conditions: int, sources: int, raters: int, seed: int) -> PriorDraw:
+def draw_from_priors(
+    *, conditions: int, sources: int, raters: int, seed: int, rates: int = 1
+) -> PriorDraw:
     """Draw all parameters of `full`.
 
     Parameters
     ----------
     conditions, sources, raters : int
         How many.
+    rates : int
+        Of each codec; with one alone, codecs have no effects of their own.
     seed : int
         Same seed, same draw.
     """
@@ -47,6 +49,10 @@ def draw_from_priors(*, conditions: int, sources: int, raters: int, seed: int) -
     standard = rng.normal(0, 1, conditions)
     skill = hyper["spread_logit"] * (standard - standard.mean())
     effect = rng.normal(0, hyper["source_spread_logit"], (sources, conditions))
+    if rates > 1:
+        shared = rng.normal(0, hyper["codec_spread_logit"], (sources, -(-conditions // rates)))
+        effect += shared[:, np.arange(conditions) // rates]
+    nu = float(np.exp(hyper["log_tie_logit"]))
     truth = Truth(
         conditions=tuple(f"c{place:02d}" for place in range(conditions)),
         elo=ELO_PER_LOGIT * skill,
@@ -54,18 +60,19 @@ def draw_from_priors(*, conditions: int, sources: int, raters: int, seed: int) -
         lapse=draw_lapses(rng, hyper, raters),
         contrary=np.zeros(raters, dtype=bool),
         side_elo=ELO_PER_LOGIT * hyper["side_logit"],
-        tie=float(np.exp(hyper["log_tie_logit"])),
+        tie=nu,
         miss=hyper["miss_share"],
-        same_tie=SAME_TIE,
+        same_tie=nu / (2 + nu),
     )
     return PriorDraw(truth, hyper)
 
 
 def draw_hyper(rng: np.random.Generator) -> dict[str, float]:
-    """Draw the seven parameters of the whole study."""
+    """Draw the eight parameters of the whole study."""
     return {
         "spread_logit": rng.gamma(priors.SPREAD_SHAPE, 1 / priors.SPREAD_RATE),
         "source_spread_logit": rng.gamma(priors.SOURCE_SHAPE, 1 / priors.SOURCE_RATE),
+        "codec_spread_logit": rng.gamma(priors.CODEC_SHAPE, 1 / priors.CODEC_RATE),
         "side_logit": rng.normal(0, priors.SIDE_SD),
         "log_tie_logit": rng.normal(priors.LOG_TIE_MEAN, priors.LOG_TIE_SD),
         "lapse_centre_logit": rng.normal(priors.CENTRE_MEAN, priors.CENTRE_SD),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 
 from elo.core.seeds import check_seed
 from elo.core.truth.crowds import check_crowd
-from elo.core.types import BoolArray, FloatArray
+from elo.core.types import BoolArray, FloatArray, IntArray
 
 BETA_SIZE = 60.0  # usual people's lapses are Beta of this many imagined answers
 WORST_LAPSES = (0.5, 1.0)  # of a careless rater
@@ -29,7 +29,9 @@ class People:
         Shares of raters who answer at random half the time or more, and who choose the worse of
         the two on purpose.
     source_sd_elo : float
-        How much one condition's score varies from source to source.
+        How much one condition's score varies from source to source by itself.
+    codec_sd_elo : float
+        How much the scores of a codec vary together from source to source.
     side_elo : float
         Gain of whatever is shown left.
     tie : float
@@ -44,6 +46,7 @@ class People:
     careless: float = 0.05
     contrary: float = 0.0
     source_sd_elo: float = 0.0
+    codec_sd_elo: float = 0.0
     side_elo: float = 0.0
     tie: float = 0.0
     miss: float = 0.02
@@ -52,6 +55,8 @@ class People:
         check_crowd(self, shares=("usual_lapse", "careless", "contrary", "miss"))
         if self.careless + self.contrary > 1:
             raise ValueError("careless and contrary are shares of one crowd: at most 1 together")
+        if self.codec_sd_elo < 0:
+            raise ValueError("codec_sd_elo must not be negative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,8 @@ class Truth:
     side_elo, tie, miss : float
         As in `People`.
     same_tie : float, optional
-        How often two identical pictures are called a tie, by everyone alike; by Davidson's model,
-        as any other pair, if not given.
+        How often two identical pictures are called a tie by whoever does not answer at random; by
+        Davidson's model, as any other pair, if not given.
     """
 
     conditions: tuple[str, ...]
@@ -109,7 +114,13 @@ class Truth:
         return np.asarray(self.elo - self.elo.mean())
 
 
-def draw_truth(*, elo: Mapping[str, float], people: People, seed: int) -> Truth:
+def draw_truth(
+    *,
+    elo: Mapping[str, float],
+    people: People,
+    seed: int,
+    codec: Sequence[int] | None = None,
+) -> Truth:
     """Draw raters and sources; the scores are given.
 
     Parameters
@@ -120,19 +131,29 @@ def draw_truth(*, elo: Mapping[str, float], people: People, seed: int) -> Truth:
         From whom to draw.
     seed : int
         Same seed, same truth.
+    codec : sequence of int, optional
+        Codec of each condition, from 0 on; each its own if not given.
     """
     rng = np.random.default_rng([check_seed(seed), 1])
     lapse, contrary = draw_raters(rng, people)
+    codecs = np.arange(len(elo)) if codec is None else np.asarray(codec)
     return Truth(
         conditions=tuple(elo),
         elo=np.array(list(elo.values()), dtype=np.float64),
-        source_elo=rng.normal(0, people.source_sd_elo, (people.sources, len(elo))),
+        source_elo=draw_source_elo(rng, people, codecs),
         lapse=lapse,
         contrary=contrary,
         side_elo=people.side_elo,
         tie=people.tie,
         miss=people.miss,
     )
+
+
+def draw_source_elo(rng: np.random.Generator, people: People, codec: IntArray) -> FloatArray:
+    """What each source adds to each condition, shape (n_sources, n_conditions)."""
+    own = rng.normal(0, people.source_sd_elo, (people.sources, len(codec)))
+    shared = rng.normal(0, people.codec_sd_elo, (people.sources, codec.max() + 1))
+    return np.asarray(own + shared[:, codec])
 
 
 def draw_raters(rng: np.random.Generator, people: People) -> tuple[FloatArray, BoolArray]:

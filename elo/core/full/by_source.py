@@ -1,0 +1,97 @@
+"""One source's effects of `full` when the likelihood is Gaussian: what they say, what they leave.
+
+A level of effects that is integrated out leaves information and pull for what it is added to: the
+effects of single conditions leave them for what a codec's rates share, and that for the skills.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from elo.core.types import FloatArray, IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Information and pull of the scores of a source's n cells, shapes (n, n) and (n, 9)."""
+
+    information: FloatArray
+    pull: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """One source's scores along the eigenvectors of their information.
+
+    Shapes (n, n), (n,) and (n, 9) for a source of n cells.
+    """
+
+    basis: FloatArray
+    information: FloatArray
+    pull: FloatArray
+
+    def leave(self, precision: float) -> Left:
+        """Integrate out effects of this prior precision."""
+        share = 1 / (1 + self.information / precision)
+        information = (self.basis * (self.information * share)) @ self.basis.T
+        return Left(information, self.basis @ (share[:, None] * self.pull))
+
+    def explain(self, base: FloatArray) -> FloatArray:
+        """Pull along the basis, less what the scores explain that effects are added to."""
+        return np.asarray(self.pull - self.information[:, None] * (self.basis.T @ base))
+
+    def solve(self, rest: FloatArray, precision: float) -> FloatArray:
+        """Best effects for such a rest, shape (n, 9)."""
+        return np.asarray(self.basis @ (rest / (self.information + precision)[:, None]))
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the rates of k codecs share on one source, along eigenvectors of its information.
+
+    Parameters
+    ----------
+    of_cell : ndarray of int, shape (n,)
+        Codec of each cell, 0 to k - 1.
+    basis, information, pull : ndarray, shapes (k, k), (k,) and (k, 9)
+        As in `Turned`.
+    across : ndarray, shape (k, n)
+        Along the basis, what the scores explain that these effects are added to.
+    """
+
+    of_cell: IntArray
+    basis: FloatArray
+    information: FloatArray
+    across: FloatArray
+    pull: FloatArray
+
+    def leave(self, left: Left, precision: float) -> Left:
+        """Integrate them out too."""
+        share = (self.across / (self.information + precision)[:, None]).T
+        return Left(left.information - share @ self.across, left.pull - share @ self.pull)
+
+    def explain(self, base: FloatArray) -> FloatArray:
+        """Pull along the basis, less what the skills explain."""
+        return np.asarray(self.pull - self.across @ base)
+
+    def solve(self, rest: FloatArray, precision: float) -> FloatArray:
+        """Best shared effects for such a rest, cell by cell; shape (n, 9)."""
+        best = self.basis @ (rest / (self.information + precision)[:, None])
+        return np.asarray(best[self.of_cell])
+
+
+def turn(information: FloatArray, pull: FloatArray) -> Turned:
+    """Find the eigenvectors of a source's information."""
+    value, basis = np.linalg.eigh(information)
+    return Turned(basis, np.maximum(value, 0.0), basis.T @ pull)
+
+
+def turn_shared(left: Left, of_cell: IntArray) -> Shared:
+    """Find those of what its codecs share, from what single conditions' effects leave."""
+    is_codec = np.eye(int(of_cell.max()) + 1)[of_cell].T
+    across = is_codec @ left.information
+    value, basis = np.linalg.eigh(across @ is_codec.T)
+    pull = basis.T @ (is_codec @ left.pull)
+    return Shared(of_cell, basis, np.maximum(value, 0.0), basis.T @ across, pull)

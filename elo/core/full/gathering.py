@@ -1,0 +1,51 @@
+"""Matrices of single sources gathered into the flat arrays of the sampler's frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elo.core.full.by_source import Shared, Turned
+from elo.core.full.frame import Sharing
+from elo.core.full.hyper import HYPER
+from elo.core.full.rows import Study
+from elo.core.full.scores import Scores, find_starts
+from elo.core.types import FloatArray, IntArray
+
+
+def gather_sharing(study: Study, scores: Scores) -> Sharing:
+    """Gather what the rates of codecs share on each source."""
+    start = np.searchsorted(study.shared_source, np.arange(len(study.sources) + 1))
+    return Sharing(
+        start=start,
+        basis_start=add_up(np.diff(start) ** 2),
+        basis=flatten(each.basis for each in scores.shared),
+        across_start=add_up(np.diff(start) * np.diff(find_starts(study))),
+        across=flatten(each.across for each in scores.shared),
+        information=join_information(scores.shared),
+        pull=join_pulls(scores.shared),
+    )
+
+
+def add_up(sizes: IntArray) -> IntArray:
+    """First place of each, and the number of all."""
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+
+
+def flatten(matrices: Iterable[FloatArray]) -> NDArray[np.float32]:
+    """Row after row; single precision halves the memory to be read for each gradient."""
+    flat = [each.astype(np.float32).ravel() for each in matrices]
+    return np.concatenate(flat) if flat else np.zeros(0, dtype=np.float32)
+
+
+def join_information(levels: Sequence[Turned | Shared]) -> FloatArray:
+    """Along all bases, source after source."""
+    return np.concatenate([np.zeros(0), *(each.information for each in levels)])
+
+
+def join_pulls(levels: Sequence[Turned | Shared]) -> FloatArray:
+    """Likewise; the values in the first row, their slopes over `HYPER` below."""
+    nothing = np.zeros((0, 1 + len(HYPER)))
+    return np.ascontiguousarray(np.concatenate([nothing, *(each.pull for each in levels)]).T)

@@ -1,0 +1,97 @@
+"""What a codec's rates share on a source, from the frame's coordinates, and the way back.
+
+On each source such effects v are seen through what is left of its information when the rest of the
+effects is integrated out: M for the scores, B' M B for v, with B the codec of each cell. Along the
+eigenvectors of B' M B they give way to the skills as the effects give way to skill plus v. M is
+that of the source spread the frame was made for: exact all the same, as `elo.core.full.frame` says.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from elo.core.full.compiling import compiled
+from elo.core.full.frame import Frame
+from elo.core.full.hyper import LOG_CODEC_SPREAD
+from elo.core.full.pulls import add_pull_slopes, move_pull
+from elo.core.full.rows import Rows
+from elo.core.full.turning import find_block, turn, turn_back
+from elo.core.types import FloatArray
+
+
+@compiled
+def unfold_shared(
+    rows: Rows,
+    frame: Frame,
+    point: FloatArray,
+    hyper: FloatArray,
+    skill: FloatArray,
+    shared: FloatArray,
+    along: FloatArray,
+) -> float:
+    """Effects of a source are its basis times ((h - across s)/v + point/sqrt(v))."""
+    known = frame.sharing
+    precision = math.exp(-2 * hyper[LOG_CODEC_SPREAD])
+    pull = move_pull(known.pull, hyper, frame.hyper_centre)
+    here = np.empty(len(skill))
+    jacobian = 0.0
+    for source in range(len(known.start) - 1):
+        first, last, basis = find_block(known.start, known.basis_start, known.basis, source)
+        start, stop, across = find_across(frame, source)
+        for cell in range(start, stop):
+            here[cell - start] = skill[rows.cell_condition[cell]]
+        turn_back(across, here[: stop - start], along[first:last])
+        for place in range(first, last):
+            v = known.information[place] + precision
+            along[place] = (pull[place] - along[place]) / v + point[place] / math.sqrt(v)
+            jacobian -= math.log(v) / 2
+        turn_back(basis, along[first:last], shared[first:last])
+    return jacobian
+
+
+@compiled
+def pull_shared(
+    rows: Rows,
+    frame: Frame,
+    point: FloatArray,
+    hyper: FloatArray,
+    along: FloatArray,
+    g_shared: FloatArray,
+    g_skill: FloatArray,
+    g_hyper: FloatArray,
+    gradient: FloatArray,
+) -> None:
+    """The way back of `unfold_shared`; ``along`` is overwritten."""
+    known = frame.sharing
+    precision = math.exp(-2 * hyper[LOG_CODEC_SPREAD])
+    g_pull, here = np.empty(len(g_shared)), np.empty(len(g_skill))
+    g_precision = 0.0
+    for source in range(len(known.start) - 1):
+        first, last, basis = find_block(known.start, known.basis_start, known.basis, source)
+        start, stop, across = find_across(frame, source)
+        turn(basis, g_shared[first:last], g_pull[first:last])
+        for place in range(first, last):
+            slope, v = g_pull[place], known.information[place] + precision
+            gradient[place] = slope / math.sqrt(v)
+            moved = along[place] - point[place] / (2 * math.sqrt(v))
+            g_precision -= slope * moved / v + 0.5 / v
+            g_pull[place] = slope / v
+            along[place] = -slope / v
+        turn(across, along[first:last], here[: stop - start])
+        for cell in range(start, stop):
+            g_skill[rows.cell_condition[cell]] += here[cell - start]
+    g_hyper[LOG_CODEC_SPREAD] -= 2 * precision * g_precision
+    add_pull_slopes(known.pull, g_pull, g_hyper)
+
+
+@compiled
+def find_across(frame: Frame, source: int) -> tuple[int, int, NDArray[np.float32]]:
+    """First cell of a source and of the next one, and how its shared effects see them."""
+    known = frame.sharing
+    start, stop = frame.source_start[source], frame.source_start[source + 1]
+    height = known.start[source + 1] - known.start[source]
+    flat = known.across[known.across_start[source] :][: height * (stop - start)]
+    return start, stop, flat.reshape(height, stop - start)

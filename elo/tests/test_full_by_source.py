@@ -1,0 +1,44 @@
+"""What a source's effects leave for the scores is what dense matrices say."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from elo.core.full.by_source import turn, turn_shared
+
+OF_CELL = np.array([0, 0, 1, 1, 1, 2])
+OWN, SHARED = 0.3**2, 0.5**2  # prior variances
+SAME = (OF_CELL[:, None] == OF_CELL).astype(float)
+
+
+def make_source() -> tuple[np.ndarray, np.ndarray]:
+    """Information and best scores, with some slopes beside these."""
+    rng = np.random.default_rng(1)
+    root = rng.normal(size=(6, 6))
+    return root @ root.T, rng.normal(size=(6, 9))
+
+
+def test_it_is_the_inverse_of_all_variances_together() -> None:
+    information, score = make_source()
+    turned = turn(information, information @ score)
+    left = turned.leave(1 / OWN)
+    expected = np.linalg.inv(np.linalg.inv(information) + OWN * np.eye(6))
+    np.testing.assert_allclose(left.information, expected)
+    np.testing.assert_allclose(left.pull, expected @ score)
+    more = turn_shared(left, OF_CELL).leave(left, 1 / SHARED)
+    expected = np.linalg.inv(np.linalg.inv(information) + OWN * np.eye(6) + SHARED * SAME)
+    np.testing.assert_allclose(more.information, expected)
+    np.testing.assert_allclose(more.pull, expected @ score)
+
+
+def test_the_best_effects_are_those_of_the_joint_normal() -> None:
+    information, score = make_source()
+    turned = turn(information, information @ score)
+    shared = turn_shared(turned.leave(1 / OWN), OF_CELL)
+    base = np.linspace(-1, 1, 54).reshape(6, 9)
+    common = shared.solve(shared.explain(base), 1 / SHARED)
+    own = turned.solve(turned.explain(base + common), 1 / OWN)
+    whole = OWN * np.eye(6) + SHARED * SAME
+    weighed = np.linalg.solve(whole + np.linalg.inv(information), score - base)
+    np.testing.assert_allclose(common, SHARED * SAME @ weighed)
+    np.testing.assert_allclose(common + own, whole @ weighed)
