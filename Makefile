@@ -15,8 +15,9 @@ help: ## list the commands
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-.venv/.tools: .venv/.product requirements-dev.txt
+.venv/.tools: .venv/.product requirements-dev.txt requirements-train.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-train.txt
 	touch $@
 
 demo: .venv/.product ## build the demo study from real encodes and serve it at http://127.0.0.1:8000/
@@ -64,6 +65,9 @@ test-offline: .venv/.tools browser ## a rater offline for the full 30 seconds in
 proofs: .venv/.tools ## the long proofs; their tables are kept in docs/
 	$(BIN)/python -m pytest -m slow
 
+prove-learned: .venv/.tools ## the learned codec's long proofs alone: every size up to 1100x700, every short run
+	$(BIN)/python -m pytest -m slow codecs/imgcodecs/learned
+
 prove-screening: .venv/.tools ## how often each kind of simulated rater passes each check, into docs/screening.md; half an hour
 	$(ONE_THREAD) $(BIN)/python manage.py prove_screening $(ARGS)
 
@@ -102,4 +106,4 @@ bench-fit: .venv/.product ## time and memory of fits at the paper's size, a tent
 pictures: .venv/.tools browser ## take docs/pictures/ anew from a demo that is being served
 	$(BIN)/python -m evalsite.tests.take_pictures
 
-.PHONY: help demo serve run worker lint types browser test test-offline proofs prove-screening calibrate bench-peers bench-ladder bench-serve prove-serving bench-sampling bench-fit pictures
+.PHONY: help demo serve run worker lint types browser test test-offline proofs prove-learned prove-screening calibrate bench-peers bench-ladder bench-serve prove-serving bench-sampling bench-fit pictures

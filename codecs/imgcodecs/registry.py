@@ -24,6 +24,7 @@ CODECS: dict[str, tuple[str, str]] = {
     "av1": ("AV1 (libaom)", "imgcodecs.adapters.av1:Av1"),
     "av1-444": ("AV1 4:4:4 (libaom)", "imgcodecs.adapters.av1:Av1FullChroma"),
     "vvc": ("VVC (libvvenc)", "imgcodecs.adapters.vvc:Vvc"),
+    "pico-style": ("PICO-style (ours)", "imgcodecs.learned.codec:PicoStyle"),
 }
 
 

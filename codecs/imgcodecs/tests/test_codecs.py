@@ -76,11 +76,12 @@ def test_a_side_of_20000_pixels_works_or_is_refused(
     assert "\n" not in str(caught.value)
 
 
-def test_limits_on_a_side_are_named() -> None:
+@pytest.mark.parametrize("name", sorted(set(CODECS) - {"jxl"}))
+def test_limits_on_a_side_are_named(name: str) -> None:
     image = np.zeros((8, 70000, 3), np.uint8)
-    for name in set(CODECS) - {"jxl"}:
-        with pytest.raises(CodecError, match=f"^{name}: cannot encode 70000x8 pixels: .+"):
-            load_quick(name).encode(image, quality_at(load_quick(name), 0.5))
+    codec = load_quick(name)
+    with pytest.raises(CodecError, match=f"^{name}: cannot encode 70000x8 pixels: .+"):
+        codec.encode(image, quality_at(codec, 0.5))
 
 
 @every_codec

@@ -1,0 +1,67 @@
+"""Time and memory of the learned codec: ``python bench/learned.py PHOTO``, into docs/pico-style.md.
+
+The photograph is mirrored until it has 12 megapixels, then cut to 4, 16 and 48 tiles. CPU seconds
+are of the whole process; seconds at the clock mean little on a machine that does something else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from imgcodecs.harness import read_cpu_s
+from imgcodecs.learned.codec import PicoStyle
+from imgcodecs.sources import read_image
+from imgcodecs.types import Image
+
+Result = TypeVar("Result")
+SIZES = ((1008, 1008), (2016, 2016), (3024, 4032))  # pixels; 4, 16 and 48 tiles
+HEAD = "| picture | bits per pixel | CPU s (s) to encode | CPU s (s) to decode | peak memory |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("photo", type=Path)
+    parser.add_argument("--level", type=int, default=40)
+    arguments = parser.parse_args()
+    whole = enlarge(read_image(arguments.photo), SIZES[-1])
+    print(HEAD, "| --- | --- | --- | --- | --- |", sep="\n")
+    for threads in (1, 2):
+        codec = PicoStyle(threads=threads)
+        codec.decode(codec.encode(whole[:64, :64], arguments.level))  # loads everything
+        for height, width in SIZES:
+            print(measure(codec, whole[:height, :width], arguments.level), flush=True)
+
+
+def enlarge(image: Image, size: tuple[int, int]) -> Image:
+    """Mirror a picture until it has this size."""
+    spare = [(0, max(0, wanted - side)) for wanted, side in zip(size, image.shape[:2], strict=True)]
+    return np.pad(image, (*spare, (0, 0)), mode="symmetric")[: size[0], : size[1]]
+
+
+def measure(codec: PicoStyle, image: Image, level: int) -> str:
+    """Encode and decode once, and write a line of the table."""
+    data, encoding = take_time(lambda: codec.encode(image, level))
+    _, decoding = take_time(lambda: codec.decode(data))
+    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    height, width = image.shape[:2]
+    tiles = -(-height // 504) * -(-width // 504)
+    bpp = 8 * len(data) / (height * width)
+    what = f"{tiles} tiles" + (f", `threads={codec.threads}`" if codec.threads > 1 else "")
+    return f"| {what} | {bpp:.2f} | {encoding} | {decoding} | {peak_mib:.0f} MiB |"
+
+
+def take_time(work: Callable[[], Result]) -> tuple[Result, str]:
+    cpu_s, wall_s = read_cpu_s(), time.perf_counter()
+    result = work()
+    return result, f"{read_cpu_s() - cpu_s:.2f} ({time.perf_counter() - wall_s:.2f})"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What each part of the design is worth: short runs, alike but for one thing."""

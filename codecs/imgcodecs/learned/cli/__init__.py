@@ -1,0 +1,1 @@
+"""Commands of the learned codec: counting, and what trains it."""

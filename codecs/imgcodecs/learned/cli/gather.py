@@ -1,0 +1,25 @@
+"""``gather``: open photographs to train on."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from imgcodecs.cli.arguments import Commands
+from imgcodecs.learned.cli.train import say
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("gather", help="photographs of Debian's wallpaper packages")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for them")
+    parser.set_defaults(command=run_gathering)
+
+
+def run_gathering(arguments: argparse.Namespace) -> int:
+    """Gather, and say how many."""
+    from imgcodecs.learned.gathering.unpacking import LIST, gather
+
+    count = gather(arguments.out, say=say)
+    print(f"{count} photographs in {arguments.out}, their licences in {LIST}")
+    return 0

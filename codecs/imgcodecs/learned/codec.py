@@ -1,0 +1,134 @@
+"""PICO-style (ours) behind the door of every codec. torch is loaded with the first encode."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from imgcodecs.errors import CodecError
+from imgcodecs.learned.header import MODEL_ID_BYTES, VERSION, Header, unpack_file
+from imgcodecs.types import Image, QualityRange
+
+if TYPE_CHECKING:
+    from imgcodecs.learned.engine import Engine
+
+SHIPPED = Path(__file__).parent / "weights" / "tiny.safetensors"
+NO_WEIGHTS = (
+    "the weights that are shipped with it are missing; train others: "
+    "python -m imgcodecs.learned train tiny --images DIR --out RUN"
+)
+NEEDED = ("torch", "constriction", "safetensors")
+
+
+@dataclass(frozen=True)
+class PicoStyle:
+    """A learned codec of PICO's published design; quality is its level, 0 to 100.
+
+    ``threads`` is how many tiles the networks work on at once, each on one thread; the entropy
+    coder has one more. Files are the same for any number.
+    ``weights`` is "tiny" for those shipped, or the name of another weights file.
+    """
+
+    threads: int = 1
+    weights: str = "tiny"
+
+    name = "pico-style"
+    label = "PICO-style (ours)"
+    origin = "this project, after arXiv:2605.05148"
+    suffix = "pso"
+    quality = QualityRange(lowest=0, highest=100, step=1, higher_is_better=True)
+
+    def __post_init__(self) -> None:
+        """Refuse a number of threads that is none."""
+        if not 1 <= self.threads <= 64:
+            raise ValueError(f"{self.name}: threads must be from 1 to 64, got {self.threads!r}")
+
+    @property
+    def version(self) -> str:
+        """Version of the format, id of the model, and version of torch."""
+        try:
+            versions = {package: importlib.metadata.version(package) for package in NEEDED}
+        except importlib.metadata.PackageNotFoundError as error:
+            raise CodecError(self.name, f"{error.name} is not installed", missing=True) from None
+        return f"{VERSION} with model {self._model_id.hex()} in torch {versions['torch']}"
+
+    @property
+    def options(self) -> dict[str, str | int | float]:
+        """Settings besides quality."""
+        return {"threads": self.threads, "weights": self.weights}
+
+    def encode(self, image: Image, quality: float) -> bytes:
+        """Code an image at one quality level."""
+        height, width = image.shape[:2]
+        with self._reasons("encode "):
+            header = Header(height, width, round(quality), self._model_id)
+            from imgcodecs.learned.coding import encode_image
+            from imgcodecs.learned.threads import limit_threads
+
+            with limit_threads(1):
+                return encode_image(self._engine, image, header, threads=self.threads)
+
+    def decode(self, data: bytes) -> Image:
+        """Decode a file made with the same model."""
+        with self._reasons("decode: "):
+            header, payloads = unpack_file(data)
+            self._check_model(header.model_id)
+            from imgcodecs.learned.coding import decode_image
+            from imgcodecs.learned.threads import limit_threads
+
+            with limit_threads(1):
+                return decode_image(self._engine, header, payloads, threads=self.threads)
+
+    def _check_model(self, model_id: bytes) -> None:
+        if model_id != self._model_id:
+            raise ValueError(
+                f"the file was made with model {model_id.hex()}, "
+                f"the weights here are of model {self._model_id.hex()}"
+            )
+
+    @contextmanager
+    def _reasons(self, deed: str) -> Iterator[None]:
+        try:
+            yield
+        except (ValueError, MemoryError) as error:
+            raise CodecError(self.name, f"cannot {deed}{error}") from error
+        except ModuleNotFoundError as error:
+            raise CodecError(self.name, f"{error.name} is not installed", missing=True) from None
+
+    @property
+    def _path(self) -> Path:
+        path = SHIPPED if self.weights == "tiny" else Path(self.weights)
+        if not path.is_file():
+            reason = NO_WEIGHTS if path == SHIPPED else f"there is no weights file {path}"
+            raise CodecError(self.name, reason, missing=True)
+        return path
+
+    @property
+    def _model_id(self) -> bytes:
+        return _read_model_id(self._path, self._path.stat().st_mtime_ns)
+
+    @property
+    def _engine(self) -> Engine:
+        try:
+            return _load_engine(self._path, self._path.stat().st_mtime_ns)
+        except ValueError as error:
+            raise CodecError(self.name, str(error)) from error
+
+
+@functools.lru_cache(maxsize=8)
+def _read_model_id(path: Path, changed_ns: int) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()[:MODEL_ID_BYTES]
+
+
+@functools.lru_cache(maxsize=2)
+def _load_engine(path: Path, changed_ns: int) -> Engine:
+    from imgcodecs.learned.engine import Engine
+    from imgcodecs.learned.weights import load_weights
+
+    return Engine(load_weights(path))

@@ -1,0 +1,117 @@
+"""Other codecs and the learned one at the same rates, on the same pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from imgcodecs.comparing.bd_rate import find_bd_rate
+from imgcodecs.comparing.curves import Curve, find_quality
+from imgcodecs.ladder import build_ladder
+from imgcodecs.learned.codec import PicoStyle
+from imgcodecs.learned.evaluating.measuring import find_feature_distance, rate_features
+from imgcodecs.manifest import ManifestRow
+from imgcodecs.progress import Progress
+from imgcodecs.sources import read_image
+from imgcodecs.types import Codec
+
+ANCHORS = ("jpeg", "av1")
+TARGETS_BPP = (0.1, 0.15, 0.22, 0.33, 0.5)
+METRICS = {  # name -> how tables call it
+    "ms_ssim": "MS-SSIM",
+    "features": "feature distance",
+    "psnr_db": "PSNR",
+    "ssimulacra2": "SSIMULACRA2",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """Mean BD-rate of the learned codec against an anchor."""
+
+    metric: str  # a key of METRICS
+    anchor: str
+    mean: float | None  # as a fraction of the anchor's rate, negative for fewer bits
+    lowest: float | None
+    highest: float | None
+    used: int  # pictures whose two curves overlap
+    pictures: int
+
+
+def code_pictures(
+    sources: Sequence[Path],
+    codec: PicoStyle,
+    *,
+    out: Path,
+    workers: int,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> tuple[ManifestRow, ...]:
+    """Code each picture with each codec to the same rates; a second run takes it from ``out``."""
+    codecs: list[str | Codec] = [codec, *ANCHORS]
+    result = build_ladder(
+        sources=sources,
+        codecs=codecs,
+        targets_bpp=TARGETS_BPP,
+        out=out,
+        workers=workers,
+        on_progress=on_progress,
+    )
+    return result.rows
+
+
+def rate_rows(rows: Sequence[ManifestRow]) -> dict[Path, dict[str, float]]:
+    """Qualities of each decoded picture by metric, all with higher meaning better."""
+    rated: dict[Path, dict[str, float]] = {}
+    for row in rows:
+        known = {name: find_quality(row, name) for name in METRICS if name != "features"}
+        distance = find_feature_distance(read_image(row.reference), read_image(row.decoded))
+        values = {name: value for name, value in known.items() if value is not None}
+        rated[row.decoded] = {**values, "features": rate_features(distance)}
+    return rated
+
+
+def find_savings(
+    rows: Sequence[ManifestRow], rated: dict[Path, dict[str, float]], *, test: str
+) -> list[Saving]:
+    """Compare ``test`` with every other codec by every metric."""
+    anchors = [name for name in dict.fromkeys(row.codec for row in rows) if name != test]
+    return [
+        _compare(rows, rated, test=test, anchor=anchor, metric=metric)
+        for metric in METRICS
+        for anchor in anchors
+    ]
+
+
+def _compare(
+    rows: Sequence[ManifestRow],
+    rated: dict[Path, dict[str, float]],
+    *,
+    test: str,
+    anchor: str,
+    metric: str,
+) -> Saving:
+    def trace(codec: str, source: str) -> Curve:
+        chosen = (row for row in rows if (row.codec, row.source) == (codec, source))
+        pairs = sorted(
+            (row.bpp, rated[row.decoded][metric]) for row in chosen if metric in rated[row.decoded]
+        )
+        return Curve(*np.array(pairs, np.float64).reshape(-1, 2).T)
+
+    sources = dict.fromkeys(row.source for row in rows)
+    found = [
+        find_bd_rate(test=trace(test, source), anchor=trace(anchor, source)).difference
+        for source in sources
+    ]
+    known = [difference for difference in found if difference is not None]
+    return Saving(
+        metric=metric,
+        anchor=anchor,
+        mean=float(np.mean(known)) if known else None,
+        lowest=min(known, default=None),
+        highest=max(known, default=None),
+        used=len(known),
+        pictures=len(sources),
+    )

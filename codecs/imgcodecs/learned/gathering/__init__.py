@@ -1,0 +1,1 @@
+"""Open photographs to train on, out of Debian's wallpaper packages."""

@@ -1,0 +1,1 @@
+"""What a reconstruction is trained to keep; one module for each term."""

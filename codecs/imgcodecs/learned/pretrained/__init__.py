@@ -1,0 +1,1 @@
+"""Networks whose trained weights come inside an installable package; nothing is downloaded."""

@@ -1,0 +1,1 @@
+"""Training of PICO-style (ours): pictures, crops, objective, loop, checkpoints."""
