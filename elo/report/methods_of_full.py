@@ -85,8 +85,15 @@ def describe_lapses(fit: EloFit) -> str:
 
 def describe_identical(fit: EloFit, votes: Votes) -> list[str]:
     """What pairs of identical images are for, where any were asked about."""
-    told = knows(fit, "side") and bool((votes.kind == BIAS).any())
-    return ["Pairs of identical images inform the side."] if told else []
+    if not (knows(fit, "side") and bool((votes.kind == BIAS).any())):
+        return []
+    random = "g_r is q_r"
+    if knows(fit, "ties"):
+        random = "g_r = (2*q_r/3)/(2*q_r/3 + (1 - q_r)*(1 - t)) and t = nu/(2 + nu)"
+    return [
+        "Pairs of identical images inform the side, and q_r: P(left | a side is named) = "
+        f"(1 - g_r)/(1 + exp(-side)) + g_r/2, where {random}."
+    ]
 
 
 def describe_missing(fit: EloFit) -> list[str]:

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from elo import analysis
 from elo.core.formats.conditions import write_conditions
 from elo.core.formats.native import write_votes
+from elo.core.types import Conditions
 from elo.tests.samples import PROJECT, make_study
 
 
@@ -72,6 +73,7 @@ def test_whether_ties_were_asked_for_reaches_the_fit(
     with pytest.raises(CommandError, match="heard enough"):
         run(*tables, out=tmp_path / "report", model="full", seed=1, **options)
     assert heard["allow_ties"] is allow_ties
+    assert isinstance(heard["conditions"], Conditions) and len(heard["conditions"].codecs) > 1
 
 
 def test_without_conditions_there_is_elo(tables: tuple[Path, Path], tmp_path: Path) -> None:

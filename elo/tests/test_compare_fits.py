@@ -171,3 +171,13 @@ def test_elo_of_models_on_different_scales_are_said_to_be_so(folders: dict[str, 
     assert "different scales" in write_caution(compare_fits(one, full))
     assert "different scales" not in write_caution(compare_fits(one, plain))
     assert "different scales" not in write_caution(compare_fits(full, full))
+
+
+def test_parts_of_full_that_one_fit_lacks_are_among_what_differs(folders: dict[str, Path]) -> None:
+    one = read_fit(folders["one"])
+    later = {**one.facts, "model": "full", "settings": {"side": "yes", "codec_effects": "yes"}}
+    earlier = {**later, "settings": {"side": "yes"}}
+    fits = (replace(one, facts=facts) for facts in (earlier, later))
+    differing = compare_fits(*fits).settings
+    assert differing == (("With effects of a source on a codec at all its rates", "none", "yes"),)
+    assert not any(name.startswith("With") for name, _ in compare_fits(one, one).same)

@@ -181,6 +181,18 @@ def test_an_unforeseen_failure_is_recorded_without_its_details(answered, monkeyp
     assert run.state == "failed" and "KeyError" in run.problem and "hunter2" not in run.problem
 
 
+def test_the_codecs_of_conditions_reach_the_fit(answered, monkeypatch) -> None:
+    heard = {}
+
+    def listen(votes, **told):
+        heard.update(told)
+        raise ValueError("heard enough")
+
+    monkeypatch.setattr("elo.fitting.fit", listen)
+    assert "heard enough" in fit_by_mle(answered).problem
+    assert heard["conditions"].codecs and heard["conditions"].codec != heard["conditions"].names
+
+
 def test_a_study_has_one_fit_under_way(answered) -> None:
     request_fit(study=answered, user=answered.owner, model="mle", seed=1)
     with pytest.raises(FitRefused, match="already waiting or running"):

@@ -119,3 +119,18 @@ def test_methods_say_of_what_the_intervals_speak() -> None:
     known = replace(fit_, sources=("s",), draws_source_elo=np.zeros(shape, dtype=np.float32))
     context = replace(findings.context, fit=known)
     assert "new sources of this kind too" in describe_savings(replace(findings, context=context))
+    assert "they are too narrow" in describe_savings(replace(findings, context=context))
+
+
+def test_where_codecs_have_effects_of_their_own_no_interval_is_called_too_narrow(
+    rich: Findings,
+) -> None:
+    assert "too narrow" not in join_methods(rich)
+
+
+def test_a_table_of_names_tells_no_codecs() -> None:
+    elo, _ = make_ladder()
+    votes = simulate_votes(elo=elo, n_votes=400, seed=3, crowd=Crowd(raters=5, sources=3))
+    names = Conditions.without_rates(votes.conditions)
+    told = fit(votes, model="full", seed=1, conditions=names).settings["codec_effects"]
+    assert told == "no: the codecs of the conditions are not known"

@@ -134,8 +134,8 @@ def draw_source_elo(*, study: Study, draws: Draws, seed: int) -> NDArray[np.floa
     """Score of every condition on every source, shape (n_draws, n_sources, n_conditions).
 
     Conditions never rated on a source vary there as any other does, with their codec where it was
-    rated. Each source's scores average
-    2000, as the conditions do: what all of them have in common on a source no comparison shows.
+    rated. Each source's scores average 2000, as the conditions do: what all of them have in common
+    on a source no comparison shows.
     """
     rng = np.random.default_rng([seed, 1])
     sources, conditions = len(study.sources), len(study.conditions)

@@ -50,7 +50,7 @@ def group_conditions(
     codecs = tuple(dict.fromkeys(mine))
     if not has_sources:
         told = "no: there is one source"
-    elif known is None:
+    elif known is None or names_alone(known):
         told = "no: the codecs of the conditions are not known"
     elif len(codecs) == len(names):
         told = "no: every codec has one rate"
@@ -60,3 +60,8 @@ def group_conditions(
         place = np.array([codecs.index(codec) for codec in mine], dtype=np.int64)
         return Grouping(codecs, place, SHARED)
     return Grouping((), np.zeros(len(names), dtype=np.int64), told)
+
+
+def names_alone(known: Conditions) -> bool:
+    """Whether a table was made of names: each its own codec, and no rate anywhere."""
+    return known.codec == known.names and not np.isfinite(known.bpp).any()

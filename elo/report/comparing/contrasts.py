@@ -13,6 +13,7 @@ from elo.core.intervals import Interval, summarise
 from elo.core.metrics.agreement import rank
 from elo.core.savings import Saving, compare_codecs, draw_log2_ratio
 from elo.core.types import MEAN_ELO, FloatArray
+from elo.report import methods_of_full
 from elo.report.comparing.stored import StoredFit
 
 # What fit.json says of a fit, and how a reader calls it.
@@ -29,6 +30,8 @@ SETTINGS = {
     "simulated": "Simulated votes",
     "generated_at": "Written",
 }
+# Of these the parts of model `full`; older fits know fewer.
+PARTS = {f"settings.{part}": f"With {words}" for part, words in methods_of_full.PARTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +215,21 @@ def split_settings(
 ) -> tuple[tuple[tuple[str, str, str], ...], tuple[tuple[str, str], ...]]:
     """What differs between the fits, and what does not."""
     told = {
-        label: (in_words(first.get(name)), in_words(second.get(name)))
-        for name, label in SETTINGS.items()
+        label: (in_words(find(first, name)), in_words(find(second, name)))
+        for name, label in (SETTINGS | PARTS).items()
+        if name in SETTINGS or "full" in (first.get("model"), second.get("model"))
     }
     differing = tuple((label, one, two) for label, (one, two) in told.items() if one != two)
     return differing, tuple((label, one) for label, (one, two) in told.items() if one == two)
+
+
+def find(facts: Mapping[str, Any], name: str) -> Any:
+    """A value of fit.json; a point leads into what stands inside another."""
+    outer, _, inner = name.partition(".")
+    value = facts.get(outer)
+    if not inner:
+        return value
+    return value.get(inner) if isinstance(value, dict) else None
 
 
 def in_words(value: Any) -> str:
