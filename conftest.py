@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,12 @@ FLAGS = [
     "--no-first-run",
 ]
 NO_BROWSER = "no Chromium here: apt-get install chromium, then run the tests again"
+
+
+def pytest_configure() -> None:
+    """What a shell starts in the background ignores interrupts, and so would all tests start."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
