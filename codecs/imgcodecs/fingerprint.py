@@ -8,8 +8,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
-# What an encode or decode goes through besides the coder itself.
-CODING = ("adapters", "external", "colour.py", "subsampling.py")
+# What an encode or decode goes through besides the coder itself; of the learned codec what codes,
+# not the folders beside it that train and measure.
+CODING = (
+    "adapters/**/*.py",
+    "external/**/*.py",
+    "learned/*.py",
+    "colour.py",
+    "subsampling.py",
+)
 
 
 @functools.cache
@@ -21,10 +28,12 @@ def find_fingerprint() -> str:
 @functools.cache
 def find_coding_fingerprint() -> str:
     """Digest of the modules that decide what an encode or decode gives, as find_fingerprint."""
-    places = [PACKAGE / name for name in CODING]
-    return _digest_modules(
-        path for place in places for path in (place.rglob("*.py") if place.is_dir() else [place])
-    )
+    return _digest_modules(find_coding_modules())
+
+
+def find_coding_modules() -> list[Path]:
+    """Modules that decide what an encode or decode gives."""
+    return [path for pattern in CODING for path in PACKAGE.glob(pattern)]
 
 
 def _digest_modules(paths: Iterable[Path]) -> str:
