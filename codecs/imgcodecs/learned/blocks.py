@@ -18,9 +18,9 @@ class Block(nn.Module):
     x -> depthwise 3x3 -> 1x1, C to 2C -> leaky ReLU -> 1x1, 2C to C -> + x
     """
 
-    def __init__(self, channels: int, *, scaled: bool, kernel: int = 3) -> None:
+    def __init__(self, channels: int, *, scaled: bool) -> None:
         super().__init__()
-        self.spread = ConvScale(channels, channels, kernel, groups=channels, scaled=scaled)
+        self.spread = ConvScale(channels, channels, 3, groups=channels, scaled=scaled)
         self.widen = ConvScale(channels, 2 * channels, scaled=scaled)
         self.narrow = ConvScale(2 * channels, channels, scaled=scaled)
         with torch.no_grad():  # starts near the identity, so that depth costs nothing at first

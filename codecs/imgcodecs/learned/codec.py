@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import importlib.metadata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imgcodecs.errors import CodecError
-from imgcodecs.learned.header import MODEL_ID_BYTES, VERSION, Header, unpack_file
+from imgcodecs.learned.header import VERSION, Header, find_model_id, unpack_file
 from imgcodecs.types import Image, QualityRange
 
 if TYPE_CHECKING:
@@ -69,9 +68,9 @@ class PicoStyle:
         with self._reasons("encode "):
             header = Header(height, width, round(quality), self._model_id)
             from imgcodecs.learned.coding import encode_image
-            from imgcodecs.learned.threads import limit_threads
+            from imgcodecs.learned.threads import use_one_thread
 
-            with limit_threads(1):
+            with use_one_thread():
                 return encode_image(self._engine, image, header, threads=self.threads)
 
     def decode(self, data: bytes) -> Image:
@@ -80,9 +79,9 @@ class PicoStyle:
             header, payloads = unpack_file(data)
             self._check_model(header.model_id)
             from imgcodecs.learned.coding import decode_image
-            from imgcodecs.learned.threads import limit_threads
+            from imgcodecs.learned.threads import use_one_thread
 
-            with limit_threads(1):
+            with use_one_thread():
                 return decode_image(self._engine, header, payloads, threads=self.threads)
 
     def _check_model(self, model_id: bytes) -> None:
@@ -123,7 +122,7 @@ class PicoStyle:
 
 @functools.lru_cache(maxsize=8)
 def _read_model_id(path: Path, changed_ns: int) -> bytes:
-    return hashlib.sha256(path.read_bytes()).digest()[:MODEL_ID_BYTES]
+    return find_model_id(path.read_bytes())
 
 
 @functools.lru_cache(maxsize=2)

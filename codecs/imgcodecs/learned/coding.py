@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from imgcodecs.learned.config import TILE_MULTIPLE
 from imgcodecs.learned.engine import Engine, Latents
 from imgcodecs.learned.entropy import SymbolReader, SymbolWriter
 from imgcodecs.learned.header import CHECKSUM, Header, pack_file
@@ -14,8 +15,6 @@ from imgcodecs.learned.model import MOST_Z
 from imgcodecs.learned.overlap import map_beside
 from imgcodecs.learned.tiles import Tile, cut_tile, place_tile, plan_tiles
 from imgcodecs.types import Image
-
-DOWN = 64  # pixels a hyper latent covers, each way
 
 
 def encode_image(engine: Engine, image: Image, header: Header, *, threads: int = 1) -> bytes:
@@ -84,7 +83,9 @@ def unpack_tile(engine: Engine, payload: bytes, padded: tuple[int, int], level: 
         raise ValueError("it is empty")
     words = payload[CHECKSUM.size :]
     reader = SymbolReader(engine.models, np.frombuffer(words, "<u4").astype(np.uint32))
-    z_indices = engine.find_z_indices(level, (padded[0] // DOWN, padded[1] // DOWN))
+    z_indices = engine.find_z_indices(
+        level, (padded[0] // TILE_MULTIPLE, padded[1] // TILE_MULTIPLE)
+    )
     z = reader.take(z_indices)
     if np.abs(z).max() > MOST_Z:  # the scale decoder is exact for these alone
         raise ValueError("its hyper latents are out of range")

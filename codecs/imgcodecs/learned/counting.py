@@ -33,7 +33,7 @@ class Count:
 
 def count_model(config: ModelConfig) -> tuple[Count, ...]:
     """Count each part, then what stands on the encoder's and the decoder's side."""
-    model = PicoStyleModel.from_config(config)
+    model = PicoStyleModel(config)
     macs = _count_macs(model)
     parts = {
         name: Count(name, sum(p.numel() for p in part.parameters()), macs.get(name, 0) / 1000)

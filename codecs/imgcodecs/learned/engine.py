@@ -11,7 +11,6 @@ from torch import Tensor
 from imgcodecs.learned.entropy import MOST_SYMBOL, Indices, SymbolModels, Symbols
 from imgcodecs.learned.model import MOST_Z, PicoStyleModel
 from imgcodecs.learned.pixels import to_pixels, to_tensor
-from imgcodecs.learned.sigma import count_bits, find_sigma
 from imgcodecs.learned.tables import unpack_tables
 from imgcodecs.types import Image
 
@@ -24,11 +23,6 @@ class Latents:
     z_indices: Indices
     y: Symbols  # (M, 4h, 4w)
     y_indices: Indices
-
-    def estimate_bits(self) -> float:
-        """Bits by the distributions the model is trained with; what is not sent takes none."""
-        pairs = ((self.z, self.z_indices), (self.y, self.y_indices))
-        return sum(_estimate_bits(symbols, indices) for symbols, indices in pairs)
 
 
 class Engine:
@@ -103,9 +97,3 @@ def _to_symbols(latents: Tensor) -> Symbols:
 def _to_indices(indices: Tensor) -> Indices:
     found: Indices = indices[0].byte().contiguous().numpy()
     return found
-
-
-def _estimate_bits(symbols: Symbols, indices: Indices) -> float:
-    sigma = find_sigma(torch.from_numpy(indices.astype(np.float64)))
-    bits = count_bits(torch.from_numpy(symbols.astype(np.float64)), sigma)
-    return float(bits[torch.from_numpy(indices > 0)].sum())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 import zlib
 from collections.abc import Sequence
@@ -38,6 +39,11 @@ class Header:
             raise ValueError(f"{size}: more than {MAX_PIXELS / 1e6:g} megapixels")
         if not 0 <= self.level <= LEVELS:
             raise ValueError(f"the quality level must be from 0 to {LEVELS}, got {self.level}")
+
+
+def find_model_id(weights: bytes) -> bytes:
+    """Id of the model whose weights file has these bytes."""
+    return hashlib.sha256(weights).digest()[:MODEL_ID_BYTES]
 
 
 def pack_file(header: Header, tiles: Sequence[bytes]) -> bytes:

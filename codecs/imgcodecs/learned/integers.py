@@ -25,7 +25,7 @@ TYPICAL_WEIGHT = 32
 class IntegerConv(nn.Module):
     """UINT8 activations, INT8 weights, INT32 accumulators, requantised by multiply and shift.
 
-    a -> (W int8) -> + bias int32 -> * multiplier >> 24 -> clamp to 0..most -> UINT8
+    a -> (W int8) -> + bias int32 -> * multiplier >> 24 -> clamp to 0..255 -> UINT8
 
     Trained through straight-through rounding by the very arithmetic it is used with.
     ``freeze`` keeps the whole numbers and drops the parameters they came from.
@@ -41,7 +41,6 @@ class IntegerConv(nn.Module):
         outputs: int,
         kernel: int = 1,
         *,
-        most: int = MOST_ACTIVATION,
         gain: float = 1.0,
         start: float = 0.1,
         rectifies: bool = True,
@@ -50,7 +49,7 @@ class IntegerConv(nn.Module):
         fan_in = inputs * kernel**2
         if fan_in * MOST_WEIGHT * MOST_ACTIVATION > MOST_ACCUMULATED:
             raise ValueError(f"{fan_in} products may not fit the accumulator")
-        self.kernel, self.most, self.rectifies, self.frozen = kernel, most, rectifies, False
+        self.kernel, self.rectifies, self.frozen = kernel, rectifies, False
         shape = (outputs, inputs, kernel, kernel)
         self.weight = nn.Parameter(torch.randn(shape) * TYPICAL_WEIGHT / MOST_WEIGHT)
         # In units of the output's range, so that steps of one learning rate suit it.
@@ -74,7 +73,8 @@ class IntegerConv(nn.Module):
         scaled = accumulated * (multiplier / 2**SHIFT).view(-1, 1, 1)
         a = floor_through(scaled + 0.5)
         # Inside the network 0 is the rectifier; at its end both bounds are mere bounds.
-        return a.clamp(0, self.most) if self.rectifies else clamp_through(a, 0, self.most)
+        clamp = torch.clamp if self.rectifies else clamp_through
+        return clamp(a, 0, MOST_ACTIVATION)
 
     def _whole_numbers(self) -> tuple[Tensor, Tensor, Tensor]:
         if self.frozen:
@@ -83,5 +83,5 @@ class IntegerConv(nn.Module):
         weight = round_through(self.weight.double().clamp(-1, 1) * MOST_WEIGHT)
         multiplier = self.log_multiplier.double().exp() * 2**SHIFT
         multiplier = round_through(multiplier.clamp(1, 2**SHIFT))
-        bias = self.bias.double() * self.most * 2**SHIFT / multiplier
+        bias = self.bias.double() * MOST_ACTIVATION * 2**SHIFT / multiplier
         return weight, round_through(bias.clamp(-MOST_ACCUMULATED, MOST_ACCUMULATED)), multiplier

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Self
 
 import torch
 from torch import Tensor, nn
@@ -51,6 +50,8 @@ class PicoStyleModel(nn.Module):
     x -> g_a -> y -> h_a -> z -> round -> z_hat -> scale decoder   -> sigma
                 |                            `---> context decoder -> mu, q
                 `-> symbol = round((y - mu) / q) -> y_hat = q * symbol + mu -> g_s -> x_hat
+
+    It is made untrained; torch's own seed decides its weights.
     """
 
     def __init__(self, config: ModelConfig) -> None:
@@ -62,11 +63,6 @@ class PicoStyleModel(nn.Module):
         self.z_prior = IndexTable(torch.full((1, config.N), FIRST_Z_INDEX))
         self.scale_decoder = ScaleDecoder(config)
         self.context_decoder = ContextDecoder(config)
-
-    @classmethod
-    def from_config(cls, config: ModelConfig) -> Self:
-        """Make an untrained model; torch's own seed decides its weights."""
-        return cls(config)
 
     def forward(self, x: Tensor, level: Tensor, *, noise: torch.Generator | None) -> Output:
         """Code pictures for training.

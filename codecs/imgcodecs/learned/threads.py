@@ -1,4 +1,4 @@
-"""How many threads the networks may use."""
+"""Keeps torch from threads of its own."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import torch
 
 
 @contextmanager
-def limit_threads(threads: int) -> Iterator[None]:
-    """Let torch use so many threads for a while; the setting is the whole process's."""
+def use_one_thread() -> Iterator[None]:
+    """Let torch use one thread for a while; the setting is the whole process's."""
     before = torch.get_num_threads()
-    torch.set_num_threads(threads)
+    torch.set_num_threads(1)
     try:
         yield
     finally:

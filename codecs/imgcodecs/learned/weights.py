@@ -7,7 +7,6 @@ configuration is in the file's notes; the model's id is the beginning of the fil
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from torch import Tensor
 from imgcodecs.files import write_whole
 from imgcodecs.learned.config import ModelConfig, read_config
 from imgcodecs.learned.freezing import freeze_model
-from imgcodecs.learned.header import MODEL_ID_BYTES
+from imgcodecs.learned.header import find_model_id
 from imgcodecs.learned.model import PicoStyleModel
 
 KIND = "pico-style weights 1"
@@ -49,11 +48,6 @@ def load_weights(path: Path) -> PicoStyleModel:
         raise ValueError(f"{path.name} is not a weights file of this program: {reason}") from error
 
 
-def find_model_id(data: bytes) -> bytes:
-    """Id of the model whose weights file has these bytes."""
-    return hashlib.sha256(data).digest()[:MODEL_ID_BYTES]
-
-
 def _shrink(name: str, part: Tensor) -> Tensor:
     if not part.is_floating_point():
         return part.contiguous()
@@ -71,7 +65,7 @@ def _read_config(metadata: dict[str, str]) -> ModelConfig:
 
 
 def _fill(config: ModelConfig, state: dict[str, Tensor]) -> PicoStyleModel:
-    model = freeze_model(PicoStyleModel.from_config(config))
+    model = freeze_model(PicoStyleModel(config))
     wrong = [name for name, part in state.items() if not part.isfinite().all()]
     if wrong:
         raise ValueError(f"{wrong[0]} has values that are no numbers")

@@ -29,9 +29,9 @@ class OnnxNetwork(nn.Module):
 
     def __init__(self, path: Path, layers: Sequence[str]) -> None:
         super().__init__()
-        nodes, weights, self.entry, exits = read_graph(path)
+        nodes, weights, self.entry = read_graph(path)
         nodes, weights = simplify(nodes, weights)
-        self.layers = tuple(layers) or exits
+        self.layers = tuple(layers)
         self.nodes = prune(nodes, self.layers)
         for operator in {node.operator for node in self.nodes} - set(OPERATORS):
             raise ValueError(f"{path.name} uses {operator}, known are {sorted(OPERATORS)}")
@@ -73,8 +73,8 @@ def prune(nodes: Sequence[Node], layers: Sequence[str]) -> tuple[Node, ...]:
     return tuple(reversed(kept))
 
 
-def read_graph(path: Path) -> tuple[list[Node], Weights, str, tuple[str, ...]]:
-    """Read the steps, the weights, the name of the input and those of the outputs."""
+def read_graph(path: Path) -> tuple[list[Node], Weights, str]:
+    """Read the steps, the weights and the name of the input."""
     import onnx  # here: only training and measuring need it
 
     graph = onnx.load(str(path)).graph
@@ -83,8 +83,7 @@ def read_graph(path: Path) -> tuple[list[Node], Weights, str, tuple[str, ...]]:
     for node in graph.node:
         attributes = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
         nodes.append(Node(node.op_type, tuple(node.input), node.output[0], attributes))
-    exits = tuple(value.name for value in graph.output)
-    return nodes, weights, graph.input[0].name, exits
+    return nodes, weights, graph.input[0].name
 
 
 def _read_tensor(tensor: object) -> Tensor:

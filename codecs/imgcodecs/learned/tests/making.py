@@ -10,9 +10,10 @@ import numpy as np
 import torch
 
 from imgcodecs.learned.config import CONFIGS, ModelConfig
-from imgcodecs.learned.engine import Engine
+from imgcodecs.learned.engine import Engine, Latents
 from imgcodecs.learned.freezing import freeze_model
 from imgcodecs.learned.model import PicoStyleModel
+from imgcodecs.learned.sigma import count_bits, find_sigma
 from imgcodecs.learned.weights import save_weights
 from imgcodecs.types import Image
 
@@ -21,7 +22,7 @@ WIDER = 1.5  # added to log q, so that an untrained model's symbols fit its untr
 
 def make_model(*, seed: int = 0, wider: float = WIDER, **switches: bool) -> PicoStyleModel:
     torch.manual_seed(seed)
-    model = PicoStyleModel.from_config(replace(CONFIGS["tiny"], **switches))
+    model = PicoStyleModel(replace(CONFIGS["tiny"], **switches))
     if model.context_decoder.log_q is not None:
         with torch.no_grad():
             model.context_decoder.log_q.knots.add_(wider)
@@ -41,6 +42,19 @@ def write_weights(folder: Path, *, seed: int = 0) -> Path:
     path = folder / f"model-{seed}.safetensors"
     save_weights(make_model(seed=seed), path)
     return path
+
+
+def estimate_bits(latents: Latents) -> float:
+    """Bits by the distributions that a model is trained with."""
+    pairs = ((latents.z, latents.z_indices), (latents.y, latents.y_indices))
+    return sum(estimate_symbols(symbols, indices) for symbols, indices in pairs)
+
+
+def estimate_symbols(symbols: np.ndarray, indices: np.ndarray) -> float:
+    """Bits of symbols at their scales; what is not sent takes none."""
+    sigma = find_sigma(torch.from_numpy(indices.astype(np.float64)))
+    bits = count_bits(torch.from_numpy(symbols.astype(np.float64)), sigma)
+    return float(bits[torch.from_numpy(indices > 0)].sum())
 
 
 def make_picture(height: int, width: int, *, seed: int = 0) -> Image:

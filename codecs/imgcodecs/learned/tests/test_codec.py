@@ -26,7 +26,7 @@ from imgcodecs.learned.coding import (
 )
 from imgcodecs.learned.engine import Engine
 from imgcodecs.learned.header import Header, unpack_file
-from imgcodecs.learned.tests.making import make_engine, make_picture, write_weights
+from imgcodecs.learned.tests.making import estimate_bits, make_engine, make_picture, write_weights
 from imgcodecs.registry import describe_codecs, parse_codec
 
 MODEL_ID = bytes(8)
@@ -76,7 +76,7 @@ def test_many_tiles_come_back_exactly() -> None:
 def test_the_file_is_as_long_as_estimated(level: int) -> None:
     engine, picture = make_engine(), make_picture(300, 520)
     data = encode_image(engine, picture, Header(300, 520, level, MODEL_ID))
-    estimated = sum(tile.estimate_bits() for tile in analyse_tiles(engine, picture, level)) / 8
+    estimated = sum(estimate_bits(tile) for tile in analyse_tiles(engine, picture, level)) / 8
     assert abs(len(data) - estimated) < 0.01 * estimated + 100
 
 

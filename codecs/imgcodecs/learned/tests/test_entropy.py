@@ -13,6 +13,7 @@ from imgcodecs.learned.entropy import MOST_SYMBOL, SymbolModels, SymbolReader, S
 from imgcodecs.learned.escapes import MOST_BEYOND, put_escapes, take_escapes
 from imgcodecs.learned.sigma import SIGMAS, count_bits, find_sigma
 from imgcodecs.learned.tables import TOTAL, make_table, pack_tables, unpack_tables
+from imgcodecs.learned.tests.making import estimate_symbols
 
 MODELS = SymbolModels(unpack_tables(*pack_tables()))
 
@@ -82,9 +83,7 @@ def test_symbols_come_back_and_take_what_was_estimated() -> None:
     symbols = draw_symbols(indices, seed=6)
     words = code(symbols, indices)
     assert np.array_equal(SymbolReader(MODELS, words).take(indices), symbols)
-    sigma = find_sigma(torch.from_numpy(indices.astype(np.float64)))
-    bits = count_bits(torch.from_numpy(symbols.astype(np.float64)), sigma)
-    estimated = float(bits[torch.from_numpy(indices > 0)].sum())
+    estimated = estimate_symbols(symbols, indices)
     assert 32 * len(words) == pytest.approx(estimated, rel=0.002, abs=64)
 
 

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from imgcodecs.learned.index_table import IndexTable
-from imgcodecs.learned.integers import SHIFT, IntegerConv
+from imgcodecs.learned.integers import MOST_ACTIVATION, SHIFT, IntegerConv
 from imgcodecs.learned.rounding import clamp_through
 from imgcodecs.learned.scale_decoder import ScaleDecoder, make_level_planes
 from imgcodecs.learned.tests.making import make_config, make_model
@@ -26,7 +26,7 @@ def convolve_exactly(conv: IntegerConv, a: np.ndarray) -> np.ndarray:
             total += np.einsum("oi,ihw->ohw", weight[:, :, row, column], part)
     assert np.abs(total).max() < 2**31
     scaled = total * conv.multiplier.numpy().astype(np.int64)[:, None, None]
-    return np.clip((scaled + (1 << SHIFT - 1)) >> SHIFT, 0, conv.most)
+    return np.clip((scaled + (1 << SHIFT - 1)) >> SHIFT, 0, MOST_ACTIVATION)
 
 
 @pytest.mark.parametrize("kernel", [1, 3])

@@ -84,7 +84,7 @@ def test_transforms_begin_as_a_linear_codec() -> None:
 
 def test_a_wider_analysis_begins_as_the_narrower_synthesis_needs() -> None:
     wide, narrow = Stages((64, 160, 300), (0, 0, 0)), Stages((48, 128, 256), (0, 0, 0))
-    model = PicoStyleModel.from_config(make_config(analysis=wide, synthesis=narrow))
+    model = PicoStyleModel(make_config(analysis=wide, synthesis=narrow))
     rows = torch.linspace(0, 1, 64)[:, None].expand(64, 64)
     x, level = torch.stack((rows, rows * 0.5, rows.T))[None], torch.tensor([0])
     with torch.no_grad():

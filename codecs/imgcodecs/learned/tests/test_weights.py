@@ -13,8 +13,9 @@ from imgcodecs.errors import CodecError
 from imgcodecs.learned.codec import PicoStyle
 from imgcodecs.learned.engine import Engine
 from imgcodecs.learned.freezing import freeze_model
+from imgcodecs.learned.header import find_model_id
 from imgcodecs.learned.tests.making import make_model, make_picture, write_weights
-from imgcodecs.learned.weights import KIND, find_model_id, load_weights, save_weights
+from imgcodecs.learned.weights import KIND, load_weights, save_weights
 
 
 def test_weights_come_back(tmp_path: Path) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
-CROP_MULTIPLE = 64  # pixels; what the hyper latents cover
+from imgcodecs.learned.config import TILE_MULTIPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class TermWeights:
                 raise ValueError(f"the weight of {name} must be 0 or more, got {self}")
 
 
-TERMS = ("mean_square", "structural", "perceptual", "text", "tiling", "adversarial")
+TERMS = tuple(term.name for term in fields(TermWeights))
 FIRST_PHASE = TermWeights(mean_square=0.5, structural=700.0)
 SECOND_PHASE = TermWeights(
     mean_square=0.4,
@@ -87,8 +87,8 @@ class TrainingConfig:
 
     def __post_init__(self) -> None:
         """Refuse crops that the model cannot take and rates that are upside down."""
-        if self.crop < CROP_MULTIPLE or self.crop % CROP_MULTIPLE:
-            raise ValueError(f"crop must be a multiple of {CROP_MULTIPLE} pixels, got {self.crop}")
+        if self.crop < TILE_MULTIPLE or self.crop % TILE_MULTIPLE:
+            raise ValueError(f"crop must be a multiple of {TILE_MULTIPLE} pixels, got {self.crop}")
         if self.slices < 1 or self.batch < 1 or self.batch % self.slices:
             raise ValueError(
                 f"batch must be a multiple of slices, got {self.batch} and {self.slices}"

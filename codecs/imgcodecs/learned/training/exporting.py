@@ -24,6 +24,6 @@ def load_run(folder: Path) -> tuple[PicoStyleModel, int]:
     if state is None or not (folder / NAME).exists():
         raise ValueError(f"{folder} holds no run that has saved anything yet")
     record = json.loads((folder / NAME).read_text())
-    model = PicoStyleModel.from_config(read_config(record["model"]))
+    model = PicoStyleModel(read_config(record["model"]))
     model.load_state_dict(state["average"])
     return model.requires_grad_(False).eval(), int(state["counters"]["step"])

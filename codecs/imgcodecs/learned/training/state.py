@@ -30,7 +30,7 @@ class RunState:
         self, model: ModelConfig, config: TrainingConfig, sampler: CropSampler, *, threads: int = 1
     ) -> None:
         torch.manual_seed(config.seed)
-        trained = PicoStyleModel.from_config(model)
+        trained = PicoStyleModel(model)
         self.model = trained.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = Average(self.model, config.average_decay)
         self.objective = Objective(config).eval()

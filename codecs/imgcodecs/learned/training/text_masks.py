@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
+from imgcodecs.cache import digest_image
 from imgcodecs.files import write_whole
 from imgcodecs.learned.pixels import to_tensor
 from imgcodecs.learned.pretrained.text_detector import find_text
@@ -26,7 +26,7 @@ def mark_text(
     folder.mkdir(parents=True, exist_ok=True)
     marked = []
     for picture in pictures:
-        path = folder / f"{hashlib.sha256(picture.pixels.tobytes()).hexdigest()}.png"
+        path = folder / f"{digest_image(picture.pixels)}.png"
         if not path.exists():
             say(f"looking for text in {picture.name}")
             _save(detect(picture.pixels), path)

@@ -68,7 +68,7 @@ def test_errors_are_compared_at_one_rate_and_only_where_there_is_text() -> None:
 
 
 def test_tiles_are_coded_apart_and_put_together_again() -> None:
-    model = PicoStyleModel.from_config(SMALL_MODEL).eval()
+    model = PicoStyleModel(SMALL_MODEL).eval()
     pixels = cut_to_tiles(make_picture(side=2 * TILE + 40).pixels)
     assert pixels.shape == (2 * TILE, 2 * TILE, 3)
     decoded, bpp = code_tiles(model, pixels, 0.5)
@@ -80,7 +80,7 @@ def test_tiles_are_coded_apart_and_put_together_again() -> None:
 
 
 def test_it_refuses_pictures_that_are_too_small_or_not_marked() -> None:
-    model = PicoStyleModel.from_config(SMALL_MODEL)
+    model = PicoStyleModel(SMALL_MODEL)
     with pytest.raises(ValueError, match="240 pixels each way"):
         cut_to_tiles(make_picture(side=96).pixels)
     with pytest.raises(ValueError, match="without a mask of its text"):
