@@ -7,7 +7,7 @@ values crowd together below 1.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,9 +47,13 @@ def find_quality(row: ManifestRow, metric: str) -> float | None:
 
 def make_curve(rows: Sequence[ManifestRow], metric: str) -> Curve:
     """Curve through the rows of one codec and one source."""
-    pairs = [(row.bpp, find_quality(row, metric)) for row in rows]
-    points = np.array(sorted(pair for pair in pairs if pair[1] is not None), np.float64)
-    return Curve(*points.reshape(-1, 2).T)
+    return join_points((row.bpp, find_quality(row, metric)) for row in rows)
+
+
+def join_points(points: Iterable[tuple[float, float | None]]) -> Curve:
+    """Curve through rates and qualities in any order; those without a quality are left out."""
+    known = sorted(point for point in points if point[1] is not None)
+    return Curve(*np.array(known, np.float64).reshape(-1, 2).T)
 
 
 def find_common_sources(rows: Sequence[ManifestRow], metric: str) -> frozenset[str]:

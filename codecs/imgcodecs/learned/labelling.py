@@ -1,4 +1,4 @@
-"""Pictures with a line of words above them, for sheets that people look at."""
+"""Cells of the sheets that people look at: squares with a line of words above them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ from PIL import ImageDraw
 from imgcodecs.types import Image
 
 BAR = 18  # pixels, for the line
+
+
+def cut_middle(image: Image, side: int) -> Image:
+    """Cut a square from the middle of a picture; a smaller one is filled up with black."""
+    top, left = (max(0, (length - side) // 2) for length in image.shape[:2])
+    cut = image[top : top + side, left : left + side]
+    spare = [(0, side - length) for length in cut.shape[:2]]
+    return np.pad(cut, (*spare, (0, 0)))
 
 
 def add_label(image: Image, text: str) -> Image:

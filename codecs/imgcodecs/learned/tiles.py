@@ -29,12 +29,12 @@ class Tile:
         return _pad(self.height), _pad(self.width)
 
 
-def plan_tiles(height: int, width: int) -> tuple[Tile, ...]:
-    """Tiles of at most 504x504 that cover a picture, row by row."""
+def plan_tiles(height: int, width: int, *, content: int = CONTENT) -> tuple[Tile, ...]:
+    """Tiles of at most ``content`` pixels a side that cover a picture, row by row."""
     return tuple(
-        Tile(top, left, min(CONTENT, height - top), min(CONTENT, width - left))
-        for top in range(0, height, CONTENT)
-        for left in range(0, width, CONTENT)
+        Tile(top, left, min(content, height - top), min(content, width - left))
+        for top in range(0, height, content)
+        for left in range(0, width, content)
     )
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from imgcodecs.comparing.curves import Curve
-from imgcodecs.learned.evaluating.measuring import find_text_error, find_tile_error
+from imgcodecs.comparing.curves import Curve, join_points
+from imgcodecs.learned.evaluating.measuring import find_text_error, find_tile_error, to_decibels
 from imgcodecs.learned.model import PicoStyleModel
 from imgcodecs.learned.pixels import to_pixels, to_tensor
-from imgcodecs.learned.tiles import MARGIN
+from imgcodecs.learned.tiles import cut_tile, place_tile, plan_tiles
 from imgcodecs.learned.training.pictures import Picture
 from imgcodecs.metrics import psnr_db
 from imgcodecs.metrics.structural import ms_ssim
@@ -53,7 +53,7 @@ def measure_picture(model: PicoStyleModel, picture: Picture, level: float) -> Po
         level=level,
         bpp=bpp,
         psnr_db=psnr_db(original, decoded),
-        ms_ssim_db=float(-10 * np.log10(max(1 - ms_ssim(original, decoded), 1e-9))),
+        ms_ssim_db=to_decibels(1 - ms_ssim(original, decoded)),
         text_error=find_text_error(original, decoded, picture.text[:height, :width]),
         tile_error=find_tile_error(original, decoded, tile=TILE),
     )
@@ -70,27 +70,19 @@ def cut_to_tiles(pixels: Image) -> Image:
 @torch.no_grad()
 def code_tiles(model: PicoStyleModel, original: Image, level: float) -> tuple[Image, float]:
     """Reconstruction in tiles that know nothing of one another, and estimated bits per pixel."""
-    padded = np.pad(original, ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0)), mode="edge")
-    places = [
-        (top, left)
-        for top in range(0, original.shape[0], TILE)
-        for left in range(0, original.shape[1], TILE)
-    ]
-    side = TILE + 2 * MARGIN
-    tiles = [to_tensor(padded[top : top + side, left : left + side]) for top, left in places]
-    output = model(torch.cat(tiles), torch.full((len(tiles),), level), noise=None)
+    tiles = plan_tiles(*original.shape[:2], content=TILE)
+    x = torch.cat([to_tensor(cut_tile(original, tile)) for tile in tiles])
+    output = model(x, torch.full((len(tiles),), level), noise=None)
     decoded = np.empty_like(original)
-    for (top, left), x_hat in zip(places, output.x_hat, strict=True):
-        inside = to_pixels(x_hat)[MARGIN : MARGIN + TILE, MARGIN : MARGIN + TILE]
-        decoded[top : top + TILE, left : left + TILE] = inside
+    for tile, x_hat in zip(tiles, output.x_hat, strict=True):
+        place_tile(decoded, tile, to_pixels(x_hat))
     bits = float((output.bits_y + output.bits_z).sum())
     return decoded, bits / (original.shape[0] * original.shape[1])
 
 
 def trace(points: Sequence[Point], picture: str, metric: str) -> Curve:
     """Curve of one picture, by rising rate."""
-    pairs = sorted((p.bpp, getattr(p, metric)) for p in points if p.picture == picture)
-    return Curve(*np.array(pairs, np.float64).reshape(-1, 2).T)
+    return join_points((p.bpp, getattr(p, metric)) for p in points if p.picture == picture)
 
 
 def average_at(points: Sequence[Point], metric: str, bpp: float) -> float:

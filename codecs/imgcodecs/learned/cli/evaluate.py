@@ -42,10 +42,11 @@ def evaluate(arguments: argparse.Namespace) -> int:
     from imgcodecs.learned.training.pictures import list_images
 
     others, held_out = split_paths(list_images(arguments.images))
+    sources = held_out or others
     codec = PicoStyle(weights=str(arguments.weights))
     with ProgressLine(sys.stderr) as line:
         rows = code_pictures(
-            held_out or others,
+            sources,
             codec,
             out=arguments.out,
             workers=arguments.workers,
@@ -55,7 +56,5 @@ def evaluate(arguments: argparse.Namespace) -> int:
     write_savings(savings, arguments.out / "savings.csv")
     picture = draw_comparison(rows, codecs=(codec.name, *ANCHORS))
     Pillow.fromarray(picture).save(arguments.out / "comparison.png")
-    print(
-        f"{codec.version}, {len(held_out or others)} pictures\n\n{format_savings(savings)}", end=""
-    )
+    print(f"{codec.version}, {len(sources)} pictures\n\n{format_savings(savings)}", end="")
     return 0

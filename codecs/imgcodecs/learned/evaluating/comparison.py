@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from imgcodecs.comparing.bd_rate import find_bd_rate
-from imgcodecs.comparing.curves import Curve, find_quality
+from imgcodecs.comparing.curves import Curve, find_quality, join_points
+from imgcodecs.comparing.savings import MeanSaving, SourceSaving, average_sources
 from imgcodecs.ladder import build_ladder
 from imgcodecs.learned.codec import PicoStyle
-from imgcodecs.learned.evaluating.measuring import find_feature_distance, rate_features
+from imgcodecs.learned.evaluating.measuring import find_feature_distance, to_decibels
 from imgcodecs.manifest import ManifestRow
 from imgcodecs.progress import Progress
 from imgcodecs.sources import read_image
@@ -26,19 +24,6 @@ METRICS = {  # name -> how tables call it
     "psnr_db": "PSNR",
     "ssimulacra2": "SSIMULACRA2",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Saving:
-    """Mean BD-rate of the learned codec against an anchor."""
-
-    metric: str  # a key of METRICS
-    anchor: str
-    mean: float | None  # as a fraction of the anchor's rate, negative for fewer bits
-    lowest: float | None
-    highest: float | None
-    used: int  # pictures whose two curves overlap
-    pictures: int
 
 
 def code_pictures(
@@ -69,19 +54,22 @@ def rate_rows(rows: Sequence[ManifestRow]) -> dict[Path, dict[str, float]]:
         known = {name: find_quality(row, name) for name in METRICS if name != "features"}
         distance = find_feature_distance(read_image(row.reference), read_image(row.decoded))
         values = {name: value for name, value in known.items() if value is not None}
-        rated[row.decoded] = {**values, "features": rate_features(distance)}
+        rated[row.decoded] = {**values, "features": to_decibels(distance)}
     return rated
 
 
 def find_savings(
     rows: Sequence[ManifestRow], rated: dict[Path, dict[str, float]], *, test: str
-) -> list[Saving]:
+) -> list[MeanSaving]:
     """Compare ``test`` with every other codec by every metric."""
     anchors = [name for name in dict.fromkeys(row.codec for row in rows) if name != test]
     return [
-        _compare(rows, rated, test=test, anchor=anchor, metric=metric)
+        saving
         for metric in METRICS
         for anchor in anchors
+        for saving in average_sources(
+            _compare(rows, rated, test=test, anchor=anchor, metric=metric)
+        )
     ]
 
 
@@ -92,26 +80,20 @@ def _compare(
     test: str,
     anchor: str,
     metric: str,
-) -> Saving:
+) -> list[SourceSaving]:
+    """Compare on every source, those too that one of the codecs has not coded."""
+
     def trace(codec: str, source: str) -> Curve:
         chosen = (row for row in rows if (row.codec, row.source) == (codec, source))
-        pairs = sorted(
-            (row.bpp, rated[row.decoded][metric]) for row in chosen if metric in rated[row.decoded]
-        )
-        return Curve(*np.array(pairs, np.float64).reshape(-1, 2).T)
+        return join_points((row.bpp, rated[row.decoded].get(metric)) for row in chosen)
 
-    sources = dict.fromkeys(row.source for row in rows)
-    found = [
-        find_bd_rate(test=trace(test, source), anchor=trace(anchor, source)).difference
-        for source in sources
+    return [
+        SourceSaving(
+            metric,
+            test,
+            anchor,
+            source,
+            find_bd_rate(test=trace(test, source), anchor=trace(anchor, source)),
+        )
+        for source in dict.fromkeys(row.source for row in rows)
     ]
-    known = [difference for difference in found if difference is not None]
-    return Saving(
-        metric=metric,
-        anchor=anchor,
-        mean=float(np.mean(known)) if known else None,
-        lowest=min(known, default=None),
-        highest=max(known, default=None),
-        used=len(known),
-        pictures=len(sources),
-    )

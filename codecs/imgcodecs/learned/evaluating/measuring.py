@@ -21,8 +21,8 @@ def find_feature_distance(original: Image, decoded: Image) -> float:
     return float(PerceptualLoss()(to_tensor(original), to_tensor(decoded)))
 
 
-def rate_features(distance: float) -> float:
-    """Feature distance as a quality in decibels, higher is better, as MS-SSIM is drawn."""
+def to_decibels(distance: float) -> float:
+    """Distance of 0 to 1 as a quality in decibels, higher is better, as MS-SSIM is drawn."""
     return -10 * math.log10(max(distance, 1e-9))
 
 

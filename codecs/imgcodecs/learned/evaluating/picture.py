@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from imgcodecs.learned.labelling import add_label
+from imgcodecs.learned.labelling import add_label, cut_middle
 from imgcodecs.manifest import ManifestRow
 from imgcodecs.registry import find_label
 from imgcodecs.sources import read_image
@@ -21,7 +21,7 @@ def draw_comparison(rows: Sequence[ManifestRow], *, codecs: Sequence[str]) -> Im
     strips = []
     for source in dict.fromkeys(row.source for row in rows):
         own = [row for row in rows if row.source == source]
-        original = add_label(_cut(read_image(own[0].reference)), "original")
+        original = add_label(cut_middle(read_image(own[0].reference), SIDE), "original")
         coded = [_draw_codec(own, codec) for codec in codecs]
         strips.append(np.concatenate([original, *coded], 1))
     return np.concatenate(strips, 0)
@@ -32,11 +32,5 @@ def _draw_codec(rows: Sequence[ManifestRow], codec: str) -> Image:
     if not found:
         return add_label(np.zeros((SIDE, SIDE, 3), np.uint8), f"{codec}: no such rate")
     row = min(found, key=lambda row: abs(row.bpp - SHOWN_BPP))
-    return add_label(_cut(read_image(row.decoded)), f"{find_label(codec)} {row.bpp:.3f} bpp")
-
-
-def _cut(image: Image) -> Image:
-    top, left = (max(0, (side - SIDE) // 2) for side in image.shape[:2])
-    cut = image[top : top + SIDE, left : left + SIDE]
-    spare = [(0, SIDE - side) for side in cut.shape[:2]]
-    return np.pad(cut, (*spare, (0, 0)))
+    middle = cut_middle(read_image(row.decoded), SIDE)
+    return add_label(middle, f"{find_label(codec)} {row.bpp:.3f} bpp")

@@ -6,11 +6,12 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from imgcodecs.learned.evaluating.comparison import METRICS, Saving
+from imgcodecs.comparing.savings import MeanSaving
+from imgcodecs.learned.evaluating.comparison import METRICS
 from imgcodecs.registry import find_label
 
 
-def format_savings(savings: Sequence[Saving]) -> str:
+def format_savings(savings: Sequence[MeanSaving]) -> str:
     """Write the savings as a Markdown table."""
     lines = [
         "| at equal | against | BD-rate of PICO-style (ours) | lowest | highest | pictures |",
@@ -18,7 +19,7 @@ def format_savings(savings: Sequence[Saving]) -> str:
     ]
     lines += [
         f"| {METRICS[s.metric]} | {find_label(s.anchor)} | {percent(s.mean)} | "
-        f"{percent(s.lowest)} | {percent(s.highest)} | {s.used} of {s.pictures} |"
+        f"{percent(s.lowest)} | {percent(s.highest)} | {s.used} of {s.sources} |"
         for s in savings
     ]
     return "\n".join(lines) + "\n"
@@ -29,10 +30,10 @@ def percent(share: float | None) -> str:
     return "-" if share is None else f"{100 * share:+.1f} %"
 
 
-def write_savings(savings: Sequence[Saving], path: Path) -> None:
+def write_savings(savings: Sequence[MeanSaving], path: Path) -> None:
     """Write the savings as CSV, as fractions."""
     with path.open("w", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(("metric", "anchor", "mean", "lowest", "highest", "used", "pictures"))
         for s in savings:
-            writer.writerow((s.metric, s.anchor, s.mean, s.lowest, s.highest, s.used, s.pictures))
+            writer.writerow((s.metric, s.anchor, s.mean, s.lowest, s.highest, s.used, s.sources))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from imgcodecs.learned.labelling import add_label
+from imgcodecs.learned.labelling import add_label, cut_middle
 from imgcodecs.learned.model import PicoStyleModel
 from imgcodecs.learned.pixels import to_pixels, to_tensor
 from imgcodecs.learned.training.pictures import Picture
@@ -44,7 +44,7 @@ def draw_sheet(model: PicoStyleModel, pictures: Sequence[Picture]) -> Sheet:
     """Code the middle of each picture at each level: original | level | level | level."""
     rows, figures = [], []
     for picture in pictures:
-        original = cut_middle(picture.pixels)
+        original = cut_middle(picture.pixels, SIDE)
         coded = [code_crop(model, original, level) for level in LEVELS]
         measured = [(bpp, psnr_db(original, x), ms_ssim(original, x)) for x, bpp in coded]
         labels = [
@@ -56,12 +56,6 @@ def draw_sheet(model: PicoStyleModel, pictures: Sequence[Picture]) -> Sheet:
         figures.append(measured)
     means = np.mean(np.array(figures), 0).T.tolist()
     return Sheet(np.concatenate(rows, 0), *(tuple(values) for values in means))
-
-
-def cut_middle(pixels: Image) -> Image:
-    """Cut ``SIDE`` pixels square from the middle."""
-    top, left = ((side - SIDE) // 2 for side in pixels.shape[:2])
-    return pixels[top : top + SIDE, left : left + SIDE]
 
 
 @torch.no_grad()

@@ -44,7 +44,7 @@ def test_half_the_bits_are_a_bd_rate_of_minus_a_half(tmp_path: Path) -> None:
     rows = make_rows(tmp_path)
     savings = {s.metric: s for s in find_savings(rows, rate(rows), test="test")}
     assert savings["psnr_db"].mean == pytest.approx(-0.5)
-    assert (savings["psnr_db"].used, savings["psnr_db"].pictures) == (1, 1)
+    assert (savings["psnr_db"].used, savings["psnr_db"].sources) == (1, 1)
     assert savings["features"].mean is None and savings["features"].used == 0
 
 

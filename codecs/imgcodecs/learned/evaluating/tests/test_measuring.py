@@ -9,7 +9,7 @@ from imgcodecs.learned.evaluating.measuring import (
     find_feature_distance,
     find_text_error,
     find_tile_error,
-    rate_features,
+    to_decibels,
 )
 
 GREY = np.full((128, 128, 3), 100, np.uint8)
@@ -49,4 +49,4 @@ def test_the_feature_distance_rises_with_noise() -> None:
     ]
     distances = [find_feature_distance(photograph, decoded) for decoded in noisy]
     assert distances[0] == 0 < distances[1] < distances[2]
-    assert rate_features(0.1) == pytest.approx(10)
+    assert to_decibels(0.1) == pytest.approx(10)
