@@ -96,7 +96,7 @@ def run_in_folder(
     limit_s = min(limit_s, _least_limit_s.get())
     # Into files, not pipes: a pipe stays open for as long as any descendant of the program lives.
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
-        try:
+        with _refusals(codec, program):
             process = subprocess.Popen(
                 list(argv),
                 cwd=folder,
@@ -105,10 +105,6 @@ def run_in_folder(
                 stdout=said,
                 stderr=said if with_complaints else complained,
             )
-        except (FileNotFoundError, PermissionError):
-            raise CodecError(codec, f"{program} is not installed", missing=True) from None
-        except OSError as error:  # not for this kind of machine, say
-            raise CodecError(codec, f"{program} cannot be run: {error.strerror}") from None
         try:
             status = _wait(process, limit_s)
         except subprocess.TimeoutExpired:
@@ -123,6 +119,16 @@ def run_in_folder(
             words = words or "it said nothing"
             raise CodecError(codec, f"{program} ended with status {status}: {words}")
     return printed
+
+
+@contextmanager
+def _refusals(codec: str, program: str) -> Iterator[None]:
+    try:
+        yield
+    except (FileNotFoundError, PermissionError):
+        raise CodecError(codec, f"{program} is not installed", missing=True) from None
+    except OSError as error:  # not for this kind of machine, say
+        raise CodecError(codec, f"{program} cannot be run: {error.strerror}") from None
 
 
 def _wait(process: subprocess.Popen[bytes], limit_s: float) -> int:

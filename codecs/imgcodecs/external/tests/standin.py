@@ -12,6 +12,7 @@ import json
 import sys
 import time
 import zlib
+from functools import partial
 from pathlib import Path
 
 from standin_coding import (
@@ -34,6 +35,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 # --- VTM and ECM: EncAppCfg.cpp, DecAppCfg.cpp ---
+
+ECM = "11.0ecm15.0"
 
 
 def vtm_encoder(words: list[str], version: str = "23.4", config: str = "intra_vtm") -> None:
@@ -70,14 +73,6 @@ def vtm_decoder(words: list[str], version: str = "23.4") -> None:
         refuse(f"not a stream of {version} at {told.d} bits")
     planes = stretch_planes(data, depth=told.d)
     save(told.o, planes + b"??" if MISCHIEF == "size" else planes)
-
-
-def ecm_encoder(words: list[str]) -> None:
-    vtm_encoder(words, "11.0ecm15.0", "intra_ecm")
-
-
-def ecm_decoder(words: list[str]) -> None:
-    vtm_decoder(words, "11.0ecm15.0")
 
 
 # --- AVM: av2/arg_defs.c, apps/avmdec.c ---
@@ -274,8 +269,8 @@ def mlic(words: list[str]) -> None:
 PROGRAMS = {
     "vtm-encoder": vtm_encoder,
     "vtm-decoder": vtm_decoder,
-    "ecm-encoder": ecm_encoder,
-    "ecm-decoder": ecm_decoder,
+    "ecm-encoder": partial(vtm_encoder, version=ECM, config="intra_ecm"),
+    "ecm-decoder": partial(vtm_decoder, version=ECM),
     "avmenc": avmenc,
     "avmdec": avmdec,
     "bpgenc": bpgenc,

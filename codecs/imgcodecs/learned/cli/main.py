@@ -1,11 +1,11 @@
-"""The commands, and what becomes of errors."""
+"""The commands."""
 
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from imgcodecs.cli.running import run_command
 from imgcodecs.errors import CodecError, ImageError
 from imgcodecs.learned.cli import ablate, count, evaluate, export, gather, train
 
@@ -14,17 +14,8 @@ REFUSALS = (CodecError, ImageError, RuntimeError, ValueError, OSError)
 
 
 def run(argv: Sequence[str]) -> int:
-    """Run one command and return its exit status: 0, 1 for a failure, 2 for wrong arguments."""
-    arguments = _make_parser().parse_args(argv)
-    command: Callable[[argparse.Namespace], int] = arguments.command
-    try:
-        return command(arguments)
-    except REFUSALS as error:
-        print(f"imgcodecs.learned: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("imgcodecs.learned: stopped; the same command goes on from here", file=sys.stderr)
-        return 130
+    """Run one command and return its exit status."""
+    return run_command(argv, _make_parser(), refusals=REFUSALS)
 
 
 def _make_parser() -> argparse.ArgumentParser:

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from imgcodecs.learned.cli.main import run
@@ -19,3 +23,12 @@ def test_an_unknown_configuration_is_refused(capsys: pytest.CaptureFixture[str])
         run(["count", "huge"])
     assert ended.value.code == 2
     assert "invalid choice: 'huge' (choose from" in capsys.readouterr().err
+
+
+def test_a_reader_that_leaves_ends_a_command_quietly() -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    argv = [sys.executable, "-m", "imgcodecs.learned", "count", "tiny"]
+    ended = subprocess.run(argv, stdout=writer, stderr=subprocess.PIPE, text=True)
+    os.close(writer)
+    assert (ended.returncode, ended.stderr) == (141, "")
