@@ -33,6 +33,7 @@ def clicks(study, live_server) -> Clicks:
 def stay_offline(context: BrowserContext, clicks: Clicks, seconds: float) -> Page:
     page = clicks.open(context)
     clicks.answer(page, "1")
+    clicks.expect_stored(page)
     shown_trial(page)
     context.set_offline(True)
     clicks.answer(page, "3")  # the pictures of the next are there already
