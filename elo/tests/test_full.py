@@ -13,7 +13,7 @@ from elo.core.diagnostics import check_convergence
 from elo.core.elo_fit import EloFit
 from elo.core.fit import fit
 from elo.core.full.fitting import sample_study
-from elo.core.full.rows import arrange_rows
+from elo.core.full.model.rows import arrange_rows
 from elo.core.full.sampling import Plan
 from elo.core.posterior import write_posterior
 from elo.core.simulate import Crowd, simulate_votes
@@ -160,7 +160,7 @@ def test_it_samples_what_the_no_u_turn_sampler_finds_for_pymcs_statement(
 ) -> None:
     """Another sampler, another density's code, other coordinates: the same means and spreads."""
     from elo.core.bayes import nutpie
-    from elo.core.full.statement import build_full_model
+    from elo.core.full.model.statement import build_full_model
 
     study = arrange_rows(votes.select(np.arange(len(votes)) < 800), known=known)
     ours = sample_study(study, seed=1).draws

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from elo.core.full.by_source import turn, turn_shared
+from elo.core.full.mode.by_source import turn, turn_shared
 
 OF_CELL = np.array([0, 0, 1, 1, 1, 2])
 OWN, SHARED = 0.3**2, 0.5**2  # prior variances

@@ -8,7 +8,7 @@ import pytest
 from elo.core.diagnostics import check_convergence
 from elo.core.elo_fit import EloFit
 from elo.core.fit import fit
-from elo.core.full.grouping import group_conditions
+from elo.core.full.model.grouping import group_conditions
 from elo.core.simulate import TRAP_CLEAN, TRAP_RUINED
 from elo.core.truth.answers import Design, answer_study
 from elo.core.truth.world import People, draw_truth

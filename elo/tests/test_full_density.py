@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from elo.core.full.density import log_density
-from elo.core.full.hyper import HYPER
-from elo.core.full.rows import Study, arrange_rows
-from elo.core.full.statement import build_full_model
+from elo.core.full.model.density import log_density
+from elo.core.full.model.hyper import HYPER
+from elo.core.full.model.natural import Natural, make_natural
+from elo.core.full.model.rows import Study, arrange_rows
+from elo.core.full.model.statement import build_full_model
 from elo.core.simulate import Crowd, simulate_votes
 from elo.core.types import BIAS, TRAP, UNKNOWN, VOTE, Conditions, Votes
 
@@ -86,8 +87,14 @@ def draw_point(study: Study, seed: int) -> dict[str, Any]:
 
 
 def call_density(study: Study, point: dict[str, Any]) -> tuple[float, dict[str, Any]]:
-    slopes = {name: np.empty_like(values) for name, values in point.items()}
-    return log_density(study.rows, *point.values(), *slopes.values()), slopes
+    slopes = make_zeros(study)
+    return log_density(study.rows, Natural(**point), slopes), slopes._asdict()
+
+
+def make_zeros(study: Study) -> Natural:
+    return make_natural(
+        len(study.conditions), len(study.shared_source), len(study.cell_source), len(study.raters)
+    )
 
 
 def zero_sum_basis(n: int) -> np.ndarray:

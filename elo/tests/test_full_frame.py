@@ -8,23 +8,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from elo.core.full.bending import SPREADS, bend, lower_centre, straighten
 from elo.core.full.compiling import find_folder
-from elo.core.full.density import log_density
 from elo.core.full.draws import list_present, name_draws
-from elo.core.full.frame import count_coordinates
-from elo.core.full.hyper import HYPER, LAPSE_CENTRE, LOG_LAPSE_SPREAD
-from elo.core.full.laplace import find_frame, refine_frame
-from elo.core.full.whitening import unfold, whitened_density
-from elo.tests.test_full_density import STUDIES, arrange
+from elo.core.full.frame.bending import SPREADS, bend, lower_centre, straighten
+from elo.core.full.frame.coordinates import count_coordinates, split_point
+from elo.core.full.frame.whitening import unfold, whitened_density
+from elo.core.full.mode.laplace import find_frame, refine_frame
+from elo.core.full.model.density import log_density
+from elo.core.full.model.hyper import LAPSE_CENTRE, LOG_LAPSE_SPREAD
+from elo.core.full.model.natural import make_along
+from elo.tests.test_full_density import STUDIES, arrange, make_zeros
 
 
 def unfold_point(study, frame, point):  # noqa: ANN001, ANN201
-    n_cells, n_shared = len(study.cell_source), len(study.shared_source)
-    sizes = (len(HYPER), len(study.conditions), n_shared, n_cells, len(study.raters))
-    parts, spare = [np.zeros(size) for size in sizes], [np.empty(n_cells), np.empty(n_cells)]
-    jacobian = unfold(study.rows, frame, point, *parts, *spare, np.empty(n_shared))
-    return parts, jacobian
+    found = make_zeros(study)
+    along = make_along(len(found.shared), len(found.effect))
+    jacobian = unfold(study.rows, frame, split_point(study.rows, frame, point), found, along)
+    return found, jacobian
 
 
 @pytest.mark.parametrize("kind", STUDIES)
@@ -64,8 +64,8 @@ def test_the_density_in_the_frame_is_the_natural_one_and_the_jacobian() -> None:
     study = arrange("codecs")
     frame = find_frame(study)
     point = np.random.default_rng(3).normal(size=count_coordinates(study.rows, frame))
-    parts, jacobian = unfold_point(study, frame, point)
-    natural = log_density(study.rows, *parts, *(np.empty_like(each) for each in parts))
+    found, jacobian = unfold_point(study, frame, point)
+    natural = log_density(study.rows, found, make_zeros(study))
     assert whitened_density(study.rows, frame, point, np.empty_like(point)) == natural + jacobian
 
 

@@ -11,7 +11,7 @@ from scipy.special import logit
 from bench.calibration import ranking, verdicts
 from bench.calibration.page import write_results
 from bench.calibration.pictures import draw_ranks
-from elo.core.full import priors
+from elo.core.full.model import priors
 from elo.core.truth.answers import Design, answer_study
 from elo.core.truth.prior import draw_from_priors
 from elo.core.types import BIAS, ELO_PER_LOGIT, TIE

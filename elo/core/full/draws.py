@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from elo.core.full.compiling import compiled
-from elo.core.full.frame import Frame
-from elo.core.full.hyper import (
+from elo.core.full.frame.coordinates import Frame, split_point
+from elo.core.full.frame.whitening import unfold
+from elo.core.full.model.hyper import (
     HYPER,
     LAPSE_CENTRE,
     LOG_CODEC_SPREAD,
@@ -22,9 +23,9 @@ from elo.core.full.hyper import (
     MISS,
     SIDE,
 )
-from elo.core.full.priors import LAPSE_SKEW
-from elo.core.full.rows import Rows, Study
-from elo.core.full.whitening import unfold
+from elo.core.full.model.natural import Natural, make_along
+from elo.core.full.model.priors import LAPSE_SKEW
+from elo.core.full.model.rows import Rows, Study
 from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, FloatArray
 
 # what a fit calls it -> (which of HYPER, how it is told)
@@ -51,7 +52,7 @@ class Draws:
     shared : ndarray of float, shape (n_draws, n_shared)
         The part of the effects that a codec's rates share on a source, logits.
     hyper, z : ndarray of float, shapes (n_draws, 8) and (n_draws, n_raters)
-        As in `elo.core.full.density`.
+        As in `elo.core.full.model.density`.
     lapse : ndarray of float, shape (n_draws, n_raters)
         Share of random answers, 0 to 1.
     numbers : dict of str to ndarray, shape (n_draws,)
@@ -73,10 +74,10 @@ def name_draws(*, study: Study, frame: Frame, points: FloatArray) -> Draws:
     n = len(points)
     hyper = np.empty((n, len(HYPER)))
     skill = np.empty((n, len(study.conditions)))
-    effect = np.zeros((n, len(study.cell_source)))
     shared = np.empty((n, len(study.shared_source)))
+    effect = np.zeros((n, len(study.cell_source)))
     z = np.empty((n, len(study.raters)))
-    unfold_all(study.rows, frame, points, hyper, skill, shared, effect, z)
+    unfold_all(study.rows, frame, points, Natural(hyper, skill, shared, effect, z))
     spread = np.exp(hyper[:, LOG_LAPSE_SPREAD, None])
     logit = hyper[:, LAPSE_CENTRE, None] + spread * np.expm1(LAPSE_SKEW * z) / LAPSE_SKEW
     present = list_present(study.rows)
@@ -102,32 +103,18 @@ def list_present(rows: Rows) -> set[int]:
 
 
 @compiled
-def unfold_all(
-    rows: Rows,
-    frame: Frame,
-    points: FloatArray,
-    hyper: FloatArray,
-    skill: FloatArray,
-    shared: FloatArray,
-    effect: FloatArray,
-    z: FloatArray,
-) -> None:
-    along, seen = np.empty(effect.shape[1]), np.empty(effect.shape[1])
-    shared_along = np.empty(shared.shape[1])
+def unfold_all(rows: Rows, frame: Frame, points: FloatArray, found: Natural) -> None:
+    """Fill ``found``, whose arrays have a row for each point."""
+    along = make_along(found.shared.shape[1], found.effect.shape[1])
     for draw in range(len(points)):
-        unfold(
-            rows,
-            frame,
-            points[draw],
-            hyper[draw],
-            skill[draw],
-            shared[draw],
-            effect[draw],
-            z[draw],
-            along,
-            seen,
-            shared_along,
+        row = Natural(
+            found.hyper[draw],
+            found.skill[draw],
+            found.shared[draw],
+            found.effect[draw],
+            found.z[draw],
         )
+        unfold(rows, frame, split_point(rows, frame, points[draw]), row, along)
 
 
 def draw_source_elo(*, study: Study, draws: Draws, seed: int) -> NDArray[np.float32]:

@@ -1,8 +1,7 @@
 """Model `full`: votes to a fit. Raters who answer at random, sides, ties, and sources that differ.
 
-The mathematics stands in docs/methods.md, the model in PyMC's words in `elo.core.full.statement`,
-priors in `elo.core.full.priors`. What a study cannot tell is left out, or stays as wide as its
-prior:
+The mathematics stands in docs/methods.md, the model in `elo.core.full.model`, there in PyMC's words
+in `statement`. What a study cannot tell is left out, or stays as wide as its prior:
 
 - one source: no source effects; scores then speak of that source alone;
 - codecs unknown, one codec alone, or one rate of each: no effects that a codec's rates share;
@@ -23,9 +22,9 @@ from elo.core.elo_fit import EloFit
 from elo.core.fit import count_raters, read_versions
 from elo.core.full.convergence import Convergence, diagnose
 from elo.core.full.draws import Draws, draw_source_elo, name_draws
-from elo.core.full.laplace import find_frame, refine_frame
-from elo.core.full.priors import LAPSE_SKEW, WORDS
-from elo.core.full.rows import Study, arrange_rows
+from elo.core.full.mode.laplace import find_frame, refine_frame
+from elo.core.full.model.priors import LAPSE_SKEW, WORDS
+from elo.core.full.model.rows import Study, arrange_rows
 from elo.core.full.sampling import CHAINS, Chains, Plan, sample
 from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, Conditions, FloatArray, Votes
 
@@ -81,7 +80,7 @@ def sample_study(study: Study, *, seed: int, plans: tuple[Plan, ...] = PLANS) ->
     Parameters
     ----------
     study : Study
-        From `elo.core.full.rows.arrange_rows`.
+        From `elo.core.full.model.rows.arrange_rows`.
     seed : int
         Same study and seed, same draws.
     plans : tuple of Plan

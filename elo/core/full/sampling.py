@@ -20,9 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from elo.core.full.compiling import compiled
-from elo.core.full.frame import Frame, count_coordinates
-from elo.core.full.rows import Rows
-from elo.core.full.whitening import whitened_density
+from elo.core.full.frame.coordinates import Frame, count_coordinates
+from elo.core.full.frame.whitening import whitened_density
+from elo.core.full.model.rows import Rows
 from elo.core.types import FloatArray
 
 CHAINS = 4
@@ -30,6 +30,7 @@ QUARTER = math.pi / 2
 KICK = (3 - math.sqrt(3)) / 6  # share of a step in its outer two changes of momentum
 FIRST_STEP = 0.4
 DIVERGED = 1000.0  # error of the energy, as in Stan
+AT_RANDOM = 4.0  # widths of a rater's z
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,10 @@ def sample(*, rows: Rows, frame: Frame, plan: Plan, seed: int | np.random.SeedSe
     rngs = np.random.default_rng(seed).spawn(CHAINS)
 
     def run(chain: int) -> None:
-        start = rngs[chain].normal(size=n)
         run_chain(
             rows,
             frame,
-            start,
+            begin(frame, rngs[chain], n, chain),
             rngs[chain],
             plan.tune,
             plan.target_accept,
@@ -85,6 +85,19 @@ def sample(*, rows: Rows, frame: Frame, plan: Plan, seed: int | np.random.SeedSe
     divergences, gradients, acceptance = notes.sum(axis=0)
     accepted = float(acceptance) / (CHAINS * plan.draws)
     return Chains(points, int(divergences), int(gradients), accepted)
+
+
+def begin(frame: Frame, rng: np.random.Generator, n: int, chain: int) -> FloatArray:
+    """Anywhere in the posterior, as far as the frame knows it.
+
+    Of one rater alone two stories may be told: he sees no difference, or he answers at random.
+    A chain seldom comes from one to the other, so every second one begins with the latter: where
+    both hold, the chains disagree and the fit is refused, instead of being sure of the first.
+    """
+    start = rng.normal(size=n)
+    if len(frame.reliability.middle) == 1 and chain % 2:
+        start[-1] += AT_RANDOM
+    return start
 
 
 @compiled

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from elo.core.full import priors
+from elo.core.full.model import priors
 from elo.core.seeds import check_seed
 from elo.core.truth.world import Truth
 from elo.core.types import ELO_PER_LOGIT, FloatArray

@@ -10,11 +10,11 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 from scipy.special import expit, logsumexp
 
-from elo.core.full.answers import AnswerSlopes
-from elo.core.full.hyper import LAPSE_CENTRE, LOG_LAPSE_SPREAD, LOG_TIE, MISS, SIDE
-from elo.core.full.priors import LAPSE_SKEW
-from elo.core.full.reliability import Reliability, list_terms
-from elo.core.full.rows import Rows
+from elo.core.full.frame.reliability import Reliability, list_terms
+from elo.core.full.mode.answers import AnswerSlopes
+from elo.core.full.model.hyper import LAPSE_CENTRE, LOG_LAPSE_SPREAD, LOG_TIE, MISS, SIDE
+from elo.core.full.model.priors import LAPSE_SKEW
+from elo.core.full.model.rows import Rows
 from elo.core.types import FloatArray
 
 LOGITS = np.linspace(-11.0, 7.0, 37)  # where answers are looked at; a spline goes between

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logit
 
-from elo.core.full.hyper import (
+from elo.core.full.model.hyper import (
     HYPER,
     LAPSE_CENTRE,
     LOG_CODEC_SPREAD,
@@ -16,14 +16,14 @@ from elo.core.full.hyper import (
     LOG_TIE,
     MISS,
 )
-from elo.core.full.priors import CENTRE_MEAN, LAPSE_SKEW, LOG_TIE_MEAN, MISS_A, MISS_B
-from elo.core.full.rows import Study
+from elo.core.full.model.priors import CENTRE_MEAN, LAPSE_SKEW, LOG_TIE_MEAN, MISS_A, MISS_B
+from elo.core.full.model.rows import Study
 from elo.core.types import FloatArray
 
 
 @dataclass(slots=True)
 class State:
-    """Natural parameters as in `elo.core.full.density`, and how z follows centre and log spread.
+    """Natural parameters as in `model.density`, and how z follows centre and log spread.
 
     ``z_moves`` has shape (2, n_raters): slopes of each z over the two.
     """

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elo.core.counts import rated_indices
-from elo.core.full.grouping import Grouping, group_conditions
+from elo.core.full.model.grouping import Grouping, group_conditions
 from elo.core.types import (
     BIAS,
     CHOSE_A,

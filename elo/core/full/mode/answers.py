@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from elo.core.full.hyper import HYPER, LAPSE_CENTRE, LOG_LAPSE_SPREAD, LOG_TIE, SIDE
-from elo.core.full.rows import Rows
-from elo.core.full.state import State
+from elo.core.full.mode.state import State
+from elo.core.full.model.hyper import HYPER, LAPSE_CENTRE, LOG_LAPSE_SPREAD, LOG_TIE, SIDE
+from elo.core.full.model.rows import Rows
 from elo.core.types import FloatArray, IntArray
 
 

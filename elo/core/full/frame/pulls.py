@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from elo.core.full.compiling import compiled
-from elo.core.full.hyper import HYPER
+from elo.core.full.model.hyper import HYPER
 from elo.core.types import FloatArray
 
 

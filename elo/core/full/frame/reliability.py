@@ -4,8 +4,8 @@ A rater with many answers has a logit that stands still while centre and spread 
 must move against them, and not in a line; one with few has a z that stands still; of one who
 never errs only an upper bound of the logit is known. So middle and log width of each z are
 polynomials of the second degree in centre and log spread, fitted to what quadrature finds
-(`elo.core.full.lapses`). Both are standardised and bounded first: far out the polynomials level
-off. Exact whatever the coefficients are, as `elo.core.full.frame` says.
+(`mode.lapses`). Both are standardised and bounded first: far out the polynomials level
+off. Exact whatever the coefficients are, as `elo.core.full.frame.coordinates` says.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from elo.core.full.compiling import compiled
-from elo.core.full.hyper import LAPSE_CENTRE, LOG_LAPSE_SPREAD
+from elo.core.full.model.hyper import LAPSE_CENTRE, LOG_LAPSE_SPREAD
 from elo.core.types import FloatArray
 
 BOUND = 4.0  # standard deviations

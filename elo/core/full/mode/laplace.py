@@ -3,7 +3,7 @@
 The first frame takes the likelihood as Gaussian about its best scores (Fisher's information).
 That says little of how often raters answer at random: at their best, thousands of source effects
 explain away the answers that surprise. So a short pilot run is sampled in it, and the second frame
-lies about the pilot's means. Nothing here has to be exact, see `elo.core.full.frame`.
+lies about the pilot's means. Nothing here has to be exact, see `elo.core.full.frame.coordinates`.
 """
 
 from __future__ import annotations
@@ -11,18 +11,20 @@ from __future__ import annotations
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from elo.core.full.answers import AnswerSlopes, look_at_answers
-from elo.core.full.bending import SPREADS, lower_centre, straighten
 from elo.core.full.draws import Draws, list_present
-from elo.core.full.frame import Frame
-from elo.core.full.gathering import (
-    add_up,
+from elo.core.full.frame.bending import SPREADS, lower_centre, straighten
+from elo.core.full.frame.coordinates import Frame
+from elo.core.full.mode.answers import AnswerSlopes, look_at_answers
+from elo.core.full.mode.gathering import (
     flatten,
     gather_sharing,
     join_information,
     join_pulls,
 )
-from elo.core.full.hyper import (
+from elo.core.full.mode.lapses import follow_lapses, know_raters, tabulate
+from elo.core.full.mode.scores import Scores, add_up, find_starts, solve_scores
+from elo.core.full.mode.state import State, begin
+from elo.core.full.model.hyper import (
     HYPER,
     LAPSE_CENTRE,
     LOG_CODEC_SPREAD,
@@ -33,8 +35,7 @@ from elo.core.full.hyper import (
     MISS,
     SIDE,
 )
-from elo.core.full.lapses import follow_lapses, know_raters, tabulate
-from elo.core.full.priors import (
+from elo.core.full.model.priors import (
     CODEC_RATE,
     CODEC_SHAPE,
     LOG_TIE_MEAN,
@@ -45,9 +46,7 @@ from elo.core.full.priors import (
     SPREAD_RATE,
     SPREAD_SHAPE,
 )
-from elo.core.full.rows import Rows, Study
-from elo.core.full.scores import Scores, find_starts, solve_scores
-from elo.core.full.state import State, begin
+from elo.core.full.model.rows import Rows, Study
 from elo.core.types import FloatArray
 
 ROUNDS = 5

@@ -7,50 +7,44 @@ import math
 import numpy as np
 
 from elo.core.full.compiling import compiled
-from elo.core.full.frame import Frame
-from elo.core.full.hyper import LOG_SOURCE_SPREAD
-from elo.core.full.pulls import add_pull_slopes, move_pull
-from elo.core.full.rows import Rows
-from elo.core.full.turning import find_block, turn, turn_back
+from elo.core.full.frame.coordinates import Frame
+from elo.core.full.frame.pulls import add_pull_slopes, move_pull
+from elo.core.full.frame.turning import find_block, turn, turn_back
+from elo.core.full.model.hyper import LOG_SOURCE_SPREAD
+from elo.core.full.model.natural import Along, Natural
+from elo.core.full.model.rows import Rows
 from elo.core.types import FloatArray
 
 
 @compiled
 def unfold_effects(
-    rows: Rows,
-    frame: Frame,
-    point: FloatArray,
-    hyper: FloatArray,
-    skill: FloatArray,
-    shared: FloatArray,
-    effect: FloatArray,
-    along: FloatArray,
-    seen: FloatArray,
+    rows: Rows, frame: Frame, point: FloatArray, found: Natural, along: Along
 ) -> float:
     """Effects of a source are its basis times ((h - d y)/v + point/sqrt(v)), y what they add to.
 
     That is the skills, and what the codec's rates share there, which is part of the effects.
     """
-    precision = math.exp(-2 * hyper[LOG_SOURCE_SPREAD])
-    pull = move_pull(frame.effect_pull, hyper, frame.hyper_centre)
+    effect = found.effect
+    precision = math.exp(-2 * found.hyper[LOG_SOURCE_SPREAD])
+    pull = move_pull(frame.effect_pull, found.hyper, frame.hyper_centre)
     jacobian = 0.0
     for source in range(len(frame.source_start) - 1):
         start, stop, basis = find_block(frame.source_start, frame.basis_start, frame.basis, source)
         for cell in range(start, stop):
-            effect[cell] = skill[rows.cell_condition[cell]]
+            effect[cell] = found.skill[rows.cell_condition[cell]]
             if rows.has_codecs:
-                effect[cell] += shared[rows.cell_shared[cell]]
-        turn(basis, effect[start:stop], seen[start:stop])
+                effect[cell] += found.shared[rows.cell_shared[cell]]
+        turn(basis, effect[start:stop], along.seen[start:stop])
         for cell in range(start, stop):
             d = frame.effect_information[cell]
             v = d + precision
-            along[cell] = (pull[cell] - d * seen[cell]) / v
-            along[cell] += point[cell] / math.sqrt(v)
+            along.effect[cell] = (pull[cell] - d * along.seen[cell]) / v
+            along.effect[cell] += point[cell] / math.sqrt(v)
             jacobian -= math.log(v) / 2
-        turn_back(basis, along[start:stop], effect[start:stop])
+        turn_back(basis, along.effect[start:stop], effect[start:stop])
         if rows.has_codecs:
             for cell in range(start, stop):
-                effect[cell] += shared[rows.cell_shared[cell]]
+                effect[cell] += found.shared[rows.cell_shared[cell]]
     return jacobian
 
 
@@ -60,35 +54,32 @@ def pull_effects(
     frame: Frame,
     point: FloatArray,
     hyper: FloatArray,
-    along: FloatArray,
-    seen: FloatArray,
-    g_effect: FloatArray,
-    g_shared: FloatArray,
-    g_skill: FloatArray,
-    g_hyper: FloatArray,
+    along: Along,
+    slopes: Natural,
     gradient: FloatArray,
 ) -> None:
-    """The way back of `unfold_effects`; ``along`` and ``seen`` are overwritten."""
+    """The way back of `unfold_effects`; ``along`` is overwritten."""
     precision = math.exp(-2 * hyper[LOG_SOURCE_SPREAD])
     pull = move_pull(frame.effect_pull, hyper, frame.hyper_centre)
+    steps, seen = along.effect, along.seen
     g_pull = np.empty(len(pull))
     g_precision = 0.0
     for source in range(len(frame.source_start) - 1):
         start, stop, basis = find_block(frame.source_start, frame.basis_start, frame.basis, source)
-        turn(basis, g_effect[start:stop], along[start:stop])
+        turn(basis, slopes.effect[start:stop], steps[start:stop])
         for cell in range(start, stop):
             d = frame.effect_information[cell]
             v = d + precision
-            slope = along[cell]
+            slope = steps[cell]
             gradient[cell] = slope / math.sqrt(v)
             moved = (pull[cell] - d * seen[cell]) / v
             g_precision -= slope * (moved + point[cell] / (2 * math.sqrt(v))) / v + 0.5 / v
             g_pull[cell] = slope / v
-            along[cell] = -slope * d / v
-        turn_back(basis, along[start:stop], seen[start:stop])
+            steps[cell] = -slope * d / v
+        turn_back(basis, steps[start:stop], seen[start:stop])
         for cell in range(start, stop):
-            g_skill[rows.cell_condition[cell]] += seen[cell]
+            slopes.skill[rows.cell_condition[cell]] += seen[cell]
             if rows.has_codecs:
-                g_shared[rows.cell_shared[cell]] += seen[cell] + g_effect[cell]
-    g_hyper[LOG_SOURCE_SPREAD] -= 2 * precision * g_precision
-    add_pull_slopes(frame.effect_pull, g_pull, g_hyper)
+                slopes.shared[rows.cell_shared[cell]] += seen[cell] + slopes.effect[cell]
+    slopes.hyper[LOG_SOURCE_SPREAD] -= 2 * precision * g_precision
+    add_pull_slopes(frame.effect_pull, g_pull, slopes.hyper)

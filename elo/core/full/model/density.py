@@ -1,6 +1,6 @@
-"""Log density of `full` and its gradient, compiled. `elo.core.full.statement` says it in PyMC.
+"""Log density of `full` and its gradient, compiled. `statement` says it in PyMC.
 
-Parameters in their natural form: eight numbers for the whole study (`elo.core.full.hyper`), skills
+Parameters in their natural form: eight numbers for the whole study (`hyper`), skills
 of the conditions that sum to 0, an effect for each cell, the part of it that all rates of a codec
 share on that source, and one standard normal z for each rater, of which the logit of the share of
 random answers is `centre + spread * (exp(skew z) - 1)/skew`.
@@ -12,61 +12,34 @@ import math
 
 import numpy as np
 
-from elo.core.full.answer_density import add_answers
 from elo.core.full.compiling import compiled
-from elo.core.full.hyper import LAPSE_CENTRE, LOG_LAPSE_SPREAD, LOG_TIE, MISS, SIDE
-from elo.core.full.prior_density import add_hyper, add_raters, add_scores
-from elo.core.full.priors import LAPSE_SKEW
-from elo.core.full.rows import Rows
+from elo.core.full.model.answer_density import add_answers
+from elo.core.full.model.hyper import LAPSE_CENTRE, LOG_LAPSE_SPREAD, LOG_TIE, MISS, SIDE
+from elo.core.full.model.natural import Natural
+from elo.core.full.model.prior_density import add_hyper, add_raters, add_scores
+from elo.core.full.model.priors import LAPSE_SKEW
+from elo.core.full.model.rows import Rows
 from elo.core.types import FloatArray
 
 
 @compiled
-def log_density(
-    rows: Rows,
-    hyper: FloatArray,
-    skill: FloatArray,
-    shared: FloatArray,
-    effect: FloatArray,
-    z: FloatArray,
-    g_hyper: FloatArray,
-    g_skill: FloatArray,
-    g_shared: FloatArray,
-    g_effect: FloatArray,
-    g_z: FloatArray,
-) -> float:
-    """Log of likelihood and priors up to a constant; gradients are written into ``g_...``.
-
-    Parameters
-    ----------
-    rows : Rows
-        The data.
-    hyper, skill, shared, effect, z : ndarray of float
-        Shapes (8,), (n_conditions,), (n_shared,), (n_cells,), (n_raters,); logits. Entries of
-        ``hyper`` that are not in the model are ignored, and so is ``effect`` without sources.
-        ``shared`` is the part of the effects of a codec's rates that they share on a source.
-    g_hyper, g_skill, g_shared, g_effect, g_z : ndarray of float
-        Outputs of the same shapes. The gradient over skills is the free one, not yet projected
-        onto those that sum to 0.
-    """
-    g_hyper[:] = 0
-    g_skill[:] = 0
-    g_shared[:] = 0
-    g_effect[:] = 0
-    logit = np.empty(len(z))
-    g_logit = np.zeros(len(z))
-    lapse_spread = math.exp(hyper[LOG_LAPSE_SPREAD])
-    for rater in range(len(z)):
-        logit[rater] = hyper[LAPSE_CENTRE] + lapse_spread * math.expm1(LAPSE_SKEW * z[rater]) / (
-            LAPSE_SKEW
-        )
-    total = add_answers(rows, hyper, skill, effect, logit, g_hyper, g_effect, g_logit)
-    total += add_checks(rows, hyper, logit, g_hyper, g_logit)
-    for cell in range(len(effect)):
-        g_skill[rows.cell_condition[cell]] += g_effect[cell]
-    total += add_raters(hyper, z, g_logit, g_hyper, g_z)
-    total += add_scores(rows, hyper, skill, shared, effect, g_hyper, g_skill, g_shared, g_effect)
-    total += add_hyper(rows, hyper, g_hyper)
+def log_density(rows: Rows, at: Natural, slopes: Natural) -> float:
+    """Log of likelihood and priors up to a constant; its gradient is written into ``slopes``."""
+    for each in slopes:
+        each[:] = 0
+    logit = np.empty(len(at.z))
+    g_logit = np.zeros(len(at.z))
+    lapse_spread = math.exp(at.hyper[LOG_LAPSE_SPREAD])
+    for rater in range(len(at.z)):
+        grown = math.expm1(LAPSE_SKEW * at.z[rater]) / LAPSE_SKEW
+        logit[rater] = at.hyper[LAPSE_CENTRE] + lapse_spread * grown
+    total = add_answers(rows, at, logit, slopes, g_logit)
+    total += add_checks(rows, at.hyper, logit, slopes.hyper, g_logit)
+    for cell in range(len(at.effect)):
+        slopes.skill[rows.cell_condition[cell]] += slopes.effect[cell]
+    total += add_raters(at, g_logit, slopes)
+    total += add_scores(rows, at, slopes)
+    total += add_hyper(rows, at.hyper, slopes.hyper)
     return total
 
 

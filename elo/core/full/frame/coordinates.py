@@ -2,13 +2,13 @@
 
 Seen from a Gaussian likelihood of information d about a number of prior precision p, the
 posterior is Normal(h/(d + p), 1/(d + p)). `Frame` holds d and h of skills and source effects in
-the eigenbases of their information, as found near the mode by `elo.core.full.laplace`; p follows
+the eigenbases of their information, as `elo.core.full.mode` finds them near the mode; p follows
 the spread being sampled. So there is no funnel: where data are plenty the effects stand still
 while their spread moves, where there are none they move with it, and everything in between.
 (O. Papaspiliopoulos, G. O. Roberts, M. Skold, A general framework for the parametrization of
 hierarchical models, Statistical Science 22 (2007).) Source effects also give way to the skills they
-are added to, as does what a codec's rates share on a source (`elo.core.full.sharing`), and raters'
-z to their common centre and spread (`elo.core.full.reliability`).
+are added to, as does what a codec's rates share on a source (`sharing`), and raters' z to their
+common centre and spread (`reliability`).
 
 It is a change of variables with its Jacobian, hence exact whatever the numbers in the frame are;
 poor numbers cost time alone. How h moves with the other numbers of the study is also there: when
@@ -22,13 +22,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from elo.core.full.reliability import Reliability
-from elo.core.full.rows import Rows
+from elo.core.full.compiling import compiled
+from elo.core.full.frame.reliability import Reliability
+from elo.core.full.model.rows import Rows
 from elo.core.types import FloatArray, IntArray
 
 
 class Sharing(NamedTuple):
-    """What a codec's rates share on each source, see `elo.core.full.sharing`; empty if nothing.
+    """What a codec's rates share on each source, see `sharing` beside this; empty if nothing.
 
     Parameters
     ----------
@@ -96,9 +97,39 @@ class Frame(NamedTuple):
     reliability: Reliability
 
 
+class Parts(NamedTuple):
+    """A point in the frame, or the slopes of a density over it, part by part: views."""
+
+    hyper: FloatArray
+    skill: FloatArray
+    shared: FloatArray
+    effect: FloatArray
+    z: FloatArray
+
+
+@compiled
+def find_ends(rows: Rows, frame: Frame) -> tuple[int, int, int, int, int]:
+    """Where the parts of a point end."""
+    hyper = frame.hyper_map.shape[1]
+    skill = hyper + len(frame.skill_information)
+    shared = skill + len(frame.sharing.information)
+    effect = shared + (len(frame.effect_information) if rows.has_sources else 0)
+    return hyper, skill, shared, effect, effect + len(frame.reliability.middle)
+
+
+@compiled
+def split_point(rows: Rows, frame: Frame, point: FloatArray) -> Parts:
+    """Its parts; writing into them writes into the point."""
+    hyper, skill, shared, effect, end = find_ends(rows, frame)
+    return Parts(
+        point[:hyper],
+        point[hyper:skill],
+        point[skill:shared],
+        point[shared:effect],
+        point[effect:end],
+    )
+
+
 def count_coordinates(rows: Rows, frame: Frame) -> int:
     """Length of a point in the frame."""
-    n_hyper, n_skills = frame.hyper_map.shape[1], len(frame.skill_information)
-    effects = len(frame.effect_information) if rows.has_sources else 0
-    shared = len(frame.sharing.information)
-    return int(n_hyper) + n_skills + shared + effects + len(frame.reliability.middle)
+    return int(find_ends(rows, frame)[-1])

@@ -10,13 +10,13 @@ import math
 import numpy as np
 
 from elo.core.full.compiling import compiled
-from elo.core.full.hyper import (
+from elo.core.full.model.hyper import (
     LOG_CODEC_SPREAD,
     LOG_LAPSE_SPREAD,
     LOG_SOURCE_SPREAD,
     LOG_SPREAD,
 )
-from elo.core.full.priors import LAPSE_SKEW
+from elo.core.full.model.priors import LAPSE_SKEW
 from elo.core.types import FloatArray
 
 # Mean and variance of (exp(skew z) - 1)/skew.

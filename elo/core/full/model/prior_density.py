@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
-from elo.core.full import priors
+import numpy as np
+
 from elo.core.full.compiling import compiled
-from elo.core.full.hyper import (
+from elo.core.full.model import priors
+from elo.core.full.model.hyper import (
     LAPSE_CENTRE,
     LOG_CODEC_SPREAD,
     LOG_LAPSE_SPREAD,
@@ -16,82 +18,68 @@ from elo.core.full.hyper import (
     MISS,
     SIDE,
 )
-from elo.core.full.rows import Rows
+from elo.core.full.model.natural import Natural
+from elo.core.full.model.rows import Rows
 from elo.core.types import FloatArray
 
 
 @compiled
-def add_raters(
-    hyper: FloatArray, z: FloatArray, g_logit: FloatArray, g_hyper: FloatArray, g_z: FloatArray
-) -> float:
+def add_raters(at: Natural, g_logit: FloatArray, slopes: Natural) -> float:
     """Prior of z, and the way from the logits back to z, centre and spread."""
     total = 0.0
-    spread = math.exp(hyper[LOG_LAPSE_SPREAD])
-    for rater in range(len(z)):
-        total -= z[rater] * z[rater] / 2
-        grown = math.exp(priors.LAPSE_SKEW * z[rater])
-        g_z[rater] = g_logit[rater] * spread * grown - z[rater]
-        g_hyper[LAPSE_CENTRE] += g_logit[rater]
-        g_hyper[LOG_LAPSE_SPREAD] += g_logit[rater] * spread * (grown - 1) / priors.LAPSE_SKEW
+    spread = math.exp(at.hyper[LOG_LAPSE_SPREAD])
+    for rater in range(len(at.z)):
+        total -= at.z[rater] * at.z[rater] / 2
+        grown = math.exp(priors.LAPSE_SKEW * at.z[rater])
+        slopes.z[rater] = g_logit[rater] * spread * grown - at.z[rater]
+        slopes.hyper[LAPSE_CENTRE] += g_logit[rater]
+        slopes.hyper[LOG_LAPSE_SPREAD] += g_logit[rater] * spread * (grown - 1) / priors.LAPSE_SKEW
     return total
 
 
 @compiled
-def add_scores(
-    rows: Rows,
-    hyper: FloatArray,
-    skill: FloatArray,
-    shared: FloatArray,
-    effect: FloatArray,
-    g_hyper: FloatArray,
-    g_skill: FloatArray,
-    g_shared: FloatArray,
-    g_effect: FloatArray,
-) -> float:
+def add_scores(rows: Rows, at: Natural, slopes: Natural) -> float:
     """Normal priors of skills, which have one degree of freedom less, and of effects."""
-    precision = math.exp(-2 * hyper[LOG_SPREAD])
-    square = 0.0
-    for condition in range(len(skill)):
-        g_skill[condition] -= precision * skill[condition]
-        square += precision * skill[condition] * skill[condition]
-    freedom = len(skill) - 1
-    g_hyper[LOG_SPREAD] += square - freedom
-    total = -square / 2 - float(freedom * hyper[LOG_SPREAD])
+    total = add_normals(at.skill, slopes.skill, len(at.skill) - 1, LOG_SPREAD, at, slopes)
     if rows.has_codecs:
-        precision = math.exp(-2 * hyper[LOG_CODEC_SPREAD])
-        square = 0.0
-        for place in range(len(shared)):
-            g_shared[place] -= precision * shared[place]
-            square += precision * shared[place] * shared[place]
-        g_hyper[LOG_CODEC_SPREAD] += square - len(shared)
-        total -= square / 2 + len(shared) * hyper[LOG_CODEC_SPREAD]
+        total += add_normals(at.shared, slopes.shared, len(at.shared), LOG_CODEC_SPREAD, at, slopes)
     if rows.has_sources:
-        total += add_effects(rows, hyper, shared, effect, g_hyper, g_shared, g_effect)
+        total += add_effects(rows, at, slopes)
     return total
 
 
 @compiled
-def add_effects(
-    rows: Rows,
-    hyper: FloatArray,
-    shared: FloatArray,
-    effect: FloatArray,
-    g_hyper: FloatArray,
-    g_shared: FloatArray,
-    g_effect: FloatArray,
+def add_normals(
+    values: FloatArray,
+    g_values: FloatArray,
+    freedom: int,
+    which: int,
+    at: Natural,
+    slopes: Natural,
 ) -> float:
-    """Normal prior of source effects, about what the codec's rates share there."""
-    precision = math.exp(-2 * hyper[LOG_SOURCE_SPREAD])
+    """Normal prior of values about 0, whose log spread is ``hyper[which]``."""
+    precision = math.exp(-2 * at.hyper[which])
     square = 0.0
-    for cell in range(len(effect)):
-        own = effect[cell]
+    for place in range(len(values)):
+        g_values[place] -= precision * values[place]
+        square += precision * values[place] * values[place]
+    slopes.hyper[which] += square - freedom
+    return -square / 2 - float(freedom * at.hyper[which])
+
+
+@compiled
+def add_effects(rows: Rows, at: Natural, slopes: Natural) -> float:
+    """Normal prior of source effects, about what the codec's rates share there."""
+    own, g_own = at.effect.copy(), np.zeros(len(at.effect))
+    if rows.has_codecs:
+        for cell in range(len(own)):
+            own[cell] -= at.shared[rows.cell_shared[cell]]
+    total = add_normals(own, g_own, len(own), LOG_SOURCE_SPREAD, at, slopes)
+    for cell in range(len(own)):
+        slopes.effect[cell] += g_own[cell]
         if rows.has_codecs:
-            own -= shared[rows.cell_shared[cell]]
-            g_shared[rows.cell_shared[cell]] += precision * own
-        g_effect[cell] -= precision * own
-        square += precision * own * own
-    g_hyper[LOG_SOURCE_SPREAD] += square - len(effect)
-    return float(-square / 2 - len(effect) * hyper[LOG_SOURCE_SPREAD])
+            slopes.shared[rows.cell_shared[cell]] -= g_own[cell]
+    return total
 
 
 @compiled

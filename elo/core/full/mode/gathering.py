@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from elo.core.full.by_source import Shared, Turned
-from elo.core.full.frame import Sharing
-from elo.core.full.hyper import HYPER
-from elo.core.full.rows import Study
-from elo.core.full.scores import Scores, find_starts
-from elo.core.types import FloatArray, IntArray
+from elo.core.full.frame.coordinates import Sharing
+from elo.core.full.mode.by_source import Shared, Turned
+from elo.core.full.mode.scores import Scores, add_up, find_starts
+from elo.core.full.model.hyper import HYPER
+from elo.core.full.model.rows import Study
+from elo.core.types import FloatArray
 
 
 def gather_sharing(study: Study, scores: Scores) -> Sharing:
@@ -27,11 +27,6 @@ def gather_sharing(study: Study, scores: Scores) -> Sharing:
         information=join_information(scores.shared),
         pull=join_pulls(scores.shared),
     )
-
-
-def add_up(sizes: IntArray) -> IntArray:
-    """First place of each, and the number of all."""
-    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
 
 
 def flatten(matrices: Iterable[FloatArray]) -> NDArray[np.float32]:

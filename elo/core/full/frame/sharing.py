@@ -3,7 +3,7 @@
 On each source such effects v are seen through what is left of its information when the rest of the
 effects is integrated out: M for the scores, B' M B for v, with B the codec of each cell. Along the
 eigenvectors of B' M B they give way to the skills as the effects give way to skill plus v. M is
-that of the source spread the frame was made for: exact all the same, as `elo.core.full.frame` says.
+that of the source spread the frame was made for: exact all the same, as `coordinates` says.
 """
 
 from __future__ import annotations
@@ -14,41 +14,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elo.core.full.compiling import compiled
-from elo.core.full.frame import Frame
-from elo.core.full.hyper import LOG_CODEC_SPREAD
-from elo.core.full.pulls import add_pull_slopes, move_pull
-from elo.core.full.rows import Rows
-from elo.core.full.turning import find_block, turn, turn_back
+from elo.core.full.frame.coordinates import Frame
+from elo.core.full.frame.pulls import add_pull_slopes, move_pull
+from elo.core.full.frame.turning import find_block, turn, turn_back
+from elo.core.full.model.hyper import LOG_CODEC_SPREAD
+from elo.core.full.model.natural import Along, Natural
+from elo.core.full.model.rows import Rows
 from elo.core.types import FloatArray
 
 
 @compiled
 def unfold_shared(
-    rows: Rows,
-    frame: Frame,
-    point: FloatArray,
-    hyper: FloatArray,
-    skill: FloatArray,
-    shared: FloatArray,
-    along: FloatArray,
+    rows: Rows, frame: Frame, point: FloatArray, found: Natural, along: Along
 ) -> float:
     """Effects of a source are its basis times ((h - across s)/v + point/sqrt(v))."""
-    known = frame.sharing
-    precision = math.exp(-2 * hyper[LOG_CODEC_SPREAD])
-    pull = move_pull(known.pull, hyper, frame.hyper_centre)
-    here = np.empty(len(skill))
+    known, steps = frame.sharing, along.shared
+    precision = math.exp(-2 * found.hyper[LOG_CODEC_SPREAD])
+    pull = move_pull(known.pull, found.hyper, frame.hyper_centre)
+    here = np.empty(len(found.skill))
     jacobian = 0.0
     for source in range(len(known.start) - 1):
         first, last, basis = find_block(known.start, known.basis_start, known.basis, source)
         start, stop, across = find_across(frame, source)
         for cell in range(start, stop):
-            here[cell - start] = skill[rows.cell_condition[cell]]
-        turn_back(across, here[: stop - start], along[first:last])
+            here[cell - start] = found.skill[rows.cell_condition[cell]]
+        turn_back(across, here[: stop - start], steps[first:last])
         for place in range(first, last):
             v = known.information[place] + precision
-            along[place] = (pull[place] - along[place]) / v + point[place] / math.sqrt(v)
+            steps[place] = (pull[place] - steps[place]) / v + point[place] / math.sqrt(v)
             jacobian -= math.log(v) / 2
-        turn_back(basis, along[first:last], shared[first:last])
+        turn_back(basis, steps[first:last], found.shared[first:last])
     return jacobian
 
 
@@ -58,33 +53,31 @@ def pull_shared(
     frame: Frame,
     point: FloatArray,
     hyper: FloatArray,
-    along: FloatArray,
-    g_shared: FloatArray,
-    g_skill: FloatArray,
-    g_hyper: FloatArray,
+    along: Along,
+    slopes: Natural,
     gradient: FloatArray,
 ) -> None:
     """The way back of `unfold_shared`; ``along`` is overwritten."""
-    known = frame.sharing
+    known, steps = frame.sharing, along.shared
     precision = math.exp(-2 * hyper[LOG_CODEC_SPREAD])
-    g_pull, here = np.empty(len(g_shared)), np.empty(len(g_skill))
+    g_pull, here = np.empty(len(slopes.shared)), np.empty(len(slopes.skill))
     g_precision = 0.0
     for source in range(len(known.start) - 1):
         first, last, basis = find_block(known.start, known.basis_start, known.basis, source)
         start, stop, across = find_across(frame, source)
-        turn(basis, g_shared[first:last], g_pull[first:last])
+        turn(basis, slopes.shared[first:last], g_pull[first:last])
         for place in range(first, last):
             slope, v = g_pull[place], known.information[place] + precision
             gradient[place] = slope / math.sqrt(v)
-            moved = along[place] - point[place] / (2 * math.sqrt(v))
+            moved = steps[place] - point[place] / (2 * math.sqrt(v))
             g_precision -= slope * moved / v + 0.5 / v
             g_pull[place] = slope / v
-            along[place] = -slope / v
-        turn(across, along[first:last], here[: stop - start])
+            steps[place] = -slope / v
+        turn(across, steps[first:last], here[: stop - start])
         for cell in range(start, stop):
-            g_skill[rows.cell_condition[cell]] += here[cell - start]
-    g_hyper[LOG_CODEC_SPREAD] -= 2 * precision * g_precision
-    add_pull_slopes(known.pull, g_pull, g_hyper)
+            slopes.skill[rows.cell_condition[cell]] += here[cell - start]
+    slopes.hyper[LOG_CODEC_SPREAD] -= 2 * precision * g_precision
+    add_pull_slopes(known.pull, g_pull, slopes.hyper)
 
 
 @compiled

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elo.core.full.answers import AnswerSlopes
-from elo.core.full.by_source import Left, Shared, Turned, turn, turn_shared
-from elo.core.full.hyper import LOG_CODEC_SPREAD, LOG_SOURCE_SPREAD, LOG_SPREAD
-from elo.core.full.rows import Study
-from elo.core.full.state import State
+from elo.core.full.mode.answers import AnswerSlopes
+from elo.core.full.mode.by_source import Left, Shared, Turned, turn, turn_shared
+from elo.core.full.mode.state import State
+from elo.core.full.model.hyper import LOG_CODEC_SPREAD, LOG_SOURCE_SPREAD, LOG_SPREAD
+from elo.core.full.model.rows import Study
 from elo.core.types import FloatArray, IntArray
 
 
@@ -27,7 +27,7 @@ class Scores:
     skill, effect : ndarray, shapes (n_conditions, 9) and (n_cells, 9)
         Best for the present spreads.
     skill_basis, skill_information, skill_pull
-        As in `elo.core.full.frame.Frame`; the last of shape (n_conditions - 1, 9).
+        As in `elo.core.full.frame.coordinates.Frame`; the last of shape (n_conditions - 1, 9).
     turned, shared : list of Turned, list of Shared
         Each source's effects along their bases; ``shared`` is empty without codecs.
     effect_rest, shared_rest : ndarray, shapes (n_cells, 9) and (n_shared, 9)
@@ -121,6 +121,11 @@ def find_starts(study: Study) -> IntArray:
     return np.searchsorted(study.cell_source, np.arange(len(study.sources) + 1))
 
 
+def add_up(sizes: IntArray) -> IntArray:
+    """First place of each, and the number of all."""
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+
+
 def add_to_cells(study: Study, slopes: AnswerSlopes, by_answer: FloatArray) -> FloatArray:
     """Add columns of answers to their first cells and take them from their second."""
     n = len(study.cell_source)
@@ -135,7 +140,7 @@ def gather_information(study: Study, slopes: AnswerSlopes) -> list[FloatArray]:
     """Information of the scores on each source: a graph's Laplacian, weighted by answers."""
     starts = find_starts(study)
     sizes = np.diff(starts)
-    corner = np.concatenate([[0], np.cumsum(sizes**2)])
+    corner = add_up(sizes**2)
     source = study.cell_source[slopes.first]
     one, two = slopes.first - starts[source], slopes.second - starts[source]
     place = corner[source] + one * sizes[source] + two

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elo.core.full.compiling import compiled
-from elo.core.full.hyper import LOG_TIE, SIDE
-from elo.core.full.rows import Rows, SmallArray
+from elo.core.full.model.hyper import LOG_TIE, SIDE
+from elo.core.full.model.natural import Natural
+from elo.core.full.model.rows import Rows, SmallArray
 from elo.core.types import FloatArray
 
 SMALL = 1e-100  # products of probabilities are turned into a logarithm below this
@@ -47,23 +48,16 @@ class Sight(NamedTuple):
 
 @compiled
 def add_answers(
-    rows: Rows,
-    hyper: FloatArray,
-    skill: FloatArray,
-    effect: FloatArray,
-    logit: FloatArray,
-    g_hyper: FloatArray,
-    g_cell: FloatArray,
-    g_logit: FloatArray,
+    rows: Rows, at: Natural, logit: FloatArray, slopes: Natural, g_logit: FloatArray
 ) -> float:
-    """Rated votes; the gradient over cells is that over source effects and skills alike."""
-    sight = look(rows, hyper, skill, effect, logit)
+    """Rated votes; the gradient over effects is that over the scores of their cells."""
+    sight = look(rows, at, logit)
     slope = np.zeros(len(logit))
     total = add_rows(
-        rows.winner, rows.loser, rows.winner_side, rows.rater, False, sight, g_hyper, g_cell, slope
+        rows.winner, rows.loser, rows.winner_side, rows.rater, False, sight, slopes, slope
     )
     total += add_rows(
-        rows.tie_a, rows.tie_b, rows.tie_side, rows.tie_rater, True, sight, g_hyper, g_cell, slope
+        rows.tie_a, rows.tie_b, rows.tie_side, rows.tie_rater, True, sight, slopes, slope
     )
     for rater in range(len(logit)):
         g_logit[rater] += slope[rater] * sight.keen[rater] * (1 - sight.keen[rater])
@@ -71,15 +65,14 @@ def add_answers(
 
 
 @compiled
-def look(
-    rows: Rows, hyper: FloatArray, skill: FloatArray, effect: FloatArray, logit: FloatArray
-) -> Sight:
+def look(rows: Rows, at: Natural, logit: FloatArray) -> Sight:
     """Raise strengths cell by cell, and find each rater's chances."""
-    root = np.empty(len(effect))
-    for cell in range(len(effect)):
-        score = skill[rows.cell_condition[cell]]
+    hyper = at.hyper
+    root = np.empty(len(at.effect))
+    for cell in range(len(at.effect)):
+        score = at.skill[rows.cell_condition[cell]]
         if rows.has_sources:
-            score += effect[cell]
+            score += at.effect[cell]
         root[cell] = math.exp(score / 2)
     keen, noise = np.empty(len(logit)), np.empty(len(logit))
     choices = 3.0 if rows.has_ties else 2.0
@@ -101,8 +94,7 @@ def add_rows(
     raters: SmallArray,
     tied: bool,
     sight: Sight,
-    g_hyper: FloatArray,
-    g_cell: FloatArray,
+    slopes: Natural,
     slope: FloatArray,
 ) -> float:
     """Answers of one kind: (1 - q) X/(W + L + T) + q/choices with X = T if ``tied``, else W."""
@@ -115,8 +107,8 @@ def add_rows(
         chance = sight.keen[rater] * given + sight.noise[rater]
         pull = sight.keen[rater] * given / chance
         push *= pull
-        g_cell[one] += push
-        g_cell[two] -= push
+        slopes.effect[one] += push
+        slopes.effect[two] -= push
         g_side += side * push
         g_tie += pull * (1 - ties if tied else -ties)
         slope[rater] += (sight.uniform - given) / chance
@@ -124,8 +116,8 @@ def add_rows(
         if product < SMALL:
             total += math.log(product)
             product = 1.0
-    g_hyper[SIDE] += g_side
-    g_hyper[LOG_TIE] += g_tie
+    slopes.hyper[SIDE] += g_side
+    slopes.hyper[LOG_TIE] += g_tie
     return total + math.log(product)
 
 

@@ -1,4 +1,4 @@
-"""Model `full` as PyMC states it: what `elo.core.full.density` computes, for a reader.
+"""Model `full` as PyMC states it: what `elo.core.full.model.density` computes, for a reader.
 
 Too slow to be sampled at the size of a real study; tests hold that both are one density.
 """
@@ -9,8 +9,8 @@ from typing import Any
 
 # From there, because it sets what PyTensor must know before it is first imported.
 from elo.core.bayes import pm  # type: ignore[attr-defined]
-from elo.core.full import priors
-from elo.core.full.rows import Study
+from elo.core.full.model import priors
+from elo.core.full.model.rows import Study
 from elo.core.types import IntArray
 
 

@@ -1,0 +1,1 @@
+"""Coordinates in which the posterior of `full` is nearly a standard normal, and the way there."""

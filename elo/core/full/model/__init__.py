@@ -1,0 +1,1 @@
+"""What `full` says: its data, priors and density, and the same in PyMC."""

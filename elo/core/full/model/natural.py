@@ -1,0 +1,69 @@
+"""Parameters of `full` as compiled code hands them on, and what their parts are called."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from elo.core.full.compiling import compiled
+from elo.core.full.model.hyper import HYPER
+from elo.core.types import FloatArray
+
+
+class Natural(NamedTuple):
+    """One point, or the slopes of a density over it; logits.
+
+    Parameters
+    ----------
+    hyper : ndarray, shape (8,)
+        In the order of `HYPER`; entries that are not in the model are ignored.
+    skill : ndarray, shape (n_conditions,)
+        Sum to 0. Slopes over them are the free ones, not yet projected onto those that do.
+    shared : ndarray, shape (n_shared,)
+        The part of the effects of a codec's rates that they share on a source.
+    effect : ndarray, shape (n_cells,)
+        Ignored without sources.
+    z : ndarray, shape (n_raters,)
+        Standard normal of each rater.
+    """
+
+    hyper: FloatArray
+    skill: FloatArray
+    shared: FloatArray
+    effect: FloatArray
+    z: FloatArray
+
+
+@compiled
+def make_natural(conditions: int, shared: int, cells: int, raters: int) -> Natural:
+    """Zeros."""
+    return Natural(
+        np.zeros(len(HYPER)),
+        np.zeros(conditions),
+        np.zeros(shared),
+        np.zeros(cells),
+        np.zeros(raters),
+    )
+
+
+class Along(NamedTuple):
+    """Room for what the way there leaves for the way back, along the sources' bases.
+
+    Parameters
+    ----------
+    effect, seen : ndarray, shape (n_cells,)
+        Source effects, and what they are added to.
+    shared : ndarray, shape (n_shared,)
+        As in `Natural`.
+    """
+
+    effect: FloatArray
+    seen: FloatArray
+    shared: FloatArray
+
+
+@compiled
+def make_along(shared: int, cells: int) -> Along:
+    """Not filled."""
+    return Along(np.empty(cells), np.empty(cells), np.empty(shared))
