@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import argparse
 import resource
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
-from imgcodecs.harness import read_cpu_s
+from imgcodecs.harness import Spent, find_bpp, run_timed
 from imgcodecs.learned.codec import PicoStyle
+from imgcodecs.learned.tiles import plan_tiles
 from imgcodecs.sources import read_image
 from imgcodecs.types import Image
 
-Result = TypeVar("Result")
 SIZES = ((1008, 1008), (2016, 2016), (3024, 4032))  # pixels; 4, 16 and 48 tiles
 HEAD = "| picture | bits per pixel | CPU s (s) to encode | CPU s (s) to decode | peak memory |"
 
@@ -47,20 +44,17 @@ def enlarge(image: Image, size: tuple[int, int]) -> Image:
 
 def measure(codec: PicoStyle, image: Image, level: int) -> str:
     """Encode and decode once, and write a line of the table."""
-    data, encoding = take_time(lambda: codec.encode(image, level))
-    _, decoding = take_time(lambda: codec.decode(data))
+    data, encoding = run_timed(lambda: codec.encode(image, level))
+    _, decoding = run_timed(lambda: codec.decode(data))
     peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    height, width = image.shape[:2]
-    tiles = -(-height // 504) * -(-width // 504)
-    bpp = 8 * len(data) / (height * width)
-    what = f"{tiles} tiles" + (f", `threads={codec.threads}`" if codec.threads > 1 else "")
-    return f"| {what} | {bpp:.2f} | {encoding} | {decoding} | {peak_mib:.0f} MiB |"
+    what = f"{len(plan_tiles(*image.shape[:2]))} tiles"
+    what += f", `threads={codec.threads}`" if codec.threads > 1 else ""
+    spent = f"{show(encoding)} | {show(decoding)}"
+    return f"| {what} | {find_bpp(data, image):.2f} | {spent} | {peak_mib:.0f} MiB |"
 
 
-def take_time(work: Callable[[], Result]) -> tuple[Result, str]:
-    cpu_s, wall_s = read_cpu_s(), time.perf_counter()
-    result = work()
-    return result, f"{read_cpu_s() - cpu_s:.2f} ({time.perf_counter() - wall_s:.2f})"
+def show(spent: Spent) -> str:
+    return f"{spent.cpu_s:.2f} ({spent.wall_s:.2f})"
 
 
 if __name__ == "__main__":
