@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from elo.charts.look import Palette, finish
-from elo.charts.numbers import MINUS
+from elo.charts.numbers import decimals
 from elo.charts.panels import draw_panels
 from elo.core.elo_fit import EloFit
 from elo.core.metrics.agreement import Agreement
@@ -90,7 +90,7 @@ def elo_axis(field: str) -> alt.Y:
 
 
 def title_of(agreement: Agreement) -> str:
-    rank = f"{agreement.spearman.median:.2f}".replace("-", MINUS)
+    rank = decimals(agreement.spearman.median, 2)
     return f"{METRICS[agreement.metric]}: rank correlation {rank}"
 
 

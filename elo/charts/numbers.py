@@ -23,9 +23,9 @@ def percent_interval(share: Interval, digits: int = 0) -> str:
     return f"{percent(share.q025, digits)} to {percent(share.q975, digits)} %"
 
 
-def decimals(value: float) -> str:
-    """Three decimals with a true minus; a dash where there is no number."""
-    return "\N{EN DASH}" if value != value else f"{value:.3f}".replace("-", MINUS)
+def decimals(value: float, digits: int = 3) -> str:
+    """Decimals with a true minus; a dash where there is no number."""
+    return "\N{EN DASH}" if value != value else f"{value:.{digits}f}".replace("-", MINUS)
 
 
 def chance(share: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from elo.charts.numbers import MINUS, percent
+from elo.charts.numbers import MINUS, decimals, percent
 from elo.core.resampling.saving import CLUSTER_WORDS
 from elo.core.savings import Saving
 from elo.core.types import ELO_PER_JND, MEAN_ELO
@@ -82,7 +82,7 @@ def write_percent(share: float) -> str:
 
 def write_number(value: float, digits: int) -> str:
     """Decimals, with a minus that LaTeX prints as one."""
-    return f"{value:.{digits}f}".replace("-", "$-$")
+    return escape(decimals(value, digits))
 
 
 def write_chance(probability: float) -> str:

@@ -105,6 +105,7 @@ def test_refusals_name_what_is_wrong(folders: dict[str, Path], tmp_path: Path) -
     ("facts", "message"),
     [
         ({"codecs": ["new"]}, "fit.json: codecs is not a table"),
+        ({"settings": ["side"]}, "fit.json: settings is not a table"),
         ({"test_codec": ["new"]}, "fit.json: test_codec is not a name"),
     ],
 )

@@ -103,6 +103,12 @@ def count_answers(visits: Sequence[int]) -> dict[int, Sums]:
 
 
 def votes_of(visits: Sequence[int]) -> Iterator[QuerySet[Vote]]:
-    """Of so many visits at a time as a query may name."""
+    """In as many queries as it takes."""
+    for part in in_parts(visits):
+        yield Vote.objects.filter(trial__session__in=part)
+
+
+def in_parts(visits: Sequence[int]) -> Iterator[Sequence[int]]:
+    """So many at a time as a query may name."""
     for begin in range(0, len(visits), NAMED_AT_ONCE):
-        yield Vote.objects.filter(trial__session__in=visits[begin : begin + NAMED_AT_ONCE])
+        yield visits[begin : begin + NAMED_AT_ONCE]

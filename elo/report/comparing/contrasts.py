@@ -13,8 +13,8 @@ from elo.core.intervals import Interval, summarise
 from elo.core.metrics.agreement import rank
 from elo.core.savings import Saving, compare_codecs, draw_log2_ratio
 from elo.core.types import MEAN_ELO, FloatArray
-from elo.report import methods_of_full
 from elo.report.comparing.stored import StoredFit
+from elo.report.methods_of_full import PARTS
 
 # What fit.json says of a fit, and how a reader calls it.
 SETTINGS = {
@@ -30,12 +30,10 @@ SETTINGS = {
     "simulated": "Simulated votes",
     "generated_at": "Written",
 }
-# Of these the parts of model `full`; older fits know fewer.
-PARTS = {f"settings.{part}": f"With {words}" for part, words in methods_of_full.PARTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class EloChange:
+class EloContrast:
     """One condition in both fits, Elo points on the scale of the shared conditions."""
 
     condition: str
@@ -47,7 +45,7 @@ class EloChange:
 
 
 @dataclass(frozen=True, slots=True)
-class SavingChange:
+class SavingContrast:
     """One pair of codecs in both fits; the difference is nan where one of them is refused."""
 
     test: str
@@ -72,9 +70,9 @@ class FitComparison:
         Name and words of what does not.
     only_first, only_second : tuple of str
         Conditions that the other does not rate.
-    elo : tuple of EloChange
+    elo : tuple of EloContrast
         Of the shared conditions.
-    savings : tuple of SavingChange
+    savings : tuple of SavingContrast
         Of every ordered pair of shared codecs.
     test : str or None
         The codec that the savings are shown of.
@@ -90,13 +88,13 @@ class FitComparison:
     same: tuple[tuple[str, str], ...]
     only_first: tuple[str, ...]
     only_second: tuple[str, ...]
-    elo: tuple[EloChange, ...]
-    savings: tuple[SavingChange, ...]
+    elo: tuple[EloContrast, ...]
+    savings: tuple[SavingContrast, ...]
     test: str | None
     scale: float
     rank_correlation: float
 
-    def of_test(self) -> tuple[SavingChange, ...]:
+    def of_test(self) -> tuple[SavingContrast, ...]:
         """Savings of the codec the comparison is about."""
         return tuple(each for each in self.savings if each.test == self.test)
 
@@ -165,7 +163,7 @@ def is_beyond(difference: Interval) -> bool:
 
 def compare_scores(
     first: StoredFit, shared: list[str], draws: list[FloatArray]
-) -> tuple[EloChange, ...]:
+) -> tuple[EloContrast, ...]:
     """Every shared condition, in the first fit's order."""
     codec = dict(zip(first.conditions, first.codec, strict=True))
     change = subtract(*draws)
@@ -173,11 +171,11 @@ def compare_scores(
     for at, name in enumerate(shared):
         difference = summarise(change[:, at])
         one, two = (summarise(each[:, at]) for each in draws)
-        found.append(EloChange(name, codec[name], one, two, difference, is_beyond(difference)))
+        found.append(EloContrast(name, codec[name], one, two, difference, is_beyond(difference)))
     return tuple(found)
 
 
-def compare_savings(first: StoredFit, second: StoredFit) -> tuple[SavingChange, ...]:
+def compare_savings(first: StoredFit, second: StoredFit) -> tuple[SavingContrast, ...]:
     """Every ordered pair of codecs that both fits have rates of."""
     one, two = first.make_curves(), second.make_curves()
     shared = [codec for codec in one if codec in two]
@@ -189,20 +187,22 @@ def compare_savings(first: StoredFit, second: StoredFit) -> tuple[SavingChange, 
     )
 
 
-def compare_pair(test1: Curve, anchor1: Curve, test2: Curve, anchor2: Curve) -> SavingChange:
+def compare_pair(test1: Curve, anchor1: Curve, test2: Curve, anchor2: Curve) -> SavingContrast:
     first = compare_codecs(test=test1, anchor=anchor1)
     second = compare_codecs(test=test2, anchor=anchor2)
     if first.refused or second.refused:
         nothing = summarise(np.empty(0))
-        return SavingChange(first.test, first.anchor, first, second, nothing, False)
+        return SavingContrast(first.test, first.anchor, first, second, nothing, False)
     ratios = [draw_log2_ratio(test1, anchor1), draw_log2_ratio(test2, anchor2)]
     savings = [1 - np.exp2(each[~np.isnan(each)]) for each in ratios]
     difference = summarise(subtract(*savings))
-    return SavingChange(first.test, first.anchor, first, second, difference, is_beyond(difference))
+    return SavingContrast(
+        first.test, first.anchor, first, second, difference, is_beyond(difference)
+    )
 
 
 def find_reported_test(
-    first: StoredFit, second: StoredFit, savings: tuple[SavingChange, ...]
+    first: StoredFit, second: StoredFit, savings: tuple[SavingContrast, ...]
 ) -> str | None:
     """The codec that one of the reports is about, the first's if it can be compared."""
     known = {each.test for each in savings}
@@ -214,22 +214,19 @@ def split_settings(
     first: Mapping[str, Any], second: Mapping[str, Any]
 ) -> tuple[tuple[tuple[str, str, str], ...], tuple[tuple[str, str], ...]]:
     """What differs between the fits, and what does not."""
-    told = {
-        label: (in_words(find(first, name)), in_words(find(second, name)))
-        for name, label in (SETTINGS | PARTS).items()
-        if name in SETTINGS or "full" in (first.get("model"), second.get("model"))
-    }
-    differing = tuple((label, one, two) for label, (one, two) in told.items() if one != two)
-    return differing, tuple((label, one) for label, (one, two) in told.items() if one == two)
+    full = "full" in (first.get("model"), second.get("model"))
+    one, two = list_settings(first, full), list_settings(second, full)
+    differing = tuple((label, one[label], two[label]) for label in one if one[label] != two[label])
+    return differing, tuple((label, one[label]) for label in one if one[label] == two[label])
 
 
-def find(facts: Mapping[str, Any], name: str) -> Any:
-    """A value of fit.json; a point leads into what stands inside another."""
-    outer, _, inner = name.partition(".")
-    value = facts.get(outer)
-    if not inner:
-        return value
-    return value.get(inner) if isinstance(value, dict) else None
+def list_settings(facts: Mapping[str, Any], full: bool) -> dict[str, str]:
+    """What fit.json says of a fit, as a reader calls it; where asked, of `full`'s parts too."""
+    told = {label: facts.get(name) for name, label in SETTINGS.items()}
+    if full:
+        parts = facts.get("settings", {})  # older fits know fewer
+        told |= {f"With {words}": parts.get(part) for part, words in PARTS.items()}
+    return {label: in_words(value) for label, value in told.items()}
 
 
 def in_words(value: Any) -> str:

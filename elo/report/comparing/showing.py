@@ -7,14 +7,17 @@ from typing import Any
 
 from elo.charts.comparing import draw_saving_pairs, draw_score_pairs
 from elo.charts.look import make_palette
-from elo.charts.numbers import MINUS, THIN, percent, percents
+from elo.charts.numbers import MINUS, THIN, decimals, percent, percents
+from elo.core.fit import MODELS
 from elo.core.intervals import Interval
 from elo.core.savings import Saving
-from elo.report.comparing.contrasts import EloChange, FitComparison, SavingChange
+from elo.report.comparing.contrasts import EloContrast, FitComparison, SavingContrast
+from elo.report.preference import KNOW_RANDOM_ANSWERS
 from elo.report.words import describe_saving_interval
 
 Spec = dict[str, Any]
-HALF_TIES_ALONE = {"mle", "plain"}  # models of one scale: ties are halves, no answer is random
+# Models of one scale: ties are halves, no answer is random.
+HALF_TIES_ALONE = MODELS.keys() - KNOW_RANDOM_ANSWERS
 # The slopes are those of docs/methods.md.
 SCALES = (
     " The two models' Elo are different scales, so gaps of scores are not to be compared between "
@@ -52,7 +55,7 @@ def describe(comparison: FitComparison) -> dict[str, Any]:
         "only_first": comparison.only_first,
         "only_second": comparison.only_second,
         "scale": percents(comparison.scale),
-        "rank_correlation": f"{comparison.rank_correlation:.3f}".replace("-", MINUS),
+        "rank_correlation": decimals(comparison.rank_correlation),
         "caution": write_caution(comparison),
     }
 
@@ -97,7 +100,7 @@ def label_of(comparison: FitComparison, codec: str) -> str:
     return comparison.first.label(codec)
 
 
-def saving_cells(change: SavingChange, comparison: FitComparison) -> dict[str, Any]:
+def saving_cells(change: SavingContrast, comparison: FitComparison) -> dict[str, Any]:
     """One anchor in both fits."""
     return {
         "anchor": label_of(comparison, change.anchor),
@@ -122,7 +125,7 @@ def describe_points(difference: Interval) -> str:
     return f"{percent(difference.median, 1)} points ({low} to {high})"
 
 
-def elo_cells(change: EloChange, comparison: FitComparison) -> dict[str, Any]:
+def elo_cells(change: EloContrast, comparison: FitComparison) -> dict[str, Any]:
     """One condition that moved."""
     drawn = change.difference
     words = f"{drawn.median:+.0f} ({drawn.q025:+.0f} to {drawn.q975:+.0f})"

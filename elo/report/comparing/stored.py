@@ -95,8 +95,9 @@ def read_facts(path: Path) -> dict[str, Any]:
         facts["model"], facts["votes_sha256"], facts["headline"]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise ValueError(f"{path} is not the fit.json of a report") from None
-    if not isinstance(facts.get("codecs", {}), dict):
-        raise ValueError(f"{path}: codecs is not a table of names and labels")
+    for name, what in {"codecs": "labels", "settings": "values"}.items():
+        if not isinstance(facts.get(name, {}), dict):
+            raise ValueError(f"{path}: {name} is not a table of names and {what}")
     if not isinstance(facts.get("test_codec"), str | None):
         raise ValueError(f"{path}: test_codec is not a name")
     return facts

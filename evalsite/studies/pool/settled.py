@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from evalsite.studies.answers import in_parts
 from evalsite.studies.memory import Memory
 from evalsite.studies.models import Study, Trial
 from evalsite.studies.pool.counts import Counts, Row, add_up, read_rows
@@ -36,10 +37,10 @@ def count_settled(study: Study, grid: Grid) -> Settled:
         known = start(grid)
     new = used.keys() - known.visits
     if new:
-        asked = Trial.objects.filter(study=study, session__used=True)
-        if known.visits:  # at the start it is all of them: no need to name them
-            asked = asked.filter(session__in=[used[code] for code in new])
-        known = go_on(known, frozenset(new), read_rows(asked), grid)
+        # By name, and be it all of them: one that ends meanwhile is counted the next time.
+        parts = in_parts([used[code] for code in new])
+        rows = [row for part in parts for row in read_rows(Trial.objects.filter(session__in=part))]
+        known = go_on(known, frozenset(new), rows, grid)
     _remembered.remember(study.pk, known)
     return known
 

@@ -47,6 +47,6 @@ def offer_minutes(form: forms.ModelForm[Study]) -> None:
 
 
 def fill_minutes(cleaned: dict[str, Any]) -> None:
-    """Before the study is made: where the comparisons are wrong, there is none."""
+    """Of a study that is there; `create_study` does it for a new one. Not by wrong comparisons."""
     if cleaned.get("minutes") is None and "trials_per_session" in cleaned:
         cleaned["minutes"] = usual_minutes(cleaned["trials_per_session"])

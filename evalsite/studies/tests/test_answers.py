@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
@@ -13,6 +16,9 @@ from evalsite.studies import answers
 from evalsite.studies.answers import answers_by_minute
 from evalsite.studies.memory import Memory
 from evalsite.studies.models import Session, Study, Vote
+from evalsite.studies.overview import summarise_studies
+from evalsite.studies.pool.grid import read_grid
+from evalsite.studies.pool.settled import count_settled
 from evalsite.studies.trials.planning import unanswered_trials
 from evalsite.studies.visits.finishing import finish_when_done
 from evalsite.studies.visits.withdrawing import withdraw
@@ -21,6 +27,19 @@ from evalsite.studies.watching.watch import Watch
 from evalsite.testing import make_open_study, make_session
 
 pytestmark = pytest.mark.django_db
+# Of another process, which has the tests' database, the code of a visit, and nothing else of ours.
+ELSEWHERE = """
+import sys
+import django
+from django.db import connection
+django.setup()
+connection.settings_dict["NAME"] = sys.argv[1]
+from evalsite.studies.models import Session
+from evalsite.studies.visits.withdrawing import withdraw
+session = Session.objects.get(code=sys.argv[2])
+"""
+WITHDRAW = "withdraw(session.rater, session)"
+EXCLUDE = "session.used = False; session.save(update_fields=['used'])"
 
 
 @pytest.fixture
@@ -88,6 +107,38 @@ def test_answers_taken_back_leave(study, monkeypatch) -> None:
     withdraw(gone.rater, gone)
     assert sums(study) < both and Watch(study, False).tallies.keys() == {stays.pk}
     assert told(study) == as_counted_anew(study, monkeypatch)
+
+
+def in_use(study: Study) -> set[int]:
+    """The visits, of which the pages and the counts of pairs say the same."""
+    by_page = {visit.session for visit in Watch(study, False).visits if visit.used}
+    counted = study.sessions.filter(code__in=count_settled(study, read_grid(study)).visits)
+    assert {visit.pk for visit in counted} == by_page
+    assert summarise_studies([study])[0].used == len(by_page)
+    return by_page
+
+
+def do_elsewhere(deed: str, session: Session) -> None:
+    arguments = str(connection.settings_dict["NAME"]), str(session.code)
+    command = [sys.executable, "-c", ELSEWHERE + deed, *arguments]
+    subprocess.run(command, check=True, cwd=settings.BASE_DIR, timeout=60)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_process_takes_back_or_excludes_shows_at_once(study, monkeypatch) -> None:
+    gone, excluded, stays = (make_session(study) for _ in range(3))
+    answer(gone), answer(excluded), answer(stays)
+    study.sessions.update(used=True)
+    before, _ = sums(study), told(study)
+    assert in_use(study) == {gone.pk, excluded.pk, stays.pk}
+    do_elsewhere(EXCLUDE, excluded)
+    assert in_use(study) == {gone.pk, stays.pk}
+    assert sums(study) == before, "excluded answers are answers still"
+    do_elsewhere(WITHDRAW, gone)
+    assert sums(study) == tuple(number * 2 / 3 for number in before)
+    assert Watch(study, False).tallies.keys() == {excluded.pk, stays.pk}
+    assert told(study) == as_counted_anew(study, monkeypatch)
+    assert in_use(study) == {stays.pk}
 
 
 def test_answers_of_a_visit_that_timed_out_may_still_come(study) -> None:

@@ -68,6 +68,22 @@ def test_answers_taken_back_leave(study, monkeypatch) -> None:
     assert 0 < assert_as_counted_anew(study, monkeypatch).votes < both
 
 
+def test_a_visit_that_ends_while_the_others_are_read_is_counted_once(study, monkeypatch) -> None:
+    sessions = [make_session(study) for _ in range(3)]
+    answer_all(sessions.pop())
+    read_rows = settled.read_rows
+
+    def end_one_and_read(asked):
+        if sessions:
+            answer_all(sessions.pop())
+        return read_rows(asked)
+
+    monkeypatch.setattr(settled, "read_rows", end_one_and_read)
+    for _ in range(3):
+        count_settled(study, read_grid(study))
+    assert_as_counted_anew(study, monkeypatch)
+
+
 def test_another_grid_is_counted_anew(study) -> None:
     answer_all(make_session(study))
     grid = read_grid(study)
