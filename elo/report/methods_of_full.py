@@ -12,8 +12,10 @@ PARTS = {
     "codec_effects": "effects of a source on a codec at all its rates",
     "side": "the side's advantage",
     "ties": "ties",
+    "lapse_spread": "how much raters differ",
     "miss": "missed traps",
 }
+ALWAYS_BEFORE = {"lapse_spread"}  # in every fit before it could be left out
 
 
 def knows(fit: EloFit, part: str) -> bool:
@@ -23,7 +25,8 @@ def knows(fit: EloFit, part: str) -> bool:
 
 def tell(fit: EloFit, part: str) -> str:
     """What a fit says of a part; fits that are older than the part say nothing of it."""
-    return str(fit.settings.get(part, "no: the model of that version had none"))
+    before = "yes" if part in ALWAYS_BEFORE else "no: the model of that version had none"
+    return str(fit.settings.get(part, before))
 
 
 def describe_full(fit: EloFit, votes: Votes) -> str:
@@ -76,7 +79,8 @@ def describe_lapses(fit: EloFit) -> str:
     random = f"q_r/{3 if knows(fit, 'ties') else 2}"
     text = (
         f"P(answer) = (1 - q_r)*P(model) + {random}: q_r is how often rater r answers at random, "
-        "pooled over raters with a long tail of bad ones"
+        + ("pooled over raters" if knows(fit, "lapse_spread") else "of whom the prior is")
+        + " with a long tail of bad ones"
     )
     if not knows(fit, "miss"):
         return f"{text}."

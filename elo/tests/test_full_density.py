@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from elo.core.full.model.density import log_density
-from elo.core.full.model.hyper import HYPER
+from elo.core.full.model.hyper import HYPER, LOG_LAPSE_SPREAD
 from elo.core.full.model.natural import Natural, make_natural
 from elo.core.full.model.rows import Study, arrange_rows
 from elo.core.full.model.statement import build_full_model
@@ -77,8 +77,11 @@ def arrange(kind: str) -> Study:
 def draw_point(study: Study, seed: int) -> dict[str, Any]:
     rng = np.random.default_rng(seed)
     skill = rng.normal(0, 1, len(study.conditions))
+    hyper = rng.normal(0, 0.7, len(HYPER))
+    if not study.rows.has_lapse_spread:
+        hyper[LOG_LAPSE_SPREAD] = 0  # the only one that bears on answers where it is held
     return {
-        "hyper": rng.normal(0, 0.7, len(HYPER)),
+        "hyper": hyper,
         "skill": skill - skill.mean(),
         "shared": rng.normal(0, 0.5, len(study.shared_source)),
         "effect": rng.normal(0, 0.5, len(study.cell_source)),

@@ -91,13 +91,14 @@ def name_draws(*, study: Study, frame: Frame, points: FloatArray) -> Draws:
 
 def list_present(rows: Rows) -> set[int]:
     """Which of `HYPER` the model has."""
-    found = {LOG_SPREAD, LAPSE_CENTRE, LOG_LAPSE_SPREAD}
+    found = {LOG_SPREAD, LAPSE_CENTRE}
     flags = {
         LOG_SOURCE_SPREAD: rows.has_sources,
         LOG_CODEC_SPREAD: rows.has_codecs,
         SIDE: rows.has_sides,
         LOG_TIE: rows.has_ties,
         MISS: rows.has_traps,
+        LOG_LAPSE_SPREAD: rows.has_lapse_spread,
     }
     return found | {which for which, present in flags.items() if present}
 

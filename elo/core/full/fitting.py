@@ -6,6 +6,7 @@ in `statement`. What a study cannot tell is left out, or stays as wide as its pr
 - one source: no source effects; scores then speak of that source alone;
 - codecs unknown, one codec alone, or one rate of each: no effects that a codec's rates share;
 - no side known: no ``side``; no trap: no ``miss``; no tie, and none allowed: no ties;
+- one rater: no ``lapse_spread``, which is held at 1;
 - one rater, one vote, or nothing but ties: fitted, with honest, wide intervals.
 """
 
@@ -180,5 +181,6 @@ def name_settings(study: Study, sampled: Sampled) -> dict[str, Any]:
         "codec_effects": study.grouping.told,
         "side": "yes" if rows.has_sides else "no: no side is known",
         "ties": "yes" if rows.has_ties else "no: nobody could, or did, call a tie",
+        "lapse_spread": "yes" if rows.has_lapse_spread else "no: there is one rater",
         "miss": "yes" if rows.has_traps else "no: there are no traps",
     }

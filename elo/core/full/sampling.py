@@ -22,6 +22,7 @@ import numpy as np
 from elo.core.full.compiling import compiled
 from elo.core.full.frame.coordinates import Frame, count_coordinates
 from elo.core.full.frame.whitening import whitened_density
+from elo.core.full.leaping import leap
 from elo.core.full.model.rows import Rows
 from elo.core.types import FloatArray
 
@@ -30,7 +31,6 @@ QUARTER = math.pi / 2
 KICK = (3 - math.sqrt(3)) / 6  # share of a step in its outer two changes of momentum
 FIRST_STEP = 0.4
 DIVERGED = 1000.0  # error of the energy, as in Stan
-AT_RANDOM = 4.0  # widths of a rater's z
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def sample(*, rows: Rows, frame: Frame, plan: Plan, seed: int | np.random.SeedSe
         run_chain(
             rows,
             frame,
-            begin(frame, rngs[chain], n, chain),
+            rngs[chain].normal(size=n),
             rngs[chain],
             plan.tune,
             plan.target_accept,
@@ -85,19 +85,6 @@ def sample(*, rows: Rows, frame: Frame, plan: Plan, seed: int | np.random.SeedSe
     divergences, gradients, acceptance = notes.sum(axis=0)
     accepted = float(acceptance) / (CHAINS * plan.draws)
     return Chains(points, int(divergences), int(gradients), accepted)
-
-
-def begin(frame: Frame, rng: np.random.Generator, n: int, chain: int) -> FloatArray:
-    """Anywhere in the posterior, as far as the frame knows it.
-
-    Of one rater alone two stories may be told: he sees no difference, or he answers at random.
-    A chain seldom comes from one to the other, so every second one begins with the latter: where
-    both hold, the chains disagree and the fit is refused, instead of being sure of the first.
-    """
-    start = rng.normal(size=n)
-    if len(frame.reliability.middle) == 1 and chain % 2:
-        start[-1] += AT_RANDOM
-    return start
 
 
 @compiled
@@ -128,6 +115,8 @@ def run_chain(
             here, there = there, here
             slope, there_slope = there_slope, slope
             density = new
+        if not rows.has_lapse_spread:
+            density = leap(rows, frame, rng, density, here, slope, there, there_slope)
         if turn < tune:
             # Dual averaging, with the constants of Hoffman and Gelman.
             count = turn + 1.0

@@ -199,9 +199,9 @@ def guess_map(rows: Rows, state: State, slopes: AnswerSlopes, scores: Scores) ->
     sd = {which: found for which, (_, found) in find_spreads(rows, scores).items()}
     for which, (_, information) in find_numbers(rows, state, slopes).items():
         sd[which] = 1 / np.sqrt(information)
-    sd |= {LAPSE_CENTRE: UNKNOWN_SD, LOG_LAPSE_SPREAD: UNKNOWN_SD}
-    if rows.has_traps:
-        sd[MISS] = UNKNOWN_SD
+    checks = {LOG_LAPSE_SPREAD: rows.has_lapse_spread, MISS: rows.has_traps}
+    sd[LAPSE_CENTRE] = UNKNOWN_SD
+    sd |= {which: UNKNOWN_SD for which, present in checks.items() if present}
     for which in SPREADS:
         if which in sd:  # straightened, about a third of the spread's logarithm
             sd[which] *= np.exp(state.hyper[which] / 3) / 3

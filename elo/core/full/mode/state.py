@@ -53,8 +53,10 @@ class State:
 def begin(study: Study) -> State:
     """Everybody alike, the usual share of random answers."""
     numbers = {LOG_SOURCE_SPREAD: np.log(0.4), LOG_CODEC_SPREAD: np.log(0.4)}
-    numbers |= {LOG_TIE: LOG_TIE_MEAN, LAPSE_CENTRE: CENTRE_MEAN, LOG_LAPSE_SPREAD: -0.5}
+    numbers |= {LOG_TIE: LOG_TIE_MEAN, LAPSE_CENTRE: CENTRE_MEAN}
     numbers |= {MISS: logit(MISS_A / (MISS_A + MISS_B))}
+    # Of one rater the spread is held at 1, where the prior has its mean.
+    numbers |= {LOG_LAPSE_SPREAD: -0.5 if study.rows.has_lapse_spread else 0.0}
     hyper = np.array([numbers.get(which, 0.0) for which in range(len(HYPER))])
     n_raters = len(study.raters)
     return State(

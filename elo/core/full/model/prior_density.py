@@ -86,8 +86,9 @@ def add_effects(rows: Rows, at: Natural, slopes: Natural) -> float:
 def add_hyper(rows: Rows, hyper: FloatArray, g_hyper: FloatArray) -> float:
     """Priors of the eight, as densities of the logarithms and logits in ``hyper``."""
     total = add_gamma(hyper, g_hyper, LOG_SPREAD, priors.SPREAD_SHAPE, priors.SPREAD_RATE)
-    total += add_gamma(hyper, g_hyper, LOG_LAPSE_SPREAD, priors.LAPSE_SHAPE, priors.LAPSE_RATE)
     total += add_normal(hyper, g_hyper, LAPSE_CENTRE, priors.CENTRE_MEAN, priors.CENTRE_SD)
+    if rows.has_lapse_spread:
+        total += add_gamma(hyper, g_hyper, LOG_LAPSE_SPREAD, priors.LAPSE_SHAPE, priors.LAPSE_RATE)
     if rows.has_sources:
         total += add_gamma(
             hyper, g_hyper, LOG_SOURCE_SPREAD, priors.SOURCE_SHAPE, priors.SOURCE_RATE

@@ -51,9 +51,9 @@ class Rows(NamedTuple):
         Traps answered as expected, and not.
     bias_left, bias_right : ndarray of float, shape (n_raters,)
         Identical pictures of which the left or the right one was preferred.
-    has_sources, has_codecs, has_sides, has_ties, has_traps : bool
-        Whether source effects, what a codec's rates share of them, ``side``,
-        Davidson's nu and ``miss`` are in the model.
+    has_sources, has_codecs, has_sides, has_ties, has_traps, has_lapse_spread : bool
+        Whether source effects, what a codec's rates share of them, ``side``, Davidson's nu,
+        ``miss`` and the spread of the raters' logits are in the model.
     """
 
     cell_condition: SmallArray
@@ -75,6 +75,7 @@ class Rows(NamedTuple):
     has_sides: bool
     has_ties: bool
     has_traps: bool
+    has_lapse_spread: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ def make_rows(
         has_sides=bool(columns[2].any() or np.sum(bias)),
         has_ties=has_ties,
         has_traps=bool(np.sum(traps)),
+        has_lapse_spread=len(traps[0]) > 1,
     )
 
 

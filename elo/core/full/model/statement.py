@@ -10,7 +10,7 @@ from typing import Any
 # From there, because it sets what PyTensor must know before it is first imported.
 from elo.core.bayes import pm  # type: ignore[attr-defined]
 from elo.core.full.model import priors
-from elo.core.full.model.rows import Study
+from elo.core.full.model.rows import Rows, Study
 from elo.core.types import IntArray
 
 
@@ -37,7 +37,7 @@ def build_full_model(study: Study) -> pm.Model:
             if rows.has_ties
             else 0.0
         )
-        lapse = state_lapses()
+        lapse = state_lapses(study.rows)
         add_votes(study, score, side, nu, lapse)
         add_checks(study, side, nu, lapse)
     return model
@@ -62,10 +62,12 @@ def state_effects(study: Study) -> Any:
     return pm.Normal("source_effect", centre, source_spread, dims="cell")
 
 
-def state_lapses() -> Any:
+def state_lapses(rows: Rows) -> Any:
     """How often each rater answers at random: a few may do so very often."""
     centre = pm.Normal("lapse_centre", priors.CENTRE_MEAN, priors.CENTRE_SD)
-    spread = pm.Gamma("lapse_spread", alpha=priors.LAPSE_SHAPE, beta=priors.LAPSE_RATE)
+    spread = 1.0
+    if rows.has_lapse_spread:
+        spread = pm.Gamma("lapse_spread", alpha=priors.LAPSE_SHAPE, beta=priors.LAPSE_RATE)
     z = pm.Normal("z", 0, 1, dims="rater")
     skewed = (pm.math.exp(priors.LAPSE_SKEW * z) - 1) / priors.LAPSE_SKEW
     return pm.Deterministic("lapse", pm.math.sigmoid(centre + spread * skewed), dims="rater")
