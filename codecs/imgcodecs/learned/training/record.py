@@ -64,7 +64,18 @@ def keep_record(folder: Path, record: dict[str, Any]) -> dict[str, Any]:
     for name in DECIDING:
         if kept[name] != plain[name]:
             raise ValueError(
-                f"{folder} holds a run with another {name}: {kept[name]}; "
-                f"this one has {plain[name]}. Choose another folder"
+                f"{folder} holds a run with another {name}: "
+                f"{_describe_difference(kept[name], plain[name])}. Choose another folder"
             )
     return kept
+
+
+def _describe_difference(kept: Any, asked: Any) -> str:
+    """Name the settings that differ alone: there are dozens of them."""
+    if not (isinstance(kept, dict) and isinstance(asked, dict)):
+        return f"{kept}, not {asked}"
+    return ", ".join(
+        f"{name} {_describe_difference(kept.get(name), asked.get(name))}"
+        for name in {**kept, **asked}
+        if kept.get(name) != asked.get(name)
+    )
