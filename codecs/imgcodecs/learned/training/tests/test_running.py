@@ -111,6 +111,18 @@ def test_it_refuses_a_broken_checkpoint(tmp_path: Path) -> None:
         train(job, say=quiet)
 
 
+def test_it_refuses_a_checkpoint_and_a_record_of_something_else(tmp_path: Path) -> None:
+    job = make_job(tmp_path, steps=1)
+    train(job, say=quiet)
+    torch.save({"weights": torch.zeros(1)}, job.folder / "checkpoint.pt")
+    with pytest.raises(ValueError, match="checkpoint.pt is not a checkpoint of a run"):
+        train(job, say=quiet)
+    for content in ("{}", "[]", "half a recor"):
+        (job.folder / "run.json").write_text(content)
+        with pytest.raises(ValueError, match="run.json is not a run record: "):
+            train(job, say=quiet)
+
+
 def test_a_loss_that_is_no_number_leaves_the_last_checkpoint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
