@@ -69,14 +69,17 @@ class PicoStyle:
         """Code an image at one quality level."""
         with self._reasons("encode: "):
             check_image(image)
-            height, width = image.shape[:2]
-            level, model_id = round(self.quality.check(quality)), self._model_id
-            header = Header(height, width, level, model_id)
+            level = round(self.quality.check(quality))
+        height, width = image.shape[:2]
+        with self._reasons("encode "):  # what the header refuses, it names with the size
+            header = Header(height, width, level, self._model_id)
+        with self._reasons(f"encode {width}x{height} pixels: "):
             from imgcodecs.learned.coding import encode_image
             from imgcodecs.learned.threads import limit_threads
 
+            engine = self._load(header.model_id)
             with limit_threads(1):
-                return encode_image(self._load(model_id), image, header, threads=self.threads)
+                return encode_image(engine, image, header, threads=self.threads)
 
     def decode(self, data: bytes) -> Image:
         """Decode a file made with the same model."""

@@ -102,7 +102,7 @@ def test_memory_that_runs_out_is_not_said_to_be_the_files_fault(
 
     path = write_weights(tmp_path)
     monkeypatch.setattr(weights_module, "freeze_model", run_out)
-    with pytest.raises(CodecError, match="^pico-style: cannot encode: there is not enough memory$"):
+    with pytest.raises(CodecError, match="cannot encode 8x8 pixels: there is not enough memory$"):
         PicoStyle(weights=str(path)).encode(make_picture(8, 8), 50)
 
 
