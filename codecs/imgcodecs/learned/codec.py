@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imgcodecs.errors import CodecError
+from imgcodecs.harness import check_image
+from imgcodecs.learned.failures import describe_failure
 from imgcodecs.learned.header import VERSION, Header, find_model_id, unpack_file
 from imgcodecs.types import Image, QualityRange
 
@@ -64,14 +66,19 @@ class PicoStyle:
 
     def encode(self, image: Image, quality: float) -> bytes:
         """Code an image at one quality level."""
+        with self._reasons("encode: "):
+            check_image(image)
+            level = round(self.quality.check(quality))
         height, width = image.shape[:2]
-        with self._reasons("encode "):
-            header = Header(height, width, round(quality), self._model_id)
+        with self._reasons("encode "):  # what the header refuses, it names with the size
+            header = Header(height, width, level, self._model_id)
+        with self._reasons(f"encode {width}x{height} pixels: "):
             from imgcodecs.learned.coding import encode_image
             from imgcodecs.learned.threads import use_one_thread
 
+            engine = self._load(header.model_id)
             with use_one_thread():
-                return encode_image(self._engine, image, header, threads=self.threads)
+                return encode_image(engine, image, header, threads=self.threads)
 
     def decode(self, data: bytes) -> Image:
         """Decode a file made with the same model."""
@@ -81,8 +88,9 @@ class PicoStyle:
             from imgcodecs.learned.coding import decode_image
             from imgcodecs.learned.threads import use_one_thread
 
+            engine = self._load(header.model_id)
             with use_one_thread():
-                return decode_image(self._engine, header, payloads, threads=self.threads)
+                return decode_image(engine, header, payloads, threads=self.threads)
 
     def _check_model(self, model_id: bytes) -> None:
         if model_id != self._model_id:
@@ -95,8 +103,8 @@ class PicoStyle:
     def _reasons(self, deed: str) -> Iterator[None]:
         try:
             yield
-        except (ValueError, MemoryError) as error:
-            raise CodecError(self.name, f"cannot {deed}{error}") from error
+        except (ValueError, MemoryError, RuntimeError) as error:  # PyTorch raises the last of these
+            raise CodecError(self.name, f"cannot {deed}{describe_failure(error)}") from error
         except ModuleNotFoundError as error:
             raise CodecError(self.name, f"{error.name} is not installed", missing=True) from None
 
@@ -114,8 +122,11 @@ class PicoStyle:
 
     @property
     def _engine(self) -> Engine:
+        return self._load(self._model_id)
+
+    def _load(self, model_id: bytes) -> Engine:
         try:
-            return _load_engine(self._path, self._path.stat().st_mtime_ns)
+            return _load_engine(self._path, model_id)
         except ValueError as error:
             raise CodecError(self.name, str(error)) from error
 
@@ -126,8 +137,12 @@ def _read_model_id(path: Path, changed_ns: int) -> bytes:
 
 
 @functools.lru_cache(maxsize=2)
-def _load_engine(path: Path, changed_ns: int) -> Engine:
+def _load_engine(path: Path, model_id: bytes) -> Engine:
     from imgcodecs.learned.engine import Engine
     from imgcodecs.learned.weights import load_weights
 
-    return Engine(load_weights(path))
+    engine = Engine(load_weights(path))
+    # Where the file was replaced meanwhile, pictures would be made by weights they do not name.
+    if find_model_id(path.read_bytes()) != model_id:
+        raise ValueError(f"{path.name} has been changed since it was first read; start anew")
+    return engine

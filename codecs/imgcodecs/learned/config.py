@@ -9,6 +9,7 @@ from typing import Any
 TILE_MULTIPLE = 64  # pixels: one hyper latent covers 64x64
 OCTAVES = 5  # q begins at 1 at level 0 and at 1/32 at level 100
 LEVELS = 100  # the quality level is a whole number from 0 to this
+MOST_CHANNELS, MOST_BLOCKS = 4096, 64  # a weights file must not promise networks beyond memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,10 @@ class Stages:
         """Refuse what is no network."""
         if min(self.widths) < 1 or min(self.blocks) < 0:
             raise ValueError(f"widths must be above 0 and blocks not below, got {self}")
+        if max(self.widths) > MOST_CHANNELS or max(self.blocks) > MOST_BLOCKS:
+            raise ValueError(
+                f"widths go up to {MOST_CHANNELS} and blocks to {MOST_BLOCKS}, got {self}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,12 @@ class ModelConfig:
     learned_q: bool = True
     learned_scales: bool = True
     predicted_sigma: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse what is no network."""
+        channels = (self.M, self.N, self.hyper_width, self.context_width, *self.scale_widths)
+        if not all(1 <= count <= MOST_CHANNELS for count in channels):
+            raise ValueError(f"channels must be from 1 to {MOST_CHANNELS}, got {channels}")
 
 
 CONFIGS: dict[str, ModelConfig] = {

@@ -47,10 +47,11 @@ def find_model_id(weights: bytes) -> bytes:
 
 
 def pack_file(header: Header, tiles: Sequence[bytes]) -> bytes:
-    """Write a file: head, length of each tile, check sum of both, tiles."""
+    """Write a file: head, length of each tile, check sum of all the rest, tiles."""
     fixed = FIXED.pack(MAGIC, VERSION, header.height, header.width, header.level, header.model_id)
     head = fixed + b"".join(_pack_number(len(tile) // WORD_BYTES) for tile in tiles)
-    return b"".join((head, CHECKSUM.pack(zlib.crc32(head)), *tiles))
+    body = b"".join(tiles)
+    return b"".join((head, CHECKSUM.pack(_sum_up(head, body)), body))
 
 
 def unpack_file(data: bytes) -> tuple[Header, tuple[bytes, ...]]:
@@ -60,8 +61,9 @@ def unpack_file(data: bytes) -> tuple[Header, tuple[bytes, ...]]:
     for _ in plan_tiles(header.height, header.width):
         words, end = _unpack_number(data, end)
         lengths.append(words * WORD_BYTES)
+    tiles = _split_tiles(data, end + CHECKSUM.size, lengths)
     _check_sum(data, end)
-    return header, _split_tiles(data, end + CHECKSUM.size, lengths)
+    return header, tiles
 
 
 def _unpack_header(data: bytes) -> Header:
@@ -76,14 +78,19 @@ def _unpack_header(data: bytes) -> Header:
 
 
 def _check_sum(data: bytes, end: int) -> None:
-    if len(data) < end + CHECKSUM.size:
-        raise ValueError("the file is cut short in its header")
-    if CHECKSUM.unpack_from(data, end)[0] != zlib.crc32(data[:end]):
-        raise ValueError("the header is damaged: its check sum does not agree")
+    if CHECKSUM.unpack_from(data, end)[0] != _sum_up(data[:end], data[end + CHECKSUM.size :]):
+        raise ValueError("the file is damaged: its check sum does not agree")
+
+
+def _sum_up(head: bytes, body: bytes) -> int:
+    # Of the whole: each tile has a check sum of its own, but none of the place it belongs to.
+    return zlib.crc32(body, zlib.crc32(head))
 
 
 def _split_tiles(data: bytes, start: int, lengths: Sequence[int]) -> tuple[bytes, ...]:
     held, promised = len(data) - start, sum(lengths)
+    if held < 0:
+        raise ValueError("the file is cut short in its header")
     if held != promised:
         what = "cut short" if held < promised else "longer than its header says"
         raise ValueError(f"the file is {what}: {held} bytes of tiles, expected {promised}")

@@ -17,6 +17,7 @@ from torch import Tensor
 
 from imgcodecs.files import write_whole
 from imgcodecs.learned.config import ModelConfig, read_config
+from imgcodecs.learned.failures import NO_MEMORY, describe_failure, is_out_of_memory
 from imgcodecs.learned.freezing import freeze_model
 from imgcodecs.learned.header import find_model_id
 from imgcodecs.learned.model import PicoStyleModel
@@ -44,7 +45,9 @@ def load_weights(path: Path) -> PicoStyleModel:
             state = {name: opened.get_tensor(name) for name in names}
         return _fill(config, state)
     except (SafetensorError, RuntimeError, KeyError, TypeError, json.JSONDecodeError) as error:
-        reason = str(error).splitlines()[0].rstrip(":")
+        if is_out_of_memory(error):
+            raise MemoryError(NO_MEMORY) from error
+        reason = describe_failure(error)
         raise ValueError(f"{path.name} is not a weights file of this program: {reason}") from error
 
 

@@ -14,6 +14,7 @@ from imgcodecs.learned.config import ModelConfig
 from imgcodecs.learned.training.configuration import Budget, TrainingConfig
 from imgcodecs.learned.training.drawn_text import draw_text_pictures
 from imgcodecs.learned.training.exporting import load_run
+from imgcodecs.learned.training.held_out import HELD_OUT
 from imgcodecs.learned.training.pictures import Picture
 from imgcodecs.learned.training.running import MASKS, Job, train
 from imgcodecs.learned.training.text_masks import mark_text
@@ -38,8 +39,10 @@ class Ablation:
 
 def ablate(ablation: Ablation, *, say: Callable[[str], None]) -> dict[str, list[Point]]:
     """Points of each variant, by its name."""
-    if not ablation.held_out or ablation.variants[0].name != WHOLE:
-        raise ValueError("an ablation needs held-out pictures, and the whole design first")
+    if not ablation.held_out:
+        raise ValueError(f"an ablation measures on held-out pictures: none is here of {HELD_OUT}")
+    if ablation.variants[0].name != WHOLE:
+        raise ValueError("an ablation needs the whole design first")
     drawn = draw_text_pictures(ablation.held_out, count=DRAWN, seed=DRAWN_SEED)
     shown = mark_text([*ablation.held_out, *drawn], find_masks(ablation), say=say)
     measured: dict[str, list[Point]] = {}

@@ -6,8 +6,11 @@ import argparse
 from pathlib import Path
 
 from imgcodecs.cli.arguments import Commands
+from imgcodecs.learned.ablating.variants import VARIANTS, WHOLE
 from imgcodecs.learned.cli.train import add_pictures, add_threads, say
 from imgcodecs.learned.config import CONFIGS, find_config
+
+OTHERS = tuple(name for name in VARIANTS if name != WHOLE)
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -25,7 +28,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         "--only",
         action="append",
         metavar="VARIANT",
-        help="may be repeated; beside the whole design",
+        help=f"beside the whole design; may be repeated: {', '.join(OTHERS)} (all of them)",
     )
     add_threads(parser)
     parser.set_defaults(command=run_ablation)

@@ -44,6 +44,7 @@ def evaluate(arguments: argparse.Namespace) -> int:
     others, held_out = split_paths(list_images(arguments.images))
     sources = held_out or others
     codec = PicoStyle(weights=str(arguments.weights))
+    version = codec.version  # missing weights are said before the other codecs have worked
     with ProgressLine(sys.stderr) as line:
         rows = code_pictures(
             sources,
@@ -56,5 +57,5 @@ def evaluate(arguments: argparse.Namespace) -> int:
     write_savings(savings, arguments.out / "savings.csv")
     picture = draw_comparison(rows, codecs=(codec.name, *ANCHORS))
     Pillow.fromarray(picture).save(arguments.out / "comparison.png")
-    print(f"{codec.version}, {len(sources)} pictures\n\n{format_savings(savings)}", end="")
+    print(f"{version}, {len(sources)} pictures\n\n{format_savings(savings)}", end="")
     return 0

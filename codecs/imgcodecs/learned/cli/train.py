@@ -62,7 +62,8 @@ def run_training(arguments: argparse.Namespace) -> int:
     # Imported here: the help needs no torch.
     from imgcodecs.learned.training.running import train
 
-    train(make_job(arguments), say=say)
+    state = train(make_job(arguments), say=say)
+    say(f"finished at step {state.step}; `export {arguments.out}` writes the weights")
     return 0
 
 

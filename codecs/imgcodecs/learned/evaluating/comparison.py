@@ -44,6 +44,9 @@ def code_pictures(
         workers=workers,
         on_progress=on_progress,
     )
+    if not result.rows:
+        least, most = min(TARGETS_BPP), max(TARGETS_BPP)
+        raise ValueError(f"no codec has a file of {least:g} to {most:g} bpp of these pictures")
     return result.rows
 
 

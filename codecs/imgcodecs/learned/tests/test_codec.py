@@ -163,12 +163,15 @@ def test_hyper_latents_out_of_range_are_refused() -> None:
         unpack_tile(engine, payload, (64, 64), 50)
 
 
-def test_swapped_tiles_are_read_as_they_stand_or_refused(codec: PicoStyle) -> None:
-    data = codec.encode(make_picture(20, 600), 30)
+def test_tiles_that_change_places_are_refused(codec: PicoStyle) -> None:
+    """Each is whole and as long as the other, so that only the sum of the whole file can tell."""
+    left = make_picture(24, 504)
+    data = codec.encode(np.concatenate([left, np.roll(left, 3, axis=1)], axis=1), 30)
     _, (first, second) = unpack_file(data)
-    swapped = data[: -len(first) - len(second)] + second + first
-    with pytest.raises(CodecError, match="tile 1 of 2 is damaged"):
-        codec.decode(swapped)
+    assert first != second and len(first) == len(second)
+    for body in (second + first, first + first):
+        with pytest.raises(CodecError, match="the file is damaged: its check sum does not agree"):
+            codec.decode(data[: -len(body)] + body)
 
 
 def test_another_models_file_is_refused(codec: PicoStyle, tmp_path: Path) -> None:

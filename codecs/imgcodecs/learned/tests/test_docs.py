@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+import argparse
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+from imgcodecs.cli import main as codecs_main
+from imgcodecs.learned.cli import main as learned_main
 from imgcodecs.learned.config import CONFIGS
 from imgcodecs.learned.counting import count_model
 from imgcodecs.learned.header import FIXED, MAGIC, MOST_SIDE, VERSION
 from imgcodecs.sources import MAX_PIXELS
 
+COMMAND = re.compile(r"^python -m (imgcodecs(?:\.learned)?) (.+)$", re.MULTILINE)
 DOCUMENT = Path(__file__).resolve().parents[4] / "docs" / "pico-style.md"
+
+
+def list_commands() -> list[tuple[str, str]]:
+    pages = (DOCUMENT, DOCUMENT.with_name("pico-style-training.md"))
+    return [found for page in pages for found in COMMAND.findall(page.read_text())]
+
+
+@pytest.mark.parametrize(("module", "line"), list_commands())
+def test_the_commands_take_what_the_pages_give_them(module: str, line: str) -> None:
+    main = learned_main if module.endswith("learned") else codecs_main
+    arguments = main._make_parser().parse_args(shlex.split(line, comments=True))
+    assert isinstance(arguments, argparse.Namespace)
+
+
+def test_the_pages_show_every_command_of_a_codecs_life() -> None:
+    shown = {line.split()[0] for _, line in list_commands()}
+    assert shown >= {"encode", "decode", "ladder", "gather", "train", "export", "evaluate"}
+    assert "weights/tiny.safetensors" not in " ".join(line for _, line in list_commands())
 
 
 @pytest.mark.parametrize("column", [1, 2])

@@ -54,3 +54,14 @@ def test_no_tile_border_shows() -> None:
     error = code_image(PicoStyle(), whole, 60).decoded.astype(float) - whole
     steps = np.abs(np.diff(error.mean(2), axis=1)).mean(0)
     assert steps[503] < 2 * np.median(steps)
+
+
+def test_the_finest_detail_is_lost_as_the_model_card_says() -> None:
+    rows, columns = np.mgrid[:130, :130]
+    board = np.repeat(((rows + columns) % 2 * 255).astype(np.uint8)[..., None], 3, axis=2)
+    noise = np.random.default_rng(0).integers(0, 2, (130, 130)) * 255
+    noise = np.repeat(noise.astype(np.uint8)[..., None], 3, axis=2)
+    grey = code_image(PicoStyle(), board, 100).decoded.astype(float)
+    assert np.abs(grey - 127.5)[16:-16, 16:-16].mean() < 12  # of 127.5
+    lost = np.abs(code_image(PicoStyle(), noise, 100).decoded.astype(float) - noise).mean()
+    assert 40 < lost < 45

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 from imgcodecs.errors import CodecError
+from imgcodecs.learned import weights as weights_module
 from imgcodecs.learned.codec import PicoStyle
+from imgcodecs.learned.config import CONFIGS
 from imgcodecs.learned.engine import Engine
 from imgcodecs.learned.freezing import freeze_model
 from imgcodecs.learned.header import find_model_id
@@ -69,6 +72,56 @@ def test_weights_with_other_notes_are_refused(
     save_file({"a": torch.zeros(1)}, path, notes)
     with pytest.raises(ValueError, match=f"is not a weights file of this program: {reason}"):
         load_weights(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"N": 0}, "channels must be from 1 to 4096"),
+        ({"scale_widths": (96, 0, 48)}, "channels must be from 1 to 4096"),
+        ({"context_width": 10**9}, "channels must be from 1 to 4096"),
+        ({"analysis": {"widths": (8, 8, 8), "blocks": (10**9, 1, 1)}}, "blocks to 64"),
+        ({"synthesis": {"widths": (8, 8, 10**9), "blocks": (1, 1, 1)}}, "widths go up to 4096"),
+    ],
+)
+def test_notes_that_promise_no_network_or_one_beyond_memory_are_refused(
+    change: dict[str, object], reason: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "w.safetensors"
+    config = {**dataclasses.asdict(CONFIGS["tiny"]), **change}
+    notes = {"notes": json.dumps({"kind": KIND, "config": config})}
+    save_file({"a": torch.zeros(1)}, path, notes)
+    with pytest.raises(ValueError, match=reason):
+        load_weights(path)
+
+
+def test_memory_that_runs_out_is_not_said_to_be_the_files_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run_out(*args: object) -> None:
+        raise RuntimeError("[enforce fail at alloc_cpu.cpp:127] can't allocate memory: 524288")
+
+    path = write_weights(tmp_path)
+    monkeypatch.setattr(weights_module, "freeze_model", run_out)
+    with pytest.raises(CodecError, match="cannot encode 8x8 pixels: there is not enough memory$"):
+        PicoStyle(weights=str(path)).encode(make_picture(8, 8), 50)
+
+
+def test_weights_that_change_while_they_are_read_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other = write_weights(tmp_path), write_weights(tmp_path, seed=1)
+
+    def replace_first(asked: Path) -> object:
+        other.replace(path)
+        return load_weights(asked)
+
+    codec = PicoStyle(weights=str(path))
+    with monkeypatch.context() as patched:
+        patched.setattr(weights_module, "load_weights", replace_first)
+        with pytest.raises(CodecError, match="model-0.safetensors has been changed since it was"):
+            codec.encode(make_picture(8, 8), 50)
+    assert codec.encode(make_picture(8, 8), 50)  # with the new ones from now on
 
 
 def test_a_file_of_other_numbers_is_refused(tmp_path: Path) -> None:

@@ -30,4 +30,6 @@ def load_checkpoint(folder: Path) -> dict[str, Any] | None:
         state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # torch raises many kinds
         raise ValueError(f"{path} is not a checkpoint: {error}") from None
+    if not isinstance(state, dict) or "counters" not in state:
+        raise ValueError(f"{path} is not a checkpoint of a run")
     return state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, fields
 
 from imgcodecs.learned.config import TILE_MULTIPLE
@@ -51,7 +52,7 @@ class Budget:
     def __post_init__(self) -> None:
         """Refuse a run without end."""
         given = [limit for limit in (self.minutes, self.steps) if limit is not None]
-        if not given or min(given) <= 0:
+        if not given or not all(0 < limit < math.inf for limit in given):
             raise ValueError(f"a run needs minutes or steps above 0, got {self}")
 
     def share_spent(self, *, steps: int, seconds: float) -> float:
@@ -93,6 +94,10 @@ class TrainingConfig:
             raise ValueError(
                 f"batch must be a multiple of slices, got {self.batch} and {self.slices}"
             )
+        if not 0 < self.learning_rate < math.inf:
+            raise ValueError(f"learning_rate must be above 0, got {self.learning_rate}")
+        if self.seed < 0:
+            raise ValueError(f"seed must be 0 or more, got {self.seed}")
         if self.text_pictures < 0:
             raise ValueError(f"text_pictures must be 0 or more, got {self.text_pictures}")
         if not 0 < self.lowest_lambda < self.highest_lambda:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from imgcodecs.learned.config import read_config
 from imgcodecs.learned.model import PicoStyleModel
 from imgcodecs.learned.training.checkpoint import load_checkpoint
-from imgcodecs.learned.training.record import NAME
+from imgcodecs.learned.training.record import NAME, read_record
 from imgcodecs.learned.weights import save_weights
 
 
@@ -23,7 +22,6 @@ def load_run(folder: Path) -> tuple[PicoStyleModel, int]:
     state = load_checkpoint(folder)
     if state is None or not (folder / NAME).exists():
         raise ValueError(f"{folder} holds no run that has saved anything yet")
-    record = json.loads((folder / NAME).read_text())
-    model = PicoStyleModel(read_config(record["model"]))
+    model = PicoStyleModel(read_config(read_record(folder)["model"]))
     model.load_state_dict(state["average"])
     return model.requires_grad_(False).eval(), int(state["counters"]["step"])

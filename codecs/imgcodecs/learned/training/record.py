@@ -60,11 +60,34 @@ def keep_record(folder: Path, record: dict[str, Any]) -> dict[str, Any]:
     if not path.exists():
         write_whole(path, (json.dumps(plain, indent=2) + "\n").encode())
         return plain
-    kept: dict[str, Any] = json.loads(path.read_text())
+    kept = read_record(folder)
     for name in DECIDING:
         if kept[name] != plain[name]:
             raise ValueError(
-                f"{folder} holds a run with another {name}: {kept[name]}; "
-                f"this one has {plain[name]}. Choose another folder"
+                f"{folder} holds a run with another {name}: "
+                f"{_describe_difference(kept[name], plain[name])}. Choose another folder"
             )
     return kept
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """Record of the run in a folder; ValueError where the file is none."""
+    path = folder / NAME
+    try:
+        kept = json.loads(path.read_text())
+    except ValueError as error:
+        raise ValueError(f"{path} is not a run record: {error}") from None
+    if not isinstance(kept, dict) or not {*DECIDING} <= {*kept}:
+        raise ValueError(f"{path} is not a run record: it lacks some of {', '.join(DECIDING)}")
+    return kept
+
+
+def _describe_difference(kept: Any, asked: Any) -> str:
+    """Name the settings that differ alone: there are dozens of them."""
+    if not (isinstance(kept, dict) and isinstance(asked, dict)):
+        return f"{kept}, not {asked}"
+    return ", ".join(
+        f"{name} {_describe_difference(kept.get(name), asked.get(name))}"
+        for name in {**kept, **asked}
+        if kept.get(name) != asked.get(name)
+    )

@@ -69,8 +69,9 @@ def train(job: Job, *, say: Callable[[str], None], pace: Pace | None = None) -> 
     """
     pace = pace or Pace()
     pictures = prepare_pictures(job, say)
-    keep_record(job.folder, describe_run(job.model, job.training, pictures, job.threads))
+    # First what can refuse the pictures: a run that never began must not keep its folder.
     sampler = CropSampler(pictures, crop=job.training.crop, seed=job.training.seed)
+    keep_record(job.folder, describe_run(job.model, job.training, pictures, job.threads))
     torch.set_num_threads(1)  # see ``slices``: the cores are shared out there
     state = RunState(job.model, job.training, sampler, threads=job.threads)
     saved = load_checkpoint(job.folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,15 +20,15 @@ from imgcodecs.types import Image
 
 
 def mark_text(
-    pictures: Iterable[Picture], folder: Path, *, say: Callable[[str], None]
+    pictures: Sequence[Picture], folder: Path, *, say: Callable[[str], None]
 ) -> list[Picture]:
     """Give each picture its mask, from ``folder`` where it is there already."""
     folder.mkdir(parents=True, exist_ok=True)
     marked = []
-    for picture in pictures:
+    for number, picture in enumerate(pictures, start=1):
         path = folder / f"{digest_image(picture.pixels)}.png"
         if not path.exists():
-            say(f"looking for text in {picture.name}")
+            say(f"looking for text in {picture.name}, {number} of {len(pictures)}")
             _save(detect(picture.pixels), path)
         with Pillow.open(path) as opened:
             marked.append(replace(picture, text=np.asarray(opened, np.uint8) // 255))

@@ -17,6 +17,7 @@ from imgcodecs.learned.ablating.measuring import (
 from imgcodecs.learned.ablating.running import Ablation, ablate
 from imgcodecs.learned.ablating.table import average_bd_rate, format_table
 from imgcodecs.learned.ablating.variants import SHORT, VARIANTS, find_variants
+from imgcodecs.learned.cli.main import run
 from imgcodecs.learned.config import CONFIGS
 from imgcodecs.learned.model import PicoStyleModel
 from imgcodecs.learned.training.configuration import Budget
@@ -38,6 +39,13 @@ def test_each_variant_changes_one_thing() -> None:
         assert (changed == whole) == (name == "whole")
         assert (changed[0] == whole[0]) != (changed[1] == whole[1]) or name == "whole"
     assert VARIANTS["no-text-loss"].change_training(SHORT).second.text == 0
+
+
+def test_the_help_names_the_variants(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run(["ablate", "--help"])
+    said = capsys.readouterr().out
+    assert all(name in said for name in VARIANTS if name != "whole")
 
 
 def test_it_refuses_unknown_variants() -> None:
@@ -109,7 +117,7 @@ def test_what_is_measured_is_not_trained_again(tmp_path: Path) -> None:
 
 
 def test_it_refuses_to_measure_on_nothing(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="needs held-out pictures"):
+    with pytest.raises(ValueError, match="measures on held-out pictures: none is here of"):
         ablate(
             Ablation(SMALL_MODEL, find_variants(None), Budget(steps=1), [], [], tmp_path, 1),
             say=lambda line: None,

@@ -31,3 +31,13 @@ def test_without_weights_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixtur
     given = ["--images", str(tmp_path), "--weights", missing, "--out", str(tmp_path / "out")]
     assert run(["evaluate", *given]) == 1
     assert "there is no weights file" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()  # said before the other codecs have worked
+
+
+def test_pictures_that_no_rate_fits_are_named_as_the_reason(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Image.fromarray(make_picture(1, 1)).save(tmp_path / "one.png")
+    given = ["--images", str(tmp_path), "--weights", str(write_weights(tmp_path))]
+    assert run(["evaluate", *given, "--out", str(tmp_path / "out")]) == 1
+    assert "no codec has a file of 0.1 to 0.5 bpp of these pictures" in capsys.readouterr().err

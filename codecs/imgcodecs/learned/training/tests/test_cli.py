@@ -26,6 +26,7 @@ def test_it_trains_on_a_folder_and_shows_the_held_out(
     said = capsys.readouterr().out
     assert "2 pictures to train on, 1 held out" in said and "held out: level 15" in said
     assert (tmp_path / "run" / "checkpoint.pt").exists()
+    assert said.endswith(f"finished at step 1; `export {tmp_path / 'run'}` writes the weights\n")
 
 
 @pytest.mark.parametrize(

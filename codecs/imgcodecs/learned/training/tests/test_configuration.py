@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 
@@ -20,6 +22,10 @@ def test_the_budget_is_over_by_what_ends_first() -> None:
     [
         (lambda: Budget(), "minutes or steps above 0"),
         (lambda: Budget(minutes=0), "minutes or steps above 0"),
+        (lambda: Budget(minutes=math.nan, steps=3), "minutes or steps above 0"),
+        (lambda: Budget(minutes=math.inf), "minutes or steps above 0"),
+        (lambda: TrainingConfig(learning_rate=math.nan), "learning_rate must be above 0, got nan"),
+        (lambda: TrainingConfig(seed=-1), "seed must be 0 or more, got -1"),
         (lambda: TrainingConfig(crop=100), "multiple of 64 pixels, got 100"),
         (lambda: TrainingConfig(batch=0), "multiple of slices, got 0 and 2"),
         (lambda: TrainingConfig(lowest_lambda=1.0), "lowest_lambda < highest_lambda, got 1.0"),

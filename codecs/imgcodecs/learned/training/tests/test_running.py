@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from imgcodecs.learned.training import running
+from imgcodecs.learned.training.configuration import TermWeights
 from imgcodecs.learned.training.running import Pace, train
 from imgcodecs.learned.training.stepping import take_step
 from imgcodecs.learned.training.tests.runs import EVERY_TERM, make_job, make_picture
@@ -73,7 +74,17 @@ def test_it_draws_held_out_pictures_and_writes_a_record(tmp_path: Path) -> None:
     assert record["training"]["second"]["text"] == EVERY_TERM.text
 
 
-@pytest.mark.parametrize(("change", "name"), [({"seed": 9}, "training"), ({}, "data_digest")])
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"seed": 9, "batch": 4}, "training: seed 1, not 9, batch 2, not 4. Choose another"),
+        (
+            {"second": TermWeights(1, 1, 1, 1, 1, 2)},
+            "training: second adversarial 1, not 2. Choose",
+        ),
+        ({}, "data_digest: [0-9a-f]{64}, not [0-9a-f]{64}. Choose"),
+    ],
+)
 def test_it_refuses_to_go_on_with_something_else(
     tmp_path: Path, change: dict[str, object], name: str
 ) -> None:
@@ -85,12 +96,31 @@ def test_it_refuses_to_go_on_with_something_else(
         train(other, say=quiet)
 
 
+def test_refused_pictures_leave_the_folder_to_others(tmp_path: Path) -> None:
+    job = make_job(tmp_path, steps=1)
+    with pytest.raises(ValueError, match="no picture has sides of 64 pixels or more"):
+        train(replace(job, pictures=[]), say=quiet)
+    assert train(job, say=quiet).step == 1
+
+
 def test_it_refuses_a_broken_checkpoint(tmp_path: Path) -> None:
     job = make_job(tmp_path, steps=1)
     train(job, say=quiet)
     (job.folder / "checkpoint.pt").write_bytes(b"not one")
     with pytest.raises(ValueError, match="is not a checkpoint"):
         train(job, say=quiet)
+
+
+def test_it_refuses_a_checkpoint_and_a_record_of_something_else(tmp_path: Path) -> None:
+    job = make_job(tmp_path, steps=1)
+    train(job, say=quiet)
+    torch.save({"weights": torch.zeros(1)}, job.folder / "checkpoint.pt")
+    with pytest.raises(ValueError, match="checkpoint.pt is not a checkpoint of a run"):
+        train(job, say=quiet)
+    for content in ("{}", "[]", "half a recor"):
+        (job.folder / "run.json").write_text(content)
+        with pytest.raises(ValueError, match="run.json is not a run record: "):
+            train(job, say=quiet)
 
 
 def test_a_loss_that_is_no_number_leaves_the_last_checkpoint(
