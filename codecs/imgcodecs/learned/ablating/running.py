@@ -35,6 +35,7 @@ class Ablation:
     folder: Path
     threads: int
     training: TrainingConfig = SHORT
+    begin: Path | None = None  # a run with whose weights all begin
 
 
 def ablate(ablation: Ablation, *, say: Callable[[str], None]) -> dict[str, list[Point]]:
@@ -79,6 +80,7 @@ def _take(
         ablation.pictures,
         threads=ablation.threads,
         masks=find_masks(ablation),
+        begin=ablation.begin,
     )
     train(job, say=say)
     model, steps = load_run(folder)

@@ -21,6 +21,9 @@ SHORT = TrainingConfig(
     second=SHORT_TERMS,
 )
 
+# The same from weights that are trained already: the second phase alone, in smaller steps.
+LATER = replace(SHORT, first_share=0.0, learning_rate=3e-4)
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
@@ -57,10 +60,16 @@ VARIANTS: dict[str, Variant] = {
 }
 
 
-def find_variants(names: list[str] | None) -> list[Variant]:
-    """Find the variants asked for, the whole design first; all where none is asked for."""
+def find_variants(names: list[str] | None, *, trained: bool = False) -> list[Variant]:
+    """Find the variants asked for, the whole design first; all where none is asked for.
+
+    From weights that are ``trained``, those alone that change no network.
+    """
     for name in names or ():
         if name not in VARIANTS:
             raise ValueError(f"unknown variant {name!r}, expected one of {sorted(VARIANTS)}")
-    wanted = {WHOLE, *(names or VARIANTS)}
+        if trained and VARIANTS[name].model:
+            raise ValueError(f"{name} has another network: it cannot begin with a run's weights")
+    possible = [name for name, variant in VARIANTS.items() if not (trained and variant.model)]
+    wanted = {WHOLE, *(names or possible)}
     return [variant for name, variant in VARIANTS.items() if name in wanted]

@@ -30,6 +30,12 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="VARIANT",
         help=f"beside the whole design; may be repeated: {', '.join(OTHERS)} (all of them)",
     )
+    parser.add_argument(
+        "--begin",
+        type=Path,
+        metavar="RUN",
+        help="all begin with that run's weights, in the second phase: for what the losses do",
+    )
     add_threads(parser)
     parser.set_defaults(command=run_ablation)
 
@@ -40,12 +46,12 @@ def run_ablation(arguments: argparse.Namespace) -> int:
     from imgcodecs.learned.ablating.measuring import TILE
     from imgcodecs.learned.ablating.running import Ablation, ablate
     from imgcodecs.learned.ablating.table import format_table
-    from imgcodecs.learned.ablating.variants import SHORT, find_variants
+    from imgcodecs.learned.ablating.variants import LATER, SHORT, find_variants
     from imgcodecs.learned.training.configuration import Budget
     from imgcodecs.learned.training.held_out import split_paths
     from imgcodecs.learned.training.pictures import list_images, load_pictures
 
-    variants = find_variants(arguments.only)
+    variants = find_variants(arguments.only, trained=arguments.begin is not None)
     budget = Budget(minutes=arguments.minutes, steps=arguments.steps)
     seen, held_out = split_paths(list_images(arguments.images))
     ablation = Ablation(
@@ -56,6 +62,8 @@ def run_ablation(arguments: argparse.Namespace) -> int:
         load_pictures(held_out, least_side=2 * TILE, say=say),
         arguments.out,
         arguments.threads,
+        LATER if arguments.begin else SHORT,
+        arguments.begin,
     )
     table = format_table(ablate(ablation, say=say))
     (arguments.out / "ablations.md").write_text(table)

@@ -21,6 +21,7 @@ from imgcodecs.learned.training.pictures import Picture, digest_pictures
 
 NAME = "run.json"
 DECIDING = ("model", "training", "data_digest")  # must be the same when a run goes on
+BEGIN = "begin"  # and so must this; a run that began from nothing has none
 
 
 def describe_run(
@@ -61,11 +62,11 @@ def keep_record(folder: Path, record: dict[str, Any]) -> dict[str, Any]:
         write_whole(path, (json.dumps(plain, indent=2) + "\n").encode())
         return plain
     kept = read_record(folder)
-    for name in DECIDING:
-        if kept[name] != plain[name]:
+    for name in (*DECIDING, BEGIN):
+        if kept.get(name) != plain.get(name):
             raise ValueError(
                 f"{folder} holds a run with another {name}: "
-                f"{_describe_difference(kept[name], plain[name])}. Choose another folder"
+                f"{_describe_difference(kept.get(name), plain.get(name))}. Choose another folder"
             )
     return kept
 

@@ -6,17 +6,20 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from PIL import Image as Pillow
 
 from imgcodecs.learned.config import ModelConfig
+from imgcodecs.learned.model import PicoStyleModel
 from imgcodecs.learned.training.checkpoint import load_checkpoint, save_checkpoint
 from imgcodecs.learned.training.configuration import Budget, TrainingConfig
 from imgcodecs.learned.training.crops import CropSampler
 from imgcodecs.learned.training.drawn_text import draw_text_pictures
+from imgcodecs.learned.training.exporting import load_run
 from imgcodecs.learned.training.pictures import Picture
-from imgcodecs.learned.training.record import describe_run, keep_record
+from imgcodecs.learned.training.record import BEGIN, describe_run, keep_record
 from imgcodecs.learned.training.reporting import Reporter
 from imgcodecs.learned.training.sheet import draw_sheet
 from imgcodecs.learned.training.state import RunState
@@ -48,6 +51,7 @@ class Job:
     shown: Sequence[Picture] = ()  # for the sheets; none of ``pictures``
     threads: int = 1  # that work on slices of a batch
     masks: Path | None = None  # folder of text masks; beside the run's where left
+    begin: Path | None = None  # another run, with whose weights to begin
 
 
 def train(job: Job, *, say: Callable[[str], None], pace: Pace | None = None) -> RunState:
@@ -71,13 +75,16 @@ def train(job: Job, *, say: Callable[[str], None], pace: Pace | None = None) -> 
     pictures = prepare_pictures(job, say)
     # First what can refuse the pictures: a run that never began must not keep its folder.
     sampler = CropSampler(pictures, crop=job.training.crop, seed=job.training.seed)
-    keep_record(job.folder, describe_run(job.model, job.training, pictures, job.threads))
+    begin = load_beginning(job)
+    keep_record(job.folder, describe_job(job, pictures))
     torch.set_num_threads(1)  # see ``slices``: the cores are shared out there
     state = RunState(job.model, job.training, sampler, threads=job.threads)
     saved = load_checkpoint(job.folder)
     if saved is not None:
         state.load(saved)
         say(f"going on from step {state.step}")
+    elif begin is not None:
+        state.begin(begin)
     reporter = Reporter(job.folder, say, every_s=pace.line_s, began_s=state.seconds)
     with Stop() as stop:
         _work(job, state, reporter, pace, stop)
@@ -86,6 +93,22 @@ def train(job: Job, *, say: Callable[[str], None], pace: Pace | None = None) -> 
         raise KeyboardInterrupt
     _show(job, state, say)
     return state
+
+
+def load_beginning(job: Job) -> PicoStyleModel | None:
+    """Load the model to begin with, where there is one; ValueError where it is another's."""
+    if job.begin is None:
+        return None
+    model, _ = load_run(job.begin)
+    if model.config != job.model:
+        raise ValueError(f"{job.begin} is a run of another model: its weights do not fit")
+    return model
+
+
+def describe_job(job: Job, pictures: Sequence[Picture]) -> dict[str, Any]:
+    """Describe it for its record."""
+    record = describe_run(job.model, job.training, pictures, job.threads)
+    return record if job.begin is None else record | {BEGIN: str(job.begin)}
 
 
 def prepare_pictures(job: Job, say: Callable[[str], None]) -> list[Picture]:

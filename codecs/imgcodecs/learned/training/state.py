@@ -49,6 +49,11 @@ class RunState:
         self.second_steps = 0  # of the second phase
         self.seconds = 0.0  # of work
 
+    def begin(self, model: PicoStyleModel) -> None:
+        """Begin with another run's weights."""
+        for mine in (self.model, self.average.model):
+            mine.load_state_dict(model.state_dict())
+
     def save(self) -> dict[str, Any]:
         """Everything as tensors and plain values."""
         return {

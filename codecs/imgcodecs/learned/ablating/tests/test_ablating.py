@@ -53,6 +53,10 @@ def test_it_refuses_unknown_variants() -> None:
     assert len(find_variants(None)) == 7
     with pytest.raises(ValueError, match="unknown variant 'no-z', expected one of"):
         find_variants(["no-z"])
+    losses = [variant.name for variant in find_variants(None, trained=True)]
+    assert losses == ["whole", "no-text-loss", "no-tiling-loss"]
+    with pytest.raises(ValueError, match="no-context has another network"):
+        find_variants(["no-context"], trained=True)
 
 
 def test_the_table_has_bd_rates_and_errors() -> None:

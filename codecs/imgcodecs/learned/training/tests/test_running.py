@@ -140,3 +140,27 @@ def test_a_loss_that_is_no_number_leaves_the_last_checkpoint(
     saved = torch.load(job.folder / "checkpoint.pt", weights_only=True)
     assert saved["counters"]["step"] == 2
     assert all(value.isfinite().all() for value in saved["model"].values())
+
+
+def test_it_begins_with_the_weights_of_another_run(tmp_path: Path) -> None:
+    first = make_job(tmp_path / "first", steps=3, learning_rate=5e-3)
+    begun_with = train(first, say=quiet).average.model.state_dict()
+    job = make_job(tmp_path / "second", steps=2, learning_rate=1e-12, last_learning_rate=1e-12)
+    job = replace(job, begin=first.folder)
+    found = train(job, say=quiet)
+    for name, weights in begun_with.items():
+        if weights.is_floating_point():
+            torch.testing.assert_close(found.average.model.state_dict()[name], weights)
+    assert json.loads((job.folder / "run.json").read_text())["begin"] == str(first.folder)
+    with pytest.raises(ValueError, match="a run with another begin"):
+        train(replace(job, begin=None), say=quiet)
+
+
+def test_another_models_weights_begin_nothing(tmp_path: Path) -> None:
+    first = make_job(tmp_path / "first", steps=1)
+    train(first, say=quiet)
+    job = replace(make_job(tmp_path / "second"), begin=first.folder)
+    job = replace(job, model=replace(job.model, learned_q=False))
+    with pytest.raises(ValueError, match="is a run of another model: its weights do not fit"):
+        train(job, say=quiet)
+    assert not job.folder.exists()
