@@ -127,6 +127,11 @@ def why_no_saving(findings: Findings) -> str:
     )
 
 
+def describe_range(least: int, most: int) -> str:
+    """Two counts, or one where they are the same."""
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
+
+
 def describe_data(findings: Findings) -> list[tuple[str, str]]:
     """Facts about the votes, name and value."""
     context, votes = findings.context, findings.context.votes
@@ -135,7 +140,7 @@ def describe_data(findings: Findings) -> list[tuple[str, str]]:
     facts = [
         ("Rated votes", f"{len(rated):,}"),
         ("Raters", f"{context.fit.n_raters:,}"),
-        ("Votes per rater", f"{min(per_rater)} to {max(per_rater)}"),
+        ("Votes per rater", describe_range(min(per_rater), max(per_rater))),
         ("Sources", f"{len(np.unique(rated.source)):,}"),
         ("Conditions rated", f"{len(context.fit.conditions):,}"),
         ("Pairs of conditions shown", f"{len(findings.counts.total):,}"),

@@ -13,7 +13,7 @@ from elo.core.intervals import Interval
 from elo.core.types import Conditions, Votes
 from elo.report.context import ReportContext
 from elo.report.findings import gather_findings
-from elo.report.words import find_best, join_words, write_headline
+from elo.report.words import describe_range, find_best, join_words, write_headline
 from elo.tests.samples import make_context, make_votes
 
 
@@ -108,3 +108,7 @@ def make_even_codecs() -> tuple[Votes, Conditions]:
     names = tuple(f"{codec}-{place}" for codec in ("one", "two") for place in range(4))
     bpp = np.tile(0.1 * 2.0 ** np.arange(4), 2)
     return make_votes(rows), Conditions(names, tuple(n[:3] for n in names), bpp, names)
+
+
+def test_a_range_of_one_number_is_that_number() -> None:
+    assert describe_range(46, 46) == "46" and describe_range(1200, 1300) == "1,200 to 1,300"
