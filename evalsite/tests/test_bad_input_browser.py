@@ -180,11 +180,11 @@ def test_the_back_button_shows_the_item_that_is_due(page, live_server) -> None:
     page.goto(live_server.url + attempt.get_absolute_url())
     for _ in range(2):
         walking.take_item(page)
-    page.go_back(wait_until="load")
+    walking.turn_pages(page.go_back, page)
     expect(page.locator("#plate")).to_have_attribute("data-position", "2")
     assert due_item(attempt).position == 2
-    page.go_back(wait_until="load")
-    page.go_forward(wait_until="load")
+    walking.turn_pages(page.go_back, page)
+    walking.turn_pages(page.go_forward, page)
     expect(page.locator("#plate")).to_have_attribute("data-position", "2")
 
 

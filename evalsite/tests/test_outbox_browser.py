@@ -10,7 +10,7 @@ from evalsite.studies.rules.opening import close_study
 from evalsite.studies.visits.quotas import time_out
 from evalsite.testing import make_open_study, make_session
 from evalsite.tests.clicking import Clicks, answered, expect_told, leave_unanswered, skip_practice
-from evalsite.tests.walking import see_both, shown_trial, trial_code, wait_until
+from evalsite.tests.walking import see_both, shown_trial, trial_code, turn_pages, wait_until
 from raters.tests.entering import let_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -95,10 +95,10 @@ def test_double_clicks_hammered_keys_and_the_back_button_double_nothing(context,
         wait_until(lambda code=code: trial_code(page) != code, page)
     clicks.press(page, "1")
     page.goto(clicks.address + "/withdraw/")
-    page.go_back(wait_until="load")
+    turn_pages(page.go_back, page)
     clicks.answer(page, "3")
-    page.go_back(wait_until="commit")
-    page.go_forward(wait_until="load")
+    turn_pages(page.go_back, page, until="commit")
+    turn_pages(page.go_forward, page)
     clicks.answer(page, "2")
     clicks.expect_stored(page)
 
@@ -124,8 +124,8 @@ def test_back_after_the_end_is_the_end(context, clicks) -> None:
     page = clicks.open(context)
     clicks.press(page, "1")
     page.wait_for_url("**/done/")
-    for move in (page.go_back, page.go_forward):
-        move(wait_until="load")
+    for turn in (page.go_back, page.go_forward):
+        turn_pages(turn, page)
     page.goto(f"{clicks.address}{clicks.session.get_absolute_url()}compare/")
     page.wait_for_url("**/done/")
     clicks.given |= before

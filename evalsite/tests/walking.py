@@ -36,6 +36,24 @@ def read(page: Page, script: str) -> str:
         return ""  # the page is just leaving for another
 
 
+def turn_pages(turn: Callable[..., object], page: Page, *, until: str = "load") -> None:
+    """Go back or forward as a hurried hand does, while the last page is only just arriving.
+
+    The browser swaps processes then, and for a moment answers for none of them.
+    """
+
+    def has_turned() -> bool:
+        try:
+            turn(wait_until=until)
+        except Error as error:
+            if "Not attached to an active page" not in str(error):
+                raise
+            return False
+        return True
+
+    wait_until(has_turned, page)
+
+
 def trial_code(page: Page) -> str:
     """Code of the trial on screen; empty while there is none."""
     return read(page, "document.querySelector('#compare')?.dataset.trial")
