@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from elo.core.elo_fit import EloFit
 from elo.core.types import BIAS, REPEAT, TRAP, Votes
 from elo.report.words import join_all
@@ -12,7 +15,7 @@ PARTS = {
     "codec_effects": "effects of a source on a codec at all its rates",
     "side": "the side's advantage",
     "ties": "ties",
-    "lapse_spread": "how much raters differ",
+    "lapse_spread": "differences between raters",
     "miss": "missed traps",
 }
 ALWAYS_BEFORE = {"lapse_spread"}  # in every fit before it could be left out
@@ -25,8 +28,12 @@ def knows(fit: EloFit, part: str) -> bool:
 
 def tell(fit: EloFit, part: str) -> str:
     """What a fit says of a part; fits that are older than the part say nothing of it."""
-    before = "yes" if part in ALWAYS_BEFORE else "no: the model of that version had none"
-    return str(fit.settings.get(part, before))
+    return find_part(fit.settings, part) or "no: the model of that version had none"
+
+
+def find_part(settings: Mapping[str, Any], part: str) -> str | None:
+    """Find it in a fit's settings; what every fit once had, older ones do not name."""
+    return settings.get(part, "yes" if part in ALWAYS_BEFORE else None)
 
 
 def describe_full(fit: EloFit, votes: Votes) -> str:

@@ -14,7 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from elo.core.fit import fit
-from elo.report.comparing.contrasts import compare_fits, subtract
+from elo.report.comparing.contrasts import compare_fits, split_settings, subtract
 from elo.report.comparing.showing import write_caution
 from elo.report.comparing.stored import read_fit
 from elo.report.writing import write_report
@@ -182,3 +182,12 @@ def test_parts_of_full_that_one_fit_lacks_are_among_what_differs(folders: dict[s
     differing = compare_fits(*fits).settings
     assert differing == (("With effects of a source on a codec at all its rates", "none", "yes"),)
     assert not any(name.startswith("With") for name, _ in compare_fits(one, one).same)
+
+
+def test_a_fit_from_before_a_part_could_be_left_out_had_it() -> None:
+    now = {"model": "full", "settings": {"side": "yes", "lapse_spread": "yes", "miss": "yes"}}
+    before = {"model": "full", "settings": {"side": "yes", "miss": "yes"}}
+    differing, same = split_settings(now, before)
+    assert not differing and ("With differences between raters", "yes") in same
+    differing, _ = split_settings(now, {"model": "mle"})
+    assert ("With differences between raters", "yes", "none") in differing

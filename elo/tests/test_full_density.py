@@ -10,7 +10,7 @@ import pytest
 
 from elo.core.full.model.density import log_density
 from elo.core.full.model.hyper import HYPER, LOG_LAPSE_SPREAD
-from elo.core.full.model.natural import Natural, make_natural
+from elo.core.full.model.parts import Parts, make_parts
 from elo.core.full.model.rows import Study, arrange_rows
 from elo.core.full.model.statement import build_full_model
 from elo.core.simulate import Crowd, simulate_votes
@@ -91,11 +91,11 @@ def draw_point(study: Study, seed: int) -> dict[str, Any]:
 
 def call_density(study: Study, point: dict[str, Any]) -> tuple[float, dict[str, Any]]:
     slopes = make_zeros(study)
-    return log_density(study.rows, Natural(**point), slopes), slopes._asdict()
+    return log_density(study.rows, Parts(**point), slopes), slopes._asdict()
 
 
-def make_zeros(study: Study) -> Natural:
-    return make_natural(
+def make_zeros(study: Study) -> Parts:
+    return make_parts(
         len(study.conditions), len(study.shared_source), len(study.cell_source), len(study.raters)
     )
 

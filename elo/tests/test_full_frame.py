@@ -16,7 +16,7 @@ from elo.core.full.frame.whitening import unfold, whitened_density
 from elo.core.full.mode.laplace import find_frame, refine_frame
 from elo.core.full.model.density import log_density
 from elo.core.full.model.hyper import LAPSE_CENTRE, LOG_LAPSE_SPREAD
-from elo.core.full.model.natural import make_along
+from elo.core.full.model.parts import make_along
 from elo.tests.test_full_density import STUDIES, arrange, make_zeros
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from elo.core.full.model.density import log_density
 from elo.core.full.model.hyper import HYPER, LOG_TIE, MISS, SIDE
-from elo.core.full.model.natural import Natural, make_natural
+from elo.core.full.model.parts import Parts, make_parts
 from elo.core.full.model.rows import Rows, arrange_rows
 from elo.core.truth.answers import Design, answer_study
 from elo.core.truth.prior import draw_from_priors
@@ -50,8 +50,8 @@ def slopes(rows: Rows, truth: Truth, hyper: np.ndarray, z: np.ndarray) -> np.nda
     skill = truth.elo / ELO_PER_LOGIT
     effect = (truth.source_elo / ELO_PER_LOGIT).ravel()
     assert len(cells) == effect.size, "a study without some source and condition"
-    point = Natural(hyper, skill, np.zeros(0), effect, z)
-    out = make_natural(len(skill), 0, effect.size, len(z))
+    point = Parts(hyper, skill, np.zeros(0), effect, z)
+    out = make_parts(len(skill), 0, effect.size, len(z))
     log_density(rows, point, out)
     return np.concatenate(out)
 

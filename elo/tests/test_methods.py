@@ -76,8 +76,8 @@ def test_what_votes_cannot_tell_is_said_with_the_reason(rich: Findings, bare: Fi
     assert (
         "Not in this fit: source effects (there is one source), effects of a "
         "source on a codec at all its rates (there is one source), the side's advantage (no side "
-        "is known), ties (nobody could, or did, call a tie), how much raters differ (there is one "
-        "rater) and missed traps (there are no traps)."
+        "is known), ties (nobody could, or did, call a tie), differences between raters (there "
+        "is one rater) and missed traps (there are no traps)."
     ) in join_methods(bare)
     assert "q_r/3:" in join_methods(rich) and "q_r/2:" in join_methods(bare)
 

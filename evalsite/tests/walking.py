@@ -21,7 +21,7 @@ AWAKE = "document.querySelector('[data-choice]:not([disabled])') ? 'yes' : ''"
 
 def wait_until(is_so: Callable[[], object], page: Page) -> None:
     for _ in range(PATIENCE_MS // STEP_MS):
-        # A test on SQLite shares its one connection with the site: a table may be just written to.
+        # On SQLite the site may be writing just now.
         with suppress(OperationalError):
             if is_so():
                 return

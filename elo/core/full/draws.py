@@ -23,7 +23,7 @@ from elo.core.full.model.hyper import (
     MISS,
     SIDE,
 )
-from elo.core.full.model.natural import Natural, make_along
+from elo.core.full.model.parts import Parts, make_along
 from elo.core.full.model.priors import LAPSE_SKEW
 from elo.core.full.model.rows import Rows, Study
 from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, FloatArray
@@ -77,7 +77,7 @@ def name_draws(*, study: Study, frame: Frame, points: FloatArray) -> Draws:
     shared = np.empty((n, len(study.shared_source)))
     effect = np.zeros((n, len(study.cell_source)))
     z = np.empty((n, len(study.raters)))
-    unfold_all(study.rows, frame, points, Natural(hyper, skill, shared, effect, z))
+    unfold_all(study.rows, frame, points, Parts(hyper, skill, shared, effect, z))
     spread = np.exp(hyper[:, LOG_LAPSE_SPREAD, None])
     logit = hyper[:, LAPSE_CENTRE, None] + spread * np.expm1(LAPSE_SKEW * z) / LAPSE_SKEW
     present = list_present(study.rows)
@@ -104,11 +104,11 @@ def list_present(rows: Rows) -> set[int]:
 
 
 @compiled
-def unfold_all(rows: Rows, frame: Frame, points: FloatArray, found: Natural) -> None:
+def unfold_all(rows: Rows, frame: Frame, points: FloatArray, found: Parts) -> None:
     """Fill ``found``, whose arrays have a row for each point."""
     along = make_along(found.shared.shape[1], found.effect.shape[1])
     for draw in range(len(points)):
-        row = Natural(
+        row = Parts(
             found.hyper[draw],
             found.skill[draw],
             found.shared[draw],

@@ -40,7 +40,7 @@ def leap(
     first = len(here) - len(width)
     free = rng.random() < 0.5
     there[:] = here
-    for place in range(len(width)):
+    for place in range(len(width) - 1):
         there[first + place] = rng.standard_normal() * (width[place] if free else 1.0)
     there[-1] = RATER_WIDTH * rng.standard_normal()
     new = whitened_density(rows, frame, there, there_slope)

@@ -115,7 +115,7 @@ def run_chain(
             here, there = there, here
             slope, there_slope = there_slope, slope
             density = new
-        if not rows.has_lapse_spread:
+        if not rows.has_lapse_spread:  # one rater
             density = leap(rows, frame, rng, density, here, slope, there, there_slope)
         if turn < tune:
             # Dual averaging, with the constants of Hoffman and Gelman.

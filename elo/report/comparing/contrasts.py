@@ -14,7 +14,7 @@ from elo.core.metrics.agreement import rank
 from elo.core.savings import Saving, compare_codecs, draw_log2_ratio
 from elo.core.types import MEAN_ELO, FloatArray
 from elo.report.comparing.stored import StoredFit
-from elo.report.methods_of_full import PARTS
+from elo.report.methods_of_full import PARTS, find_part
 
 # What fit.json says of a fit, and how a reader calls it.
 SETTINGS = {
@@ -224,8 +224,11 @@ def list_settings(facts: Mapping[str, Any], full: bool) -> dict[str, str]:
     """What fit.json says of a fit, as a reader calls it; where asked, of `full`'s parts too."""
     told = {label: facts.get(name) for name, label in SETTINGS.items()}
     if full:
-        parts = facts.get("settings", {})  # older fits know fewer
-        told |= {f"With {words}": parts.get(part) for part, words in PARTS.items()}
+        parts = facts.get("settings", {}) if facts.get("model") == "full" else None
+        told |= {
+            f"With {words}": None if parts is None else find_part(parts, part)
+            for part, words in PARTS.items()
+        }
     return {label: in_words(value) for label, value in told.items()}
 
 

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from elo.core.full.compiling import compiled
 from elo.core.full.frame.reliability import Reliability
+from elo.core.full.model.parts import Parts
 from elo.core.full.model.rows import Rows
 from elo.core.types import FloatArray, IntArray
 
@@ -95,16 +96,6 @@ class Frame(NamedTuple):
     effect_pull: FloatArray
     sharing: Sharing
     reliability: Reliability
-
-
-class Parts(NamedTuple):
-    """A point in the frame, or the slopes of a density over it, part by part: views."""
-
-    hyper: FloatArray
-    skill: FloatArray
-    shared: FloatArray
-    effect: FloatArray
-    z: FloatArray
 
 
 @compiled

@@ -11,14 +11,14 @@ from elo.core.full.frame.coordinates import Frame
 from elo.core.full.frame.pulls import add_pull_slopes, move_pull
 from elo.core.full.frame.turning import find_block, turn, turn_back
 from elo.core.full.model.hyper import LOG_SOURCE_SPREAD
-from elo.core.full.model.natural import Along, Natural
+from elo.core.full.model.parts import Along, Parts
 from elo.core.full.model.rows import Rows
 from elo.core.types import FloatArray
 
 
 @compiled
 def unfold_effects(
-    rows: Rows, frame: Frame, point: FloatArray, found: Natural, along: Along
+    rows: Rows, frame: Frame, point: FloatArray, found: Parts, along: Along
 ) -> float:
     """Effects of a source are its basis times ((h - d y)/v + point/sqrt(v)), y what they add to.
 
@@ -55,7 +55,7 @@ def pull_effects(
     point: FloatArray,
     hyper: FloatArray,
     along: Along,
-    slopes: Natural,
+    slopes: Parts,
     gradient: FloatArray,
 ) -> None:
     """The way back of `unfold_effects`; ``along`` is overwritten."""

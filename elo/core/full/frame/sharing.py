@@ -18,15 +18,13 @@ from elo.core.full.frame.coordinates import Frame
 from elo.core.full.frame.pulls import add_pull_slopes, move_pull
 from elo.core.full.frame.turning import find_block, turn, turn_back
 from elo.core.full.model.hyper import LOG_CODEC_SPREAD
-from elo.core.full.model.natural import Along, Natural
+from elo.core.full.model.parts import Along, Parts
 from elo.core.full.model.rows import Rows
 from elo.core.types import FloatArray
 
 
 @compiled
-def unfold_shared(
-    rows: Rows, frame: Frame, point: FloatArray, found: Natural, along: Along
-) -> float:
+def unfold_shared(rows: Rows, frame: Frame, point: FloatArray, found: Parts, along: Along) -> float:
     """Effects of a source are its basis times ((h - across s)/v + point/sqrt(v))."""
     known, steps = frame.sharing, along.shared
     precision = math.exp(-2 * found.hyper[LOG_CODEC_SPREAD])
@@ -54,7 +52,7 @@ def pull_shared(
     point: FloatArray,
     hyper: FloatArray,
     along: Along,
-    slopes: Natural,
+    slopes: Parts,
     gradient: FloatArray,
 ) -> None:
     """The way back of `unfold_shared`; ``along`` is overwritten."""

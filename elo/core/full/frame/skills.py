@@ -10,12 +10,12 @@ from elo.core.full.compiling import compiled
 from elo.core.full.frame.coordinates import Frame
 from elo.core.full.frame.pulls import add_pull_slopes, move_pull
 from elo.core.full.model.hyper import LOG_SPREAD
-from elo.core.full.model.natural import Natural
+from elo.core.full.model.parts import Parts
 from elo.core.types import FloatArray
 
 
 @compiled
-def unfold_skills(frame: Frame, point: FloatArray, found: Natural) -> float:
+def unfold_skills(frame: Frame, point: FloatArray, found: Parts) -> float:
     """Skills are the basis times (h/v + point/sqrt(v)) with v = d + 1/spread**2."""
     precision = math.exp(-2 * found.hyper[LOG_SPREAD])
     pull = move_pull(frame.skill_pull, found.hyper, frame.hyper_centre)
@@ -35,7 +35,7 @@ def pull_skills(
     frame: Frame,
     point: FloatArray,
     hyper: FloatArray,
-    slopes: Natural,
+    slopes: Parts,
     gradient: FloatArray,
 ) -> None:
     """The way back of `unfold_skills`."""

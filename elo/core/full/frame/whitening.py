@@ -11,14 +11,14 @@ from elo.core.full.frame.bending import (
     lower_centre,
     lower_centre_slope,
 )
-from elo.core.full.frame.coordinates import Frame, Parts, split_point
+from elo.core.full.frame.coordinates import Frame, split_point
 from elo.core.full.frame.effects import pull_effects, unfold_effects
 from elo.core.full.frame.reliability import pull_raters, unfold_raters
 from elo.core.full.frame.sharing import pull_shared, unfold_shared
 from elo.core.full.frame.skills import pull_skills, unfold_skills
 from elo.core.full.model.density import log_density
 from elo.core.full.model.hyper import HYPER, LAPSE_CENTRE, LOG_LAPSE_SPREAD
-from elo.core.full.model.natural import Along, Natural, make_along, make_natural
+from elo.core.full.model.parts import Along, Parts, make_along, make_parts
 from elo.core.full.model.rows import Rows
 from elo.core.types import FloatArray
 
@@ -28,7 +28,7 @@ def whitened_density(rows: Rows, frame: Frame, point: FloatArray, gradient: Floa
     """Log density in the frame, up to a constant; its gradient is written into ``gradient``."""
     n_shared, n_cells = len(frame.sharing.information), len(frame.effect_information)
     sizes = (len(frame.skill_basis), n_shared, n_cells, len(frame.reliability.middle))
-    found, slopes = make_natural(*sizes), make_natural(*sizes)
+    found, slopes = make_parts(*sizes), make_parts(*sizes)
     along = make_along(n_shared, n_cells)
     parts = split_point(rows, frame, point)
     jacobian = unfold(rows, frame, parts, found, along)
@@ -38,7 +38,7 @@ def whitened_density(rows: Rows, frame: Frame, point: FloatArray, gradient: Floa
 
 
 @compiled
-def unfold(rows: Rows, frame: Frame, point: Parts, found: Natural, along: Along) -> float:
+def unfold(rows: Rows, frame: Frame, point: Parts, found: Parts, along: Along) -> float:
     """From a point to the natural parameters; returns the log of the Jacobian, up to a constant."""
     jacobian = unfold_hyper(frame, point.hyper, found.hyper)
     jacobian += unfold_skills(frame, point.skill, found)
@@ -54,9 +54,9 @@ def pull(
     rows: Rows,
     frame: Frame,
     point: Parts,
-    found: Natural,
+    found: Parts,
     along: Along,
-    slopes: Natural,
+    slopes: Parts,
     gradient: Parts,
 ) -> None:
     """The way back of `unfold`, part by part in reverse; ``along`` and ``slopes`` are changed."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from elo.core.full.compiling import compiled
 from elo.core.full.model.hyper import LOG_TIE, SIDE
-from elo.core.full.model.natural import Natural
+from elo.core.full.model.parts import Parts
 from elo.core.full.model.rows import Rows, SmallArray
 from elo.core.types import FloatArray
 
@@ -48,7 +48,7 @@ class Sight(NamedTuple):
 
 @compiled
 def add_answers(
-    rows: Rows, at: Natural, logit: FloatArray, slopes: Natural, g_logit: FloatArray
+    rows: Rows, at: Parts, logit: FloatArray, slopes: Parts, g_logit: FloatArray
 ) -> float:
     """Rated votes; the gradient over effects is that over the scores of their cells."""
     sight = look(rows, at, logit)
@@ -65,7 +65,7 @@ def add_answers(
 
 
 @compiled
-def look(rows: Rows, at: Natural, logit: FloatArray) -> Sight:
+def look(rows: Rows, at: Parts, logit: FloatArray) -> Sight:
     """Raise strengths cell by cell, and find each rater's chances."""
     hyper = at.hyper
     root = np.empty(len(at.effect))
@@ -94,7 +94,7 @@ def add_rows(
     raters: SmallArray,
     tied: bool,
     sight: Sight,
-    slopes: Natural,
+    slopes: Parts,
     slope: FloatArray,
 ) -> float:
     """Answers of one kind: (1 - q) X/(W + L + T) + q/choices with X = T if ``tied``, else W."""

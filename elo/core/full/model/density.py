@@ -15,7 +15,7 @@ import numpy as np
 from elo.core.full.compiling import compiled
 from elo.core.full.model.answer_density import add_answers
 from elo.core.full.model.hyper import LAPSE_CENTRE, LOG_LAPSE_SPREAD, LOG_TIE, MISS, SIDE
-from elo.core.full.model.natural import Natural
+from elo.core.full.model.parts import Parts
 from elo.core.full.model.prior_density import add_hyper, add_raters, add_scores
 from elo.core.full.model.priors import LAPSE_SKEW
 from elo.core.full.model.rows import Rows
@@ -23,7 +23,7 @@ from elo.core.types import FloatArray
 
 
 @compiled
-def log_density(rows: Rows, at: Natural, slopes: Natural) -> float:
+def log_density(rows: Rows, at: Parts, slopes: Parts) -> float:
     """Log of likelihood and priors up to a constant; its gradient is written into ``slopes``."""
     for each in slopes:
         each[:] = 0

@@ -18,13 +18,13 @@ from elo.core.full.model.hyper import (
     MISS,
     SIDE,
 )
-from elo.core.full.model.natural import Natural
+from elo.core.full.model.parts import Parts
 from elo.core.full.model.rows import Rows
 from elo.core.types import FloatArray
 
 
 @compiled
-def add_raters(at: Natural, g_logit: FloatArray, slopes: Natural) -> float:
+def add_raters(at: Parts, g_logit: FloatArray, slopes: Parts) -> float:
     """Prior of z, and the way from the logits back to z, centre and spread."""
     total = 0.0
     spread = math.exp(at.hyper[LOG_LAPSE_SPREAD])
@@ -38,7 +38,7 @@ def add_raters(at: Natural, g_logit: FloatArray, slopes: Natural) -> float:
 
 
 @compiled
-def add_scores(rows: Rows, at: Natural, slopes: Natural) -> float:
+def add_scores(rows: Rows, at: Parts, slopes: Parts) -> float:
     """Normal priors of skills, which have one degree of freedom less, and of effects."""
     total = add_normals(at.skill, slopes.skill, len(at.skill) - 1, LOG_SPREAD, at, slopes)
     if rows.has_codecs:
@@ -54,8 +54,8 @@ def add_normals(
     g_values: FloatArray,
     freedom: int,
     which: int,
-    at: Natural,
-    slopes: Natural,
+    at: Parts,
+    slopes: Parts,
 ) -> float:
     """Normal prior of values about 0, whose log spread is ``hyper[which]``."""
     precision = math.exp(-2 * at.hyper[which])
@@ -68,7 +68,7 @@ def add_normals(
 
 
 @compiled
-def add_effects(rows: Rows, at: Natural, slopes: Natural) -> float:
+def add_effects(rows: Rows, at: Parts, slopes: Parts) -> float:
     """Normal prior of source effects, about what the codec's rates share there."""
     own, g_own = at.effect.copy(), np.zeros(len(at.effect))
     if rows.has_codecs:

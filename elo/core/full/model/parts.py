@@ -1,4 +1,4 @@
-"""Parameters of `full` as compiled code hands them on, and what their parts are called."""
+"""Points and slopes of `full` as compiled code hands them on, part by part."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from elo.core.full.model.hyper import HYPER
 from elo.core.types import FloatArray
 
 
-class Natural(NamedTuple):
-    """One point, or the slopes of a density over it; logits.
+class Parts(NamedTuple):
+    """One point, or the slopes of a density over it.
+
+    In the frame the parts are standard normals, one for each direction that moves. In their natural
+    form they are logits:
 
     Parameters
     ----------
@@ -36,9 +39,9 @@ class Natural(NamedTuple):
 
 
 @compiled
-def make_natural(conditions: int, shared: int, cells: int, raters: int) -> Natural:
+def make_parts(conditions: int, shared: int, cells: int, raters: int) -> Parts:
     """Zeros."""
-    return Natural(
+    return Parts(
         np.zeros(len(HYPER)),
         np.zeros(conditions),
         np.zeros(shared),
@@ -55,7 +58,7 @@ class Along(NamedTuple):
     effect, seen : ndarray, shape (n_cells,)
         Source effects, and what they are added to.
     shared : ndarray, shape (n_shared,)
-        As in `Natural`.
+        As in `Parts`.
     """
 
     effect: FloatArray
