@@ -33,7 +33,8 @@ def tell(fit: EloFit, part: str) -> str:
 
 def find_part(settings: Mapping[str, Any], part: str) -> str | None:
     """Find it in a fit's settings; what every fit once had, older ones do not name."""
-    return settings.get(part, "yes" if part in ALWAYS_BEFORE else None)
+    found: str | None = settings.get(part, "yes" if part in ALWAYS_BEFORE else None)
+    return found
 
 
 def describe_full(fit: EloFit, votes: Votes) -> str:
