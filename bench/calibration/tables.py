@@ -9,7 +9,7 @@ import numpy as np
 from bench.calibration.keeping import Record
 
 LOW, HIGH = 0.93, 0.97  # what is asked of a share
-MODELS = ("mle", "plain", "full")
+MODELS = {"mle": "`mle`", "plain": "`plain`", "full": "`full`", "pooled": "`full`, rates pooled"}
 WORDS = {
     "spoilt": "",
     "unspoilt": ", nothing spoils the votes",
@@ -45,7 +45,7 @@ def by_trial(records: Sequence[Record]) -> dict[str, list[Record]]:
     trials: dict[str, list[Record]] = {}
     order = [*WORDS, *MODELS]
     for each in sorted(records, key=lambda x: (order.index(x["world"]), order.index(x["model"]))):
-        trials.setdefault(f"`{each['model']}`{WORDS[each['world']]}", []).append(each)
+        trials.setdefault(MODELS[each["model"]] + WORDS[each["world"]], []).append(each)
     return trials
 
 

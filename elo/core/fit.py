@@ -44,6 +44,7 @@ def fit(
     seed: int,
     conditions: Conditions | None = None,
     allow_ties: bool | None = None,
+    pool_rates: bool = False,
 ) -> EloFit:
     """Rate every condition that has rated votes.
 
@@ -61,13 +62,16 @@ def fit(
     allow_ties : bool, optional
         Whether raters could answer "can't tell", which `full` wants to know; whether any did, if
         not given. The other models do not ask.
+    pool_rates : bool
+        Take the scores of each codec's rates to lie on a smooth, rising curve, which `full` alone
+        can; ``conditions`` must then know codecs and rates.
 
     Raises
     ------
     ValueError
         For an unknown model, a seed outside 0 to 2**31 - 1, no rated votes, ties that were not
-        allowed, or conditions that are unknown, without votes or joined to the others by no chain
-        of comparisons.
+        allowed, conditions that are unknown, without votes or joined to the others by no chain of
+        comparisons, or rates that cannot be pooled.
     """
     if model not in MODELS:
         raise ValueError(f"unknown model {model!r}, expected one of {sorted(MODELS)}")
@@ -76,9 +80,11 @@ def fit(
         check_conditions(votes=votes, conditions=conditions)
     counts = count_pairs(votes)
     check_connected(counts=counts)
-    options: dict[str, Any] = (
-        {"allow_ties": allow_ties, "conditions": conditions} if model == "full" else {}
-    )
+    options: dict[str, Any] = {}
+    if model == "full":
+        options = {"allow_ties": allow_ties, "conditions": conditions, "pool_rates": pool_rates}
+    elif pool_rates:
+        raise ValueError(f"model {model!r} cannot pool along the rates, `full` can")
     return find_model(model)(votes=votes, counts=counts, seed=seed, **options)
 
 

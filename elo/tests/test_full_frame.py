@@ -22,7 +22,7 @@ from elo.tests.test_full_density import STUDIES, arrange, make_zeros
 
 def unfold_point(study, frame, point):  # noqa: ANN001, ANN201
     found = make_zeros(study)
-    along = make_along(len(found.shared), len(found.effect))
+    along = make_along(len(found.curve), len(found.shared), len(found.effect))
     jacobian = unfold(study.rows, frame, split_point(study.rows, frame, point), found, along)
     return found, jacobian
 
@@ -41,18 +41,20 @@ def test_the_gradient_is_that_of_finite_differences(kind: str) -> None:
     np.testing.assert_allclose(slope, found, atol=2e-5, rtol=1e-5)
 
 
-def test_the_jacobian_is_that_of_the_map() -> None:
-    """By finite differences of the map itself, into free skills, at two points."""
-    study = arrange("codecs")
+@pytest.mark.parametrize("kind", ["codecs", "codecs on curves", "curves, one codec by itself"])
+def test_the_jacobian_is_that_of_the_map(kind: str) -> None:
+    """By finite differences of the map itself, into free levels of skills, at two points."""
+    study = arrange(kind)
     frame = find_frame(study)
     n = count_coordinates(study.rows, frame)
-    told, measured = [], []
+    told, measured, present = [], [], sorted(list_present(study.rows))
     for seed in (1, 2):
         point = np.random.default_rng(seed).normal(size=n)
 
         def flat(point: np.ndarray) -> np.ndarray:
             (hyper, skill, *others), _ = unfold_point(study, frame, point)
-            return np.concatenate([hyper, skill[1:], *others])
+            level = np.bincount(study.rows.level, skill) / study.rows.level_size
+            return np.concatenate([hyper[present], level[1:], *others])
 
         columns = [(flat(point + step) - flat(point - step)) / 2e-5 for step in 1e-5 * np.eye(n)]
         measured.append(np.linalg.slogdet(np.stack(columns))[1])
@@ -60,8 +62,9 @@ def test_the_jacobian_is_that_of_the_map() -> None:
     assert np.diff(told)[0] == pytest.approx(np.diff(measured)[0], abs=1e-5)
 
 
-def test_the_density_in_the_frame_is_the_natural_one_and_the_jacobian() -> None:
-    study = arrange("codecs")
+@pytest.mark.parametrize("kind", ["codecs", "codecs on curves"])
+def test_the_density_in_the_frame_is_the_natural_one_and_the_jacobian(kind: str) -> None:
+    study = arrange(kind)
     frame = find_frame(study)
     point = np.random.default_rng(3).normal(size=count_coordinates(study.rows, frame))
     found, jacobian = unfold_point(study, frame, point)

@@ -30,7 +30,7 @@ def make_truth() -> tuple[Truth, np.ndarray, np.ndarray]:
     """A truth in which everything matters, its hyperparameters and its raters' z."""
     drawn = draw_from_priors(conditions=4, sources=3, raters=RATERS, seed=3)
     z = np.linspace(-1.2, 2.2, RATERS)
-    hyper = np.array([0.0, -0.7, 0.0, 0.4, -0.3, -2.0, 0.2, np.log(0.1 / 0.9)])
+    hyper = np.array([0.0, -0.7, 0.0, 0.4, -0.3, -2.0, 0.2, np.log(0.1 / 0.9), 0.0, 0.0])
     assert len(HYPER) == len(hyper) and (SIDE, MISS) == (3, 7)
     lapse = 1 / (1 + np.exp(-(hyper[5] + np.exp(hyper[6]) * np.expm1(0.5 * z) / 0.5)))
     truth = replace(
@@ -50,8 +50,8 @@ def slopes(rows: Rows, truth: Truth, hyper: np.ndarray, z: np.ndarray) -> np.nda
     skill = truth.elo / ELO_PER_LOGIT
     effect = (truth.source_elo / ELO_PER_LOGIT).ravel()
     assert len(cells) == effect.size, "a study without some source and condition"
-    point = Parts(hyper, skill, np.zeros(0), effect, z)
-    out = make_parts(len(skill), 0, effect.size, len(z))
+    point = Parts(hyper, skill, np.zeros(0), np.zeros(0), effect, z)
+    out = make_parts(len(skill), 0, 0, effect.size, len(z))
     log_density(rows, point, out)
     return np.concatenate(out)
 

@@ -43,14 +43,20 @@ def user_cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "evalsite"
 
 
+def digest_sources(folder: Path) -> str:
+    """Of all modules in a folder and in those below it."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 @cache
 def find_folder(roots: tuple[Path, ...]) -> Path | None:
     """Find the first of these that may be written, with a folder for the present sources in it."""
-    digest = hashlib.sha256()
-    for path in sorted(HERE.glob("*.py")):
-        digest.update(path.read_bytes())
+    digest = digest_sources(HERE)
     for root in roots:
-        folder = root / f"compiled-{digest.hexdigest()[:16]}"
+        folder = root / f"compiled-{digest}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:

@@ -16,7 +16,9 @@ from elo.core.full.model.hyper import (
     HYPER,
     LAPSE_CENTRE,
     LOG_CODEC_SPREAD,
+    LOG_CURVE_SPREAD,
     LOG_LAPSE_SPREAD,
+    LOG_RISE,
     LOG_SOURCE_SPREAD,
     LOG_SPREAD,
     LOG_TIE,
@@ -32,6 +34,8 @@ from elo.core.types import ELO_PER_LOGIT, MEAN_ELO, FloatArray
 NUMBERS: dict[str, tuple[int, Callable[[FloatArray], FloatArray]]] = {
     "spread_logit": (LOG_SPREAD, np.exp),
     "source_spread_logit": (LOG_SOURCE_SPREAD, np.exp),
+    "rise_logit": (LOG_RISE, np.exp),
+    "curve_spread_logit": (LOG_CURVE_SPREAD, np.exp),
     "codec_spread_logit": (LOG_CODEC_SPREAD, np.exp),
     "side_logit": (SIDE, np.asarray),
     "log_tie_logit": (LOG_TIE, np.asarray),
@@ -49,9 +53,11 @@ class Draws:
     ----------
     skill, effect : ndarray of float, shapes (n_draws, n_conditions) and (n_draws, n_cells)
         Logits.
+    curve : ndarray of float, shape (n_draws, n_shapes)
+        Departures of the codecs' curves from the common rise, as in `elo.core.full.model.parts`.
     shared : ndarray of float, shape (n_draws, n_shared)
         The part of the effects that a codec's rates share on a source, logits.
-    hyper, z : ndarray of float, shapes (n_draws, 8) and (n_draws, n_raters)
+    hyper, z : ndarray of float, shapes (n_draws, 10) and (n_draws, n_raters)
         As in `elo.core.full.model.density`.
     lapse : ndarray of float, shape (n_draws, n_raters)
         Share of random answers, 0 to 1.
@@ -61,6 +67,7 @@ class Draws:
 
     skill: FloatArray
     effect: FloatArray
+    curve: FloatArray
     shared: FloatArray
     hyper: FloatArray
     z: FloatArray
@@ -74,10 +81,11 @@ def name_draws(*, study: Study, frame: Frame, points: FloatArray) -> Draws:
     n = len(points)
     hyper = np.empty((n, len(HYPER)))
     skill = np.empty((n, len(study.conditions)))
+    curve = np.empty((n, study.rows.curve.shape[1]))
     shared = np.empty((n, len(study.shared_source)))
     effect = np.zeros((n, len(study.cell_source)))
     z = np.empty((n, len(study.raters)))
-    unfold_all(study.rows, frame, points, Parts(hyper, skill, shared, effect, z))
+    unfold_all(study.rows, frame, points, Parts(hyper, skill, curve, shared, effect, z))
     spread = np.exp(hyper[:, LOG_LAPSE_SPREAD, None])
     logit = hyper[:, LAPSE_CENTRE, None] + spread * np.expm1(LAPSE_SKEW * z) / LAPSE_SKEW
     present = list_present(study.rows)
@@ -86,13 +94,15 @@ def name_draws(*, study: Study, frame: Frame, points: FloatArray) -> Draws:
         for name, (which, tell) in NUMBERS.items()
         if which in present
     }
-    return Draws(skill, effect, shared, hyper, z, expit(logit), numbers)
+    return Draws(skill, effect, curve, shared, hyper, z, expit(logit), numbers)
 
 
 def list_present(rows: Rows) -> set[int]:
     """Which of `HYPER` the model has."""
     found = {LOG_SPREAD, LAPSE_CENTRE}
     flags = {
+        LOG_RISE: rows.has_curves,
+        LOG_CURVE_SPREAD: rows.has_curves,
         LOG_SOURCE_SPREAD: rows.has_sources,
         LOG_CODEC_SPREAD: rows.has_codecs,
         SIDE: rows.has_sides,
@@ -106,11 +116,12 @@ def list_present(rows: Rows) -> set[int]:
 @compiled
 def unfold_all(rows: Rows, frame: Frame, points: FloatArray, found: Parts) -> None:
     """Fill ``found``, whose arrays have a row for each point."""
-    along = make_along(found.shared.shape[1], found.effect.shape[1])
+    along = make_along(found.curve.shape[1], found.shared.shape[1], found.effect.shape[1])
     for draw in range(len(points)):
         row = Parts(
             found.hyper[draw],
             found.skill[draw],
+            found.curve[draw],
             found.shared[draw],
             found.effect[draw],
             found.z[draw],

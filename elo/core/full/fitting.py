@@ -5,6 +5,7 @@ in `statement`. What a study cannot tell is left out, or stays as wide as its pr
 
 - one source: no source effects; scores then speak of that source alone;
 - codecs unknown, one codec alone, or one rate of each: no effects that a codec's rates share;
+- rates pooled (never but when asked for): codecs' scores lie on curves, `model.curves`;
 - no side known: no ``side``; no trap: no ``miss``; no tie, and none allowed: no ties;
 - one rater: no ``lapse_spread``, which is held at 1;
 - one rater, one vote, or nothing but ties: fitted, with honest, wide intervals.
@@ -69,9 +70,10 @@ def fit_full(
     seed: int,
     allow_ties: bool | None = None,
     conditions: Conditions | None = None,
+    pool_rates: bool = False,
 ) -> EloFit:
     """Arrange, sample and summarise; called through `elo.core.fit.fit`."""
-    study = arrange_rows(votes, allow_ties=allow_ties, known=conditions)
+    study = arrange_rows(votes, allow_ties=allow_ties, known=conditions, pool_rates=pool_rates)
     return summarise(sample_study(study, seed=seed), study, votes=votes, counts=counts, seed=seed)
 
 
@@ -109,6 +111,8 @@ def judge(study: Study, draws: Draws) -> tuple[Convergence, dict[str, Convergenc
     others["lapse"] = diagnose(as_chains(draws.lapse))
     if study.rows.has_sources:
         others["source_effect"] = diagnose(as_chains(draws.effect))
+    if study.rows.has_curves:
+        others["curve"] = diagnose(as_chains(draws.curve))
     if study.rows.has_codecs:
         others["codec_effect"] = diagnose(as_chains(draws.shared))
     return diagnose(as_chains(draws.skill)), others
@@ -156,7 +160,10 @@ def summarise(
 
 def name_priors(study: Study, draws: Draws) -> dict[str, str]:
     """Words for what is in the model."""
-    present = {"skill_logit", "lapse_logit", *draws.numbers}
+    skills = {"skill_logit"}
+    if study.rows.has_curves:
+        skills = {"level_logit", "curve_departure_logit"}
+    present = skills | {"lapse_logit", *draws.numbers}
     if study.rows.has_sources:
         present.add("source_effect_logit")
     if study.rows.has_codecs:
@@ -177,6 +184,7 @@ def name_settings(study: Study, sampled: Sampled) -> dict[str, Any]:
         "acceptance": round(sampled.chains.acceptance, 3),
         "gradients": sampled.chains.gradients,
         "lapse_skew": LAPSE_SKEW,
+        "pooled_rates": study.curves.told,
         "source_effects": "yes" if rows.has_sources else "no: there is one source",
         "codec_effects": study.grouping.told,
         "side": "yes" if rows.has_sides else "no: no side is known",

@@ -17,7 +17,13 @@ import numpy as np
 from elo.core.full.compiling import compiled
 from elo.core.full.frame.coordinates import Frame, split_point
 from elo.core.full.frame.whitening import unfold_hyper, whitened_density
-from elo.core.full.model.hyper import HYPER, LOG_CODEC_SPREAD, LOG_SOURCE_SPREAD, LOG_SPREAD
+from elo.core.full.model.hyper import (
+    HYPER,
+    LOG_CODEC_SPREAD,
+    LOG_CURVE_SPREAD,
+    LOG_SOURCE_SPREAD,
+    LOG_SPREAD,
+)
 from elo.core.full.model.rows import Rows
 from elo.core.types import FloatArray
 
@@ -62,6 +68,7 @@ def find_widths(rows: Rows, frame: Frame, point: FloatArray) -> FloatArray:
     unfold_hyper(frame, parts.hyper, hyper)
     width = np.ones(len(point) - len(parts.hyper))
     at = widen(width, 0, frame.skill_information, hyper[LOG_SPREAD])
+    at = widen(width, at, frame.curving.information, hyper[LOG_CURVE_SPREAD])
     if rows.has_codecs:
         at = widen(width, at, frame.sharing.information, hyper[LOG_CODEC_SPREAD])
     if rows.has_sources:

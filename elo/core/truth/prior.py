@@ -9,9 +9,10 @@ import numpy as np
 from scipy.special import expit
 
 from elo.core.full.model import priors
+from elo.core.full.model.curves import Curves, find_curves, no_curves
 from elo.core.seeds import check_seed
 from elo.core.truth.world import Truth
-from elo.core.types import ELO_PER_LOGIT, FloatArray
+from elo.core.types import ELO_PER_LOGIT, Conditions, FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,13 @@ class PriorDraw:
 
 
 def draw_from_priors(
-    *, conditions: int, sources: int, raters: int, seed: int, rates: int = 1
+    *,
+    conditions: int,
+    sources: int,
+    raters: int,
+    seed: int,
+    rates: int = 1,
+    known: Conditions | None = None,
 ) -> PriorDraw:
     """Draw all parameters of `full`.
 
@@ -41,20 +48,23 @@ def draw_from_priors(
         How many.
     rates : int
         Of each codec; with one alone, codecs have no effects of their own.
+    known : Conditions, optional
+        With codecs and rates of all of ``conditions``, c00 onwards: scores then lie on curves.
     seed : int
         Same seed, same draw.
     """
     rng = np.random.default_rng([check_seed(seed), 4])
     hyper = draw_hyper(rng)
-    standard = rng.normal(0, 1, conditions)
-    skill = hyper["spread_logit"] * (standard - standard.mean())
+    names = tuple(f"c{place:02d}" for place in range(conditions))
+    curves = find_curves(names, known) if known else no_curves(conditions)
+    skill = draw_skills(rng, hyper, curves)
     effect = rng.normal(0, hyper["source_spread_logit"], (sources, conditions))
     if rates > 1:
         shared = rng.normal(0, hyper["codec_spread_logit"], (sources, -(-conditions // rates)))
         effect += shared[:, np.arange(conditions) // rates]
     nu = float(np.exp(hyper["log_tie_logit"]))
     truth = Truth(
-        conditions=tuple(f"c{place:02d}" for place in range(conditions)),
+        conditions=names,
         elo=ELO_PER_LOGIT * skill,
         source_elo=ELO_PER_LOGIT * effect,
         lapse=draw_lapses(rng, hyper, raters),
@@ -67,8 +77,23 @@ def draw_from_priors(
     return PriorDraw(truth, hyper)
 
 
+def draw_skills(
+    rng: np.random.Generator, hyper: Mapping[str, float], curves: Curves
+) -> FloatArray:
+    """Levels, less what their skills have in common; and on curves a rise and departures."""
+    size = curves.level_size
+    level = rng.normal(0, 1, len(size))
+    # Given that skills sum to 0, which is not to take their mean away where sizes differ.
+    level -= size * (size @ level) / (size @ size)
+    skill = hyper["spread_logit"] * level[curves.level]
+    if curves.shape.shape[1]:
+        departure = rng.normal(0, hyper["curve_spread_logit"], curves.shape.shape[1])
+        skill = skill + hyper["rise_logit"] * curves.rise + curves.shape @ departure
+    return np.asarray(skill)
+
+
 def draw_hyper(rng: np.random.Generator) -> dict[str, float]:
-    """Draw the eight parameters of the whole study."""
+    """Draw the ten parameters of the whole study."""
     return {
         "spread_logit": rng.gamma(priors.SPREAD_SHAPE, 1 / priors.SPREAD_RATE),
         "source_spread_logit": rng.gamma(priors.SOURCE_SHAPE, 1 / priors.SOURCE_RATE),
@@ -78,6 +103,8 @@ def draw_hyper(rng: np.random.Generator) -> dict[str, float]:
         "lapse_centre_logit": rng.normal(priors.CENTRE_MEAN, priors.CENTRE_SD),
         "lapse_spread_logit": rng.gamma(priors.LAPSE_SHAPE, 1 / priors.LAPSE_RATE),
         "miss_share": rng.beta(priors.MISS_A, priors.MISS_B),
+        "rise_logit": rng.gamma(priors.RISE_SHAPE, 1 / priors.RISE_RATE),
+        "curve_spread_logit": rng.gamma(priors.CURVE_SHAPE, 1 / priors.CURVE_RATE),
     }
 
 

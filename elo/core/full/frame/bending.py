@@ -12,7 +12,9 @@ import numpy as np
 from elo.core.full.compiling import compiled
 from elo.core.full.model.hyper import (
     LOG_CODEC_SPREAD,
+    LOG_CURVE_SPREAD,
     LOG_LAPSE_SPREAD,
+    LOG_RISE,
     LOG_SOURCE_SPREAD,
     LOG_SPREAD,
 )
@@ -23,7 +25,14 @@ from elo.core.types import FloatArray
 SKEW_MEAN = math.expm1(LAPSE_SKEW**2 / 2) / LAPSE_SKEW
 SKEW_VARIANCE = math.exp(LAPSE_SKEW**2) * math.expm1(LAPSE_SKEW**2) / LAPSE_SKEW**2
 
-SPREADS = (LOG_SPREAD, LOG_SOURCE_SPREAD, LOG_CODEC_SPREAD, LOG_LAPSE_SPREAD)
+SPREADS = (
+    LOG_SPREAD,
+    LOG_SOURCE_SPREAD,
+    LOG_CODEC_SPREAD,
+    LOG_LAPSE_SPREAD,
+    LOG_RISE,  # positive as spreads are
+    LOG_CURVE_SPREAD,
+)
 SHARPNESS = 4.0  # a cube root for spreads over 0.1 logits, a logarithm below 0.001
 
 

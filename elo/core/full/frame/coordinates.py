@@ -8,7 +8,8 @@ while their spread moves, where there are none they move with it, and everything
 (O. Papaspiliopoulos, G. O. Roberts, M. Skold, A general framework for the parametrization of
 hierarchical models, Statistical Science 22 (2007).) Source effects also give way to the skills they
 are added to, as does what a codec's rates share on a source (`sharing`), and raters' z to their
-common centre and spread (`reliability`).
+common centre and spread (`reliability`). On curves, skills are levels and what departs from their
+common rise (`curving`).
 
 It is a change of variables with its Jacobian, hence exact whatever the numbers in the frame are;
 poor numbers cost time alone. How h moves with the other numbers of the study is also there: when
@@ -40,7 +41,7 @@ class Sharing(NamedTuple):
         Eigenvectors of the information about them, as in `Frame`.
     across_start, across : ndarray of int, shape (n_sources + 1,), and ndarray of float32
         What the skills on a source's cells do along its basis; a row for each shared effect.
-    information, pull : ndarray, shapes (n_shared,) and (9, n_shared)
+    information, pull : ndarray, shapes (n_shared,) and (11, n_shared)
         d and h along the bases.
     """
 
@@ -53,20 +54,39 @@ class Sharing(NamedTuple):
     pull: FloatArray
 
 
+class Curving(NamedTuple):
+    """How codecs' curves depart from the common rise, see `curving` beside this; empty if none do.
+
+    Parameters
+    ----------
+    basis : ndarray, shape (n_shapes, n_shapes)
+        Eigenvectors of the information about them.
+    across : ndarray, shape (n_shapes, n_conditions)
+        What the skills do along that basis.
+    information, pull : ndarray, shapes (n_shapes,) and (11, n_shapes)
+        d and h along it.
+    """
+
+    basis: FloatArray
+    across: FloatArray
+    information: FloatArray
+    pull: FloatArray
+
+
 class Frame(NamedTuple):
     """Where the standard normal lies.
 
     Parameters
     ----------
-    hyper_start : ndarray, shape (8,)
+    hyper_start : ndarray, shape (10,)
         What a point of zeros stands for, before `bend` and `lower_centre`.
-    hyper_centre : ndarray, shape (8,)
+    hyper_centre : ndarray, shape (10,)
         Middle of each; its fixed value if it is not in the model.
-    hyper_map : ndarray, shape (8, n_active)
+    hyper_map : ndarray, shape (10, n_active)
         From standard normals to `HYPER`.
-    skill_basis : ndarray, shape (n_conditions, n_conditions - 1)
-        Orthonormal, every column sums to 0.
-    skill_information, skill_pull : ndarray, shapes (n_conditions - 1,) and (9, n_conditions - 1)
+    skill_basis : ndarray, shape (n_conditions, n_levels - 1)
+        Every column sums to 0 and is the same on all of a curve; orthonormal as levels.
+    skill_information, skill_pull : ndarray, shapes (n_levels - 1,) and (11, n_levels - 1)
         d and h along that basis: h at ``hyper_centre``, then its slopes over `HYPER`.
     source_start : ndarray of int, shape (n_sources + 1,)
         First cell of each source.
@@ -75,8 +95,10 @@ class Frame(NamedTuple):
     basis : ndarray of float32
         Eigenvectors in columns, row after row, source after source; single precision halves the
         memory to be read for each gradient.
-    effect_information, effect_pull : ndarray, shapes (n_cells,) and (9, n_cells)
+    effect_information, effect_pull : ndarray, shapes (n_cells,) and (11, n_cells)
         d and h of skill plus effect along the bases, likewise.
+    curving : Curving
+        The same of curves along the rates.
     sharing : Sharing
         The same of what codecs share.
     reliability : Reliability
@@ -94,28 +116,31 @@ class Frame(NamedTuple):
     basis: NDArray[np.float32]
     effect_information: FloatArray
     effect_pull: FloatArray
+    curving: Curving
     sharing: Sharing
     reliability: Reliability
 
 
 @compiled
-def find_ends(rows: Rows, frame: Frame) -> tuple[int, int, int, int, int]:
+def find_ends(rows: Rows, frame: Frame) -> tuple[int, int, int, int, int, int]:
     """Where the parts of a point end."""
     hyper = frame.hyper_map.shape[1]
     skill = hyper + len(frame.skill_information)
-    shared = skill + len(frame.sharing.information)
+    curve = skill + len(frame.curving.information)
+    shared = curve + len(frame.sharing.information)
     effect = shared + (len(frame.effect_information) if rows.has_sources else 0)
-    return hyper, skill, shared, effect, effect + len(frame.reliability.middle)
+    return hyper, skill, curve, shared, effect, effect + len(frame.reliability.middle)
 
 
 @compiled
 def split_point(rows: Rows, frame: Frame, point: FloatArray) -> Parts:
     """Its parts; writing into them writes into the point."""
-    hyper, skill, shared, effect, end = find_ends(rows, frame)
+    hyper, skill, curve, shared, effect, end = find_ends(rows, frame)
     return Parts(
         point[:hyper],
         point[hyper:skill],
-        point[skill:shared],
+        point[skill:curve],
+        point[curve:shared],
         point[shared:effect],
         point[effect:end],
     )

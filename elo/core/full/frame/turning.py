@@ -21,7 +21,7 @@ def find_block(
 
 
 @compiled
-def turn(basis: NDArray[np.float32], by_row: FloatArray, along: FloatArray) -> None:
+def turn(basis: NDArray[np.floating], by_row: FloatArray, along: FloatArray) -> None:
     """Write the transpose of a matrix times numbers, one a row, into ``along``."""
     along[:] = 0
     for row in range(len(by_row)):
@@ -30,7 +30,7 @@ def turn(basis: NDArray[np.float32], by_row: FloatArray, along: FloatArray) -> N
 
 
 @compiled
-def turn_back(basis: NDArray[np.float32], along: FloatArray, by_row: FloatArray) -> None:
+def turn_back(basis: NDArray[np.floating], along: FloatArray, by_row: FloatArray) -> None:
     """Write a matrix times numbers, one a column, into ``by_row``."""
     for row in range(len(by_row)):
         total = 0.0

@@ -12,6 +12,7 @@ from elo.core.full.frame.bending import (
     lower_centre_slope,
 )
 from elo.core.full.frame.coordinates import Frame, split_point
+from elo.core.full.frame.curving import pull_curves, unfold_curves
 from elo.core.full.frame.effects import pull_effects, unfold_effects
 from elo.core.full.frame.reliability import pull_raters, unfold_raters
 from elo.core.full.frame.sharing import pull_shared, unfold_shared
@@ -26,10 +27,11 @@ from elo.core.types import FloatArray
 @compiled
 def whitened_density(rows: Rows, frame: Frame, point: FloatArray, gradient: FloatArray) -> float:
     """Log density in the frame, up to a constant; its gradient is written into ``gradient``."""
-    n_shared, n_cells = len(frame.sharing.information), len(frame.effect_information)
-    sizes = (len(frame.skill_basis), n_shared, n_cells, len(frame.reliability.middle))
+    n_shapes, n_shared = len(frame.curving.information), len(frame.sharing.information)
+    n_cells, n_raters = len(frame.effect_information), len(frame.reliability.middle)
+    sizes = (len(frame.skill_basis), n_shapes, n_shared, n_cells, n_raters)
     found, slopes = make_parts(*sizes), make_parts(*sizes)
-    along = make_along(n_shared, n_cells)
+    along = make_along(n_shapes, n_shared, n_cells)
     parts = split_point(rows, frame, point)
     jacobian = unfold(rows, frame, parts, found, along)
     density = log_density(rows, found, slopes)
@@ -42,6 +44,8 @@ def unfold(rows: Rows, frame: Frame, point: Parts, found: Parts, along: Along) -
     """From a point to the natural parameters; returns the log of the Jacobian, up to a constant."""
     jacobian = unfold_hyper(frame, point.hyper, found.hyper)
     jacobian += unfold_skills(frame, point.skill, found)
+    if rows.has_curves:
+        jacobian += unfold_curves(rows, frame, point.curve, found, along)
     if rows.has_codecs:
         jacobian += unfold_shared(rows, frame, point.shared, found, along)
     if rows.has_sources:
@@ -64,6 +68,8 @@ def pull(
         pull_effects(rows, frame, point.effect, found.hyper, along, slopes, gradient.effect)
     if rows.has_codecs:
         pull_shared(rows, frame, point.shared, found.hyper, along, slopes, gradient.shared)
+    if rows.has_curves:
+        pull_curves(rows, frame, point.curve, found.hyper, along, slopes, gradient.curve)
     pull_skills(frame, point.skill, found.hyper, slopes, gradient.skill)
     pull_raters(frame.reliability, point.z, found.hyper, slopes.z, slopes.hyper, gradient.z)
     pull_hyper(frame, found.hyper, slopes.hyper, gradient.hyper)

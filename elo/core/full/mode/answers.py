@@ -25,9 +25,9 @@ class AnswerSlopes:
         Of the answer given, from somebody who never answers at random.
     gap_slope, gap_information : ndarray of float, shape (n,)
         Over the gap in logits.
-    gap_with : ndarray of float, shape (n, 8)
+    gap_with : ndarray of float, shape (n, 10)
         Information that the gap shares with each of ``HYPER``, every rater's z following.
-    slope, information : ndarray of float, shapes (8,) and (8, 8)
+    slope, information : ndarray of float, shapes (10,) and (10, 10)
         Over ``HYPER``, likewise; nothing of traps and identical pairs is in them.
     """
 

@@ -15,7 +15,7 @@ from elo.core.types import FloatArray, IntArray
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Information and pull of the scores of a source's n cells, shapes (n, n) and (n, 9)."""
+    """Information and pull of the scores of a source's n cells, shapes (n, n) and (n, 11)."""
 
     information: FloatArray
     pull: FloatArray
@@ -25,7 +25,7 @@ class Left:
 class Turned:
     """One source's scores along the eigenvectors of their information.
 
-    Shapes (n, n), (n,) and (n, 9) for a source of n cells.
+    Shapes (n, n), (n,) and (n, 11) for a source of n cells.
     """
 
     basis: FloatArray
@@ -43,7 +43,7 @@ class Turned:
         return np.asarray(self.pull - self.information[:, None] * (self.basis.T @ base))
 
     def solve(self, rest: FloatArray, precision: float) -> FloatArray:
-        """Best effects for such a rest, shape (n, 9)."""
+        """Best effects for such a rest, shape (n, 11)."""
         return np.asarray(self.basis @ (rest / (self.information + precision)[:, None]))
 
 
@@ -55,7 +55,7 @@ class Shared:
     ----------
     of_cell : ndarray of int, shape (n,)
         Codec of each cell, 0 to k - 1.
-    basis, information, pull : ndarray, shapes (k, k), (k,) and (k, 9)
+    basis, information, pull : ndarray, shapes (k, k), (k,) and (k, 11)
         As in `Turned`.
     across : ndarray, shape (k, n)
         Along the basis, what the scores explain that these effects are added to.
@@ -77,7 +77,7 @@ class Shared:
         return np.asarray(self.pull - self.across @ base)
 
     def solve(self, rest: FloatArray, precision: float) -> FloatArray:
-        """Best shared effects for such a rest, cell by cell; shape (n, 9)."""
+        """Best shared effects for such a rest, cell by cell; shape (n, 11)."""
         best = self.basis @ (rest / (self.information + precision)[:, None])
         return np.asarray(best[self.of_cell])
 

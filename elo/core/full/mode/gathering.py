@@ -7,12 +7,23 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from elo.core.full.frame.coordinates import Sharing
+from elo.core.full.frame.coordinates import Curving, Sharing
 from elo.core.full.mode.by_source import Shared, Turned
 from elo.core.full.mode.scores import Scores, add_up, find_starts
 from elo.core.full.model.hyper import HYPER
 from elo.core.full.model.rows import Study
 from elo.core.types import FloatArray
+
+
+def gather_curving(scores: Scores) -> Curving:
+    """How curves along the rates depart from their common rise."""
+    known = scores.departures
+    return Curving(
+        basis=np.ascontiguousarray(known.basis),
+        across=np.ascontiguousarray(known.across),
+        information=known.information,
+        pull=np.ascontiguousarray(known.pull.T),
+    )
 
 
 def gather_sharing(study: Study, scores: Scores) -> Sharing:

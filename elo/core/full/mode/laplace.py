@@ -14,9 +14,11 @@ from scipy.optimize import minimize_scalar
 from elo.core.full.draws import Draws, list_present
 from elo.core.full.frame.bending import SPREADS, lower_centre, straighten
 from elo.core.full.frame.coordinates import Frame
+from elo.core.full.mode.along_rates import find_log_rise
 from elo.core.full.mode.answers import AnswerSlopes, look_at_answers
 from elo.core.full.mode.gathering import (
     flatten,
+    gather_curving,
     gather_sharing,
     join_information,
     join_pulls,
@@ -28,7 +30,9 @@ from elo.core.full.model.hyper import (
     HYPER,
     LAPSE_CENTRE,
     LOG_CODEC_SPREAD,
+    LOG_CURVE_SPREAD,
     LOG_LAPSE_SPREAD,
+    LOG_RISE,
     LOG_SOURCE_SPREAD,
     LOG_SPREAD,
     LOG_TIE,
@@ -38,6 +42,8 @@ from elo.core.full.model.hyper import (
 from elo.core.full.model.priors import (
     CODEC_RATE,
     CODEC_SHAPE,
+    CURVE_RATE,
+    CURVE_SHAPE,
     LOG_TIE_MEAN,
     LOG_TIE_SD,
     SIDE_SD,
@@ -104,7 +110,7 @@ def move(rows: Rows, state: State, slopes: AnswerSlopes, scores: Scores) -> None
     state.skill -= state.skill.mean()
     if rows.has_sources:
         state.effect += np.clip(effect - state.effect, -LARGEST_STEP, LARGEST_STEP)
-    for which, (best, _) in find_spreads(rows, scores).items():
+    for which, (best, _) in find_spreads(rows, state, scores).items():
         state.hyper[which] = best
     for which, (slope, information) in find_numbers(rows, state, slopes).items():
         state.hyper[which] += np.clip(slope / information, -LARGEST_STEP, LARGEST_STEP)
@@ -123,13 +129,18 @@ def find_numbers(rows: Rows, state: State, slopes: AnswerSlopes) -> dict[int, tu
     return found
 
 
-def find_spreads(rows: Rows, scores: Scores) -> dict[int, tuple[float, float]]:
-    """Best log spreads in the model of skills and effects, and their standard deviations."""
+def find_spreads(rows: Rows, state: State, scores: Scores) -> dict[int, tuple[float, float]]:
+    """Best logs of spreads and rise in the model of skills and effects, and their widths."""
     found = {
         LOG_SPREAD: find_log_spread(
             scores.skill_information, scores.skill_pull[:, 0], SPREAD_SHAPE, SPREAD_RATE
         )
     }
+    if rows.has_curves:
+        found[LOG_RISE] = find_log_rise(rows, state.hyper, scores.left)
+        found[LOG_CURVE_SPREAD] = find_log_spread(
+            scores.departures.information, scores.curve_rest[:, 0], CURVE_SHAPE, CURVE_RATE
+        )
     if rows.has_sources:
         found[LOG_SOURCE_SPREAD] = find_log_spread(
             join_information(scores.turned), scores.effect_rest[:, 0], SOURCE_SHAPE, SOURCE_RATE
@@ -189,14 +200,15 @@ def describe(
         basis=flatten(each.basis for each in scores.turned),
         effect_information=join_information(scores.turned),
         effect_pull=join_pulls(scores.turned),
+        curving=gather_curving(scores),
         sharing=gather_sharing(study, scores),
         reliability=know_raters(table, places),
     )
 
 
 def guess_map(rows: Rows, state: State, slopes: AnswerSlopes, scores: Scores) -> FloatArray:
-    """Standard normals to the numbers in the model, each by itself; shape (8, n_active)."""
-    sd = {which: found for which, (_, found) in find_spreads(rows, scores).items()}
+    """Standard normals to the numbers in the model, each by itself; shape (10, n_active)."""
+    sd = {which: found for which, (_, found) in find_spreads(rows, state, scores).items()}
     for which, (_, information) in find_numbers(rows, state, slopes).items():
         sd[which] = 1 / np.sqrt(information)
     checks = {LOG_LAPSE_SPREAD: rows.has_lapse_spread, MISS: rows.has_traps}

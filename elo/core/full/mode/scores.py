@@ -8,11 +8,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from elo.core.full.mode.along_rates import Departures, find_rise, turn_curves
 from elo.core.full.mode.answers import AnswerSlopes
 from elo.core.full.mode.by_source import Left, Shared, Turned, turn, turn_shared
 from elo.core.full.mode.state import State
-from elo.core.full.model.hyper import LOG_CODEC_SPREAD, LOG_SOURCE_SPREAD, LOG_SPREAD
-from elo.core.full.model.rows import Study
+from elo.core.full.model.hyper import (
+    LOG_CODEC_SPREAD,
+    LOG_CURVE_SPREAD,
+    LOG_SOURCE_SPREAD,
+    LOG_SPREAD,
+)
+from elo.core.full.model.rows import Rows, Study
 from elo.core.types import FloatArray, IntArray
 
 
@@ -20,17 +26,21 @@ from elo.core.types import FloatArray, IntArray
 class Scores:
     """Best skills and effects, how they move with `HYPER`, and what the sampler's frame needs.
 
-    Arrays with 9 columns hold the value at the present numbers and then its slopes over the eight.
+    Arrays with 11 columns hold the value at the present numbers and then its slopes over the ten.
 
     Parameters
     ----------
-    skill, effect : ndarray, shapes (n_conditions, 9) and (n_cells, 9)
+    skill, effect : ndarray, shapes (n_conditions, 11) and (n_cells, 11)
         Best for the present spreads.
     skill_basis, skill_information, skill_pull
-        As in `elo.core.full.frame.coordinates.Frame`; the last of shape (n_conditions - 1, 9).
+        As in `elo.core.full.frame.coordinates.Frame`; the last of shape (n_levels - 1, 11).
+    left : Left
+        Information and pull of the skills, with what the effects leave of each source's.
+    departures : Departures
+        Of curves along the rates.
     turned, shared : list of Turned, list of Shared
         Each source's effects along their bases; ``shared`` is empty without codecs.
-    effect_rest, shared_rest : ndarray, shapes (n_cells, 9) and (n_shared, 9)
+    curve_rest, effect_rest, shared_rest : ndarray, shapes (n_shapes | n_cells | n_shared, 11)
         Pull along these bases, less what the best scores explain that they are added to.
     """
 
@@ -39,8 +49,11 @@ class Scores:
     skill_basis: FloatArray
     skill_information: FloatArray
     skill_pull: FloatArray
+    left: Left
+    departures: Departures
     turned: list[Turned]
     shared: list[Shared]
+    curve_rest: FloatArray
     effect_rest: FloatArray
     shared_rest: FloatArray
 
@@ -58,9 +71,9 @@ def solve_scores(study: Study, state: State, slopes: AnswerSlopes) -> Scores:
     if rows.has_codecs:
         shared = [turn_shared(*pair) for pair in zip(left, number_codecs(study), strict=True)]
         left = [one.leave(each, codec_precision) for one, each in zip(shared, left, strict=True)]
-    skill_basis, skill_value, skill_pull = solve_skills(study, left)
-    grown = skill_value + np.exp(-2 * state.hyper[LOG_SPREAD])
-    best = skill_basis @ (skill_pull / grown[:, None])
+    whole = gather_skills(study, left)
+    levels, departures = turn_skills(rows, state, whole)
+    best, curve_rest = solve_skills(rows, state, levels, departures)
     base = split_cells(study, best[rows.cell_condition])
     common, shared_rest = solve_shared(shared, base, codec_precision)
     rests = [
@@ -73,11 +86,14 @@ def solve_scores(study: Study, state: State, slopes: AnswerSlopes) -> Scores:
     return Scores(
         skill=best,
         effect=np.concatenate(effects),
-        skill_basis=skill_basis,
-        skill_information=skill_value,
-        skill_pull=skill_pull,
+        skill_basis=levels.basis,
+        skill_information=levels.information,
+        skill_pull=levels.pull,
+        left=whole,
+        departures=departures,
         turned=turned,
         shared=shared,
+        curve_rest=curve_rest,
         effect_rest=np.concatenate(rests),
         shared_rest=shared_rest,
     )
@@ -94,15 +110,38 @@ def solve_shared(
     return solved, np.concatenate(rests)
 
 
-def solve_skills(study: Study, left: list[Left]) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Basis, information and pull of the skills, with what the effects leave of each source's."""
+def gather_skills(study: Study, left: list[Left]) -> Left:
+    """Information and pull of the skills, with what the effects leave of each source's."""
     n = len(study.conditions)
     information, pull = np.zeros((n, n)), np.zeros((n, left[0].pull.shape[1]))
     for place, each in zip(split_cells(study, study.rows.cell_condition), left, strict=True):
         information[np.ix_(place, place)] += each.information
         pull[place] += each.pull
-    basis, value = find_skill_basis(information)
-    return basis, value, basis.T @ pull
+    return Left(information, pull)
+
+
+def turn_skills(rows: Rows, state: State, left: Left) -> tuple[Turned, Departures]:
+    """Levels along their basis, with what curves leave of them; and the curves along theirs."""
+    departures = turn_curves(rows, left)
+    if rows.has_curves:
+        left = departures.leave(left, np.exp(-2 * state.hyper[LOG_CURVE_SPREAD]))
+        rise = find_rise(rows, state.hyper)
+        left = Left(left.information, left.pull - left.information @ rise)
+    basis, value = find_skill_basis(rows, left.information)
+    return Turned(basis, value, basis.T @ left.pull), departures
+
+
+def solve_skills(
+    rows: Rows, state: State, levels: Turned, departures: Departures
+) -> tuple[FloatArray, FloatArray]:
+    """Best skills, shape (n_conditions, 11), and the rest of the pull of the curves."""
+    grown = levels.information + np.exp(-2 * state.hyper[LOG_SPREAD])
+    best = levels.basis @ (levels.pull / grown[:, None])
+    if not rows.has_curves:
+        return best, departures.pull
+    best = best + find_rise(rows, state.hyper)
+    rest = departures.explain(best)
+    return best + departures.solve(rest, np.exp(-2 * state.hyper[LOG_CURVE_SPREAD])), rest
 
 
 def number_codecs(study: Study) -> list[IntArray]:
@@ -171,10 +210,10 @@ def gather_pulls(
     ]
 
 
-def find_skill_basis(information: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Eigenvectors and values among skills that sum to 0."""
-    n = len(information)
-    free = np.linalg.qr(np.column_stack([np.ones(n), np.eye(n)[:, :-1]]))[0][:, 1:]
-    free -= free.mean(axis=0)
-    value, turn = np.linalg.eigh(free.T @ information @ free)
-    return np.ascontiguousarray(free @ turn), np.maximum(value, 0.0)
+def find_skill_basis(rows: Rows, information: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Eigenvectors and values among levels that make skills sum to 0; a row for each skill."""
+    size, member = rows.level_size, np.eye(len(rows.level_size))[rows.level]
+    free = np.linalg.qr(np.column_stack([size, np.eye(len(size))[:, :-1]]))[0][:, 1:]
+    free -= np.outer(size, size @ free) / (size @ size)
+    value, turn = np.linalg.eigh(free.T @ (member.T @ information @ member) @ free)
+    return np.ascontiguousarray(member @ free @ turn), np.maximum(value, 0.0)

@@ -12,11 +12,20 @@ from elo.core.full.model.hyper import (
     LAPSE_CENTRE,
     LOG_CODEC_SPREAD,
     LOG_LAPSE_SPREAD,
+    LOG_RISE,
     LOG_SOURCE_SPREAD,
     LOG_TIE,
     MISS,
 )
-from elo.core.full.model.priors import CENTRE_MEAN, LAPSE_SKEW, LOG_TIE_MEAN, MISS_A, MISS_B
+from elo.core.full.model.priors import (
+    CENTRE_MEAN,
+    LAPSE_SKEW,
+    LOG_TIE_MEAN,
+    MISS_A,
+    MISS_B,
+    RISE_RATE,
+    RISE_SHAPE,
+)
 from elo.core.full.model.rows import Study
 from elo.core.types import FloatArray
 
@@ -53,6 +62,7 @@ class State:
 def begin(study: Study) -> State:
     """Everybody alike, the usual share of random answers."""
     numbers = {LOG_SOURCE_SPREAD: np.log(0.4), LOG_CODEC_SPREAD: np.log(0.4)}
+    numbers |= {LOG_RISE: np.log(RISE_SHAPE / RISE_RATE)}
     numbers |= {LOG_TIE: LOG_TIE_MEAN, LAPSE_CENTRE: CENTRE_MEAN}
     numbers |= {MISS: logit(MISS_A / (MISS_A + MISS_B))}
     # Of one rater the spread is held at 1, where the prior has its mean.

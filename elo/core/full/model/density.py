@@ -1,9 +1,10 @@
 """Log density of `full` and its gradient, compiled. `statement` says it in PyMC.
 
-Parameters in their natural form: eight numbers for the whole study (`hyper`), skills
-of the conditions that sum to 0, an effect for each cell, the part of it that all rates of a codec
-share on that source, and one standard normal z for each rater, of which the logit of the share of
-random answers is `centre + spread * (exp(skew z) - 1)/skew`.
+Parameters in their natural form: ten numbers for the whole study (`hyper`), skills of the
+conditions that sum to 0, how far each codec's curve departs from the common rise, an effect for
+each cell, the part of it that all rates of a codec share on that source, and one standard normal z
+for each rater, of which the logit of the share of random answers is
+`centre + spread * (exp(skew z) - 1)/skew`.
 """
 
 from __future__ import annotations

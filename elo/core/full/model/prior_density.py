@@ -11,7 +11,9 @@ from elo.core.full.model import priors
 from elo.core.full.model.hyper import (
     LAPSE_CENTRE,
     LOG_CODEC_SPREAD,
+    LOG_CURVE_SPREAD,
     LOG_LAPSE_SPREAD,
+    LOG_RISE,
     LOG_SOURCE_SPREAD,
     LOG_SPREAD,
     LOG_TIE,
@@ -39,12 +41,26 @@ def add_raters(at: Parts, g_logit: FloatArray, slopes: Parts) -> float:
 
 @compiled
 def add_scores(rows: Rows, at: Parts, slopes: Parts) -> float:
-    """Normal priors of skills, which have one degree of freedom less, and of effects."""
-    total = add_normals(at.skill, slopes.skill, len(at.skill) - 1, LOG_SPREAD, at, slopes)
+    """Normal priors of levels, which have one degree of freedom less, of curves and effects."""
+    total = add_levels(rows, at, slopes)
+    if rows.has_curves:
+        total += add_normals(at.curve, slopes.curve, len(at.curve), LOG_CURVE_SPREAD, at, slopes)
     if rows.has_codecs:
         total += add_normals(at.shared, slopes.shared, len(at.shared), LOG_CODEC_SPREAD, at, slopes)
     if rows.has_sources:
         total += add_effects(rows, at, slopes)
+    return total
+
+
+@compiled
+def add_levels(rows: Rows, at: Parts, slopes: Parts) -> float:
+    """Normal prior of the mean skill of each curve, or of a condition on none."""
+    level, g_level = np.zeros(len(rows.level_size)), np.zeros(len(rows.level_size))
+    for place in range(len(at.skill)):
+        level[rows.level[place]] += at.skill[place] / rows.level_size[rows.level[place]]
+    total = add_normals(level, g_level, len(level) - 1, LOG_SPREAD, at, slopes)
+    for place in range(len(at.skill)):
+        slopes.skill[place] += g_level[rows.level[place]] / rows.level_size[rows.level[place]]
     return total
 
 
@@ -84,7 +100,7 @@ def add_effects(rows: Rows, at: Parts, slopes: Parts) -> float:
 
 @compiled
 def add_hyper(rows: Rows, hyper: FloatArray, g_hyper: FloatArray) -> float:
-    """Priors of the eight, as densities of the logarithms and logits in ``hyper``."""
+    """Priors of the ten, as densities of the logarithms and logits in ``hyper``."""
     total = add_gamma(hyper, g_hyper, LOG_SPREAD, priors.SPREAD_SHAPE, priors.SPREAD_RATE)
     total += add_normal(hyper, g_hyper, LAPSE_CENTRE, priors.CENTRE_MEAN, priors.CENTRE_SD)
     if rows.has_lapse_spread:
@@ -95,6 +111,9 @@ def add_hyper(rows: Rows, hyper: FloatArray, g_hyper: FloatArray) -> float:
         )
     if rows.has_codecs:
         total += add_gamma(hyper, g_hyper, LOG_CODEC_SPREAD, priors.CODEC_SHAPE, priors.CODEC_RATE)
+    if rows.has_curves:
+        total += add_gamma(hyper, g_hyper, LOG_RISE, priors.RISE_SHAPE, priors.RISE_RATE)
+        total += add_gamma(hyper, g_hyper, LOG_CURVE_SPREAD, priors.CURVE_SHAPE, priors.CURVE_RATE)
     if rows.has_sides:
         total += add_normal(hyper, g_hyper, SIDE, 0.0, priors.SIDE_SD)
     if rows.has_ties:

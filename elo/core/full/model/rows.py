@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elo.core.counts import rated_indices
+from elo.core.full.model.curves import Curves, find_curves, no_curves
 from elo.core.full.model.grouping import Grouping, group_conditions
 from elo.core.types import (
     BIAS,
@@ -47,13 +48,15 @@ class Rows(NamedTuple):
         Who answered.
     tie_a, tie_b, tie_side, tie_rater : ndarray, shape (n_ties,)
         The same of ties; sides as seen from A.
+    level, level_size, rise, curve : ndarray
+        As in `elo.core.full.model.curves.Curves`, of which ``curve`` is the ``shape``.
     trap_right, trap_wrong : ndarray of float, shape (n_raters,)
         Traps answered as expected, and not.
     bias_left, bias_right : ndarray of float, shape (n_raters,)
         Identical pictures of which the left or the right one was preferred.
-    has_sources, has_codecs, has_sides, has_ties, has_traps, has_lapse_spread : bool
-        Whether source effects, what a codec's rates share of them, ``side``, Davidson's nu,
-        ``miss`` and the spread of the raters' logits are in the model.
+    has_curves, has_sources, has_codecs, has_sides, has_ties, has_traps, has_lapse_spread : bool
+        Whether curves along the rates, source effects, what a codec's rates share of them,
+        ``side``, Davidson's nu, ``miss`` and the spread of the raters' logits are in the model.
     """
 
     cell_condition: SmallArray
@@ -66,10 +69,15 @@ class Rows(NamedTuple):
     tie_b: SmallArray
     tie_side: NDArray[np.int8]
     tie_rater: SmallArray
+    level: SmallArray
+    level_size: FloatArray
+    rise: FloatArray
+    curve: FloatArray
     trap_right: FloatArray
     trap_wrong: FloatArray
     bias_left: FloatArray
     bias_right: FloatArray
+    has_curves: bool
     has_sources: bool
     has_codecs: bool
     has_sides: bool
@@ -90,6 +98,8 @@ class Study:
         Rated conditions, sources with rated votes, and whoever gave a usable answer; sorted.
     cell_source : ndarray of int, shape (n_cells,)
         Source of each cell, rising.
+    curves : Curves
+        Which conditions lie on one curve.
     grouping : Grouping
         Codecs of the conditions.
     shared_source, shared_codec : ndarray of int, shape (n_shared,)
@@ -101,13 +111,18 @@ class Study:
     sources: tuple[str, ...]
     raters: tuple[str, ...]
     cell_source: IntArray
+    curves: Curves
     grouping: Grouping
     shared_source: IntArray
     shared_codec: IntArray
 
 
 def arrange_rows(
-    votes: Votes, *, allow_ties: bool | None = None, known: Conditions | None = None
+    votes: Votes,
+    *,
+    allow_ties: bool | None = None,
+    known: Conditions | None = None,
+    pool_rates: bool = False,
 ) -> Study:
     """Sort votes into rows; the order they came in changes nothing.
 
@@ -119,11 +134,13 @@ def arrange_rows(
         Whether raters could say "can't tell"; whether anyone did, if not given.
     known : Conditions, optional
         Tells which conditions are rates of one codec.
+    pool_rates : bool
+        Whether the scores of a codec's rates lie on a curve.
 
     Raises
     ------
     ValueError
-        If ties were not allowed and there is one.
+        If ties were not allowed and there is one, or no codec has rates to pool.
     """
     has_ties = find_ties(votes, allow_ties)
     used = votes.select(np.isin(votes.kind, (VOTE, TRAP, BIAS)))
@@ -135,6 +152,7 @@ def arrange_rows(
     pair = np.stack([np.where(flip, b, a), np.where(flip, a, b)])
     keys, cells = np.unique(source * len(conditions) + pair, return_inverse=True)
     cell_source, cell_condition = np.divmod(keys, len(conditions))
+    curves = find_curves(conditions, known) if pool_rates else no_curves(len(conditions))
     grouping = group_conditions(conditions, known, has_sources=len(sources) > 1)
     shared, cell_shared = share_cells(grouping, cell_source, cell_condition)
     side, who = side_of_first(rated.left, flip), rater[used.kind == VOTE]
@@ -145,13 +163,14 @@ def arrange_rows(
         tie=(rated.choice == TIE)[order],
         cell_condition=cell_condition,
         cell_shared=cell_shared,
+        curves=curves,
         traps=count_traps(used, rater, len(raters)),
         bias=count_bias(used, rater, len(raters)),
         has_sources=len(sources) > 1,
         has_codecs=bool(grouping.codecs),
         has_ties=has_ties,
     )
-    return Study(rows, conditions, sources, raters, cell_source, grouping, *shared)
+    return Study(rows, conditions, sources, raters, cell_source, curves, grouping, *shared)
 
 
 def share_cells(
@@ -171,6 +190,7 @@ def make_rows(
     tie: NDArray[np.bool_],
     cell_condition: IntArray,
     cell_shared: IntArray,
+    curves: Curves,
     traps: tuple[FloatArray, FloatArray],
     bias: tuple[FloatArray, FloatArray],
     has_sources: bool,
@@ -183,8 +203,13 @@ def make_rows(
         cell_shared.astype(np.int32),
         *shrink([column[~tie] for column in columns]),
         *shrink([column[tie] for column in columns]),
+        curves.level.astype(np.int32),
+        curves.level_size,
+        curves.rise,
+        curves.shape,
         *traps,
         *bias,
+        has_curves=curves.shape.shape[1] > 0,
         has_sources=has_sources,
         has_codecs=has_codecs,
         has_sides=bool(columns[2].any() or np.sum(bias)),

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from scipy.linalg import null_space
+
 # From there, because it sets what PyTensor must know before it is first imported.
 from elo.core.bayes import pm  # type: ignore[attr-defined]
 from elo.core.full.model import priors
@@ -27,7 +29,10 @@ def build_full_model(study: Study) -> pm.Model:
     }
     with pm.Model(coords=coords) as model:
         spread = pm.Gamma("spread", alpha=priors.SPREAD_SHAPE, beta=priors.SPREAD_RATE)
-        skill = pm.ZeroSumNormal("skill", sigma=spread, dims="condition")
+        if rows.has_curves:
+            skill = state_curves(rows, spread)
+        else:
+            skill = pm.ZeroSumNormal("skill", sigma=spread, dims="condition")
         score = skill[rows.cell_condition]
         if rows.has_sources:
             score = score + state_effects(study)
@@ -49,6 +54,17 @@ def name_pairs(
     """Names of sources with conditions or codecs on them."""
     pairs = zip(source.tolist(), place.tolist(), strict=True)
     return [f"{sources[one]} / {names[two]}" for one, two in pairs]
+
+
+def state_curves(rows: Rows, spread: Any) -> Any:
+    """Levels such that all skills sum to 0, one rise, and each codec's own departures."""
+    free = pm.Normal("level", 0, spread, shape=len(rows.level_size) - 1)
+    level = pm.math.dot(null_space(rows.level_size[None]), free)
+    rise = pm.Gamma("rise", alpha=priors.RISE_SHAPE, beta=priors.RISE_RATE)
+    curve_spread = pm.Gamma("curve_spread", alpha=priors.CURVE_SHAPE, beta=priors.CURVE_RATE)
+    departure = pm.Normal("curve", 0, curve_spread, shape=rows.curve.shape[1])
+    on_curves = level[rows.level] + rise * rows.rise + pm.math.dot(rows.curve, departure)
+    return pm.Deterministic("skill", on_curves, dims="condition")
 
 
 def state_effects(study: Study) -> Any:
