@@ -35,6 +35,7 @@ def parse_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
         default=list(tables.MODELS),
         help="of coverage",
     )
+    add("--pooled", action="store_true", help="ranks of `full` with scores pooled along the rates")
     add("--world", choices=tuple(WORLDS), default="spoilt", help="what the truth has in it")
     add("--out", type=Path, help="file of results; if not given, in var/calibration/")
     add("--workers", type=int, default=len(os.sched_getaffinity(0)))
@@ -62,10 +63,11 @@ def run_coverage(arguments: argparse.Namespace) -> None:
 def run_ranks(arguments: argparse.Namespace) -> None:
     from bench.calibration import ranking, verdicts
 
-    out = arguments.out or FOLDER / "ranks.jsonl"
+    name = "pooled" if arguments.pooled else "ranks"
+    out = arguments.out or FOLDER / f"{name}.jsonl"
     done = {each["study"] for each in keeping.read_records(out)}
     numbers = range(arguments.first, arguments.first + arguments.count)
-    tasks = [(number,) for number in numbers if number not in done]
+    tasks = [(number, name) for number in numbers if number not in done]
     keeping.carry_out(ranking.rank_study, tasks, out=out, workers=arguments.workers)
     print("\n".join(verdicts.rank_table(keeping.read_records(out))))
 

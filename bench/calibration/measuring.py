@@ -20,7 +20,6 @@ from elo.core.truth.coverage import (
 )
 from elo.core.types import ELO_PER_LOGIT, FloatArray, Votes
 
-
 MODELS = {"pooled": {"model": "full", "pool_rates": True}}  # what the door calls otherwise
 
 

@@ -1,4 +1,4 @@
-"""What the files of results hold, into docs/validation.md and docs/pictures/sbc.png."""
+"""What the files of results hold, into docs/validation.md and docs/pictures."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from bench.calibration.tables import coverage_table, notes
 from bench.calibration.verdicts import judge, rank_table
 from bench.pages import describe_machine, write_section
 
-PICTURE = "![Histograms of the ranks, one for each parameter](pictures/sbc.png)"
-
 
 def write_results(folder: Path, docs: Path) -> None:
     """Tables between their marks; a file that is not there changes nothing."""
@@ -19,8 +17,10 @@ def write_results(folder: Path, docs: Path) -> None:
     if covered := read_records(folder / "coverage.jsonl"):
         lines = ["", machine, "", *coverage_table(covered), "", *notes(covered), ""]
         write_section("coverage", lines, page)
-    if ranked := read_records(folder / "ranks.jsonl"):
-        lines = ["", machine, "", *rank_table(ranked), "", PICTURE, ""]
-        write_section("ranks", lines, page)
-        fitted = sum(bool(each["ranks"]) for each in ranked)
-        write_ranks(judge(ranked), fitted, docs / "pictures" / "sbc.png")
+    for name, picture in (("ranks", "sbc.png"), ("pooled", "sbc-pooled.png")):
+        if ranked := read_records(folder / f"{name}.jsonl"):
+            shown = f"![Histograms of the ranks, one for each parameter](pictures/{picture})"
+            lines = ["", machine, "", *rank_table(ranked), "", shown, ""]
+            write_section(name, lines, page)
+            fitted = sum(bool(each["ranks"]) for each in ranked)
+            write_ranks(judge(ranked), fitted, docs / "pictures" / picture)

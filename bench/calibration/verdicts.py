@@ -13,7 +13,6 @@ from elo.core.truth.ranks import count_ranks, uniform_p_value
 from elo.core.types import IntArray
 
 ALL_LEVEL = 0.01
-LEVEL = ALL_LEVEL / len(FAMILIES)  # Bonferroni: each family's share of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +22,32 @@ class Verdict:
     family: str
     counts: IntArray
     p_value: float
+    level: float  # Bonferroni: the family's share of `ALL_LEVEL`
 
     @property
     def uniform(self) -> bool:
-        return self.p_value > LEVEL
+        return self.p_value > self.level
 
 
 def judge(records: Sequence[Record]) -> list[Verdict]:
     """A verdict for each family of parameters, from the lines of the results file."""
     verdicts = []
     fitted = [each["ranks"] for each in records if each["ranks"]]
-    for family in FAMILIES:
+    families = [family for family in FAMILIES if family in fitted[0]]
+    for family in families:
         ranks = np.array([each[family] for each in fitted], dtype=np.int64)
         counts = count_ranks(ranks=ranks, keep=KEEP, bins=BINS)
-        verdicts.append(Verdict(family, counts, uniform_p_value(counts)))
+        verdicts.append(Verdict(family, counts, uniform_p_value(counts), ALL_LEVEL / len(families)))
     return verdicts
 
 
 def rank_table(records: Sequence[Record]) -> list[str]:
     """A row for each family, and what was refused."""
+    judged = judge(records)
     rows = [
         f"| {FAMILIES[each.family]} | {each.counts.min()} to {each.counts.max()} "
         f"| {each.p_value:.3f} | {'yes' if each.uniform else '**no**'} |"
-        for each in judge(records)
+        for each in judged
     ]
     first = sum(bool(each["first"]) for each in records)
     twice = sum(bool(each["refused"]) for each in records)
@@ -53,7 +55,7 @@ def rank_table(records: Sequence[Record]) -> list[str]:
     cpu_s = np.mean([each["cpu_s"] for each in records])
     return [
         f"| parameter | ranks in a bin of {(len(records) - lost) / BINS:.1f} | p, chi-square "
-        f"| uniform (p > {LEVEL:.2g}) |",
+        f"| uniform (p > {judged[0].level:.2g}) |",
         "| --- | ---: | ---: | --- |",
         *rows,
         "",

@@ -56,7 +56,10 @@ def draw_from_priors(
     rng = np.random.default_rng([check_seed(seed), 4])
     hyper = draw_hyper(rng)
     names = tuple(f"c{place:02d}" for place in range(conditions))
-    curves = find_curves(names, known) if known else no_curves(conditions)
+    curves = no_curves(conditions)
+    if known is not None:
+        curves = find_curves(names, known)
+        hyper |= draw_curve_hyper(rng)
     skill = draw_skills(rng, hyper, curves)
     effect = rng.normal(0, hyper["source_spread_logit"], (sources, conditions))
     if rates > 1:
@@ -77,9 +80,7 @@ def draw_from_priors(
     return PriorDraw(truth, hyper)
 
 
-def draw_skills(
-    rng: np.random.Generator, hyper: Mapping[str, float], curves: Curves
-) -> FloatArray:
+def draw_skills(rng: np.random.Generator, hyper: Mapping[str, float], curves: Curves) -> FloatArray:
     """Levels, less what their skills have in common; and on curves a rise and departures."""
     size = curves.level_size
     level = rng.normal(0, 1, len(size))
@@ -93,7 +94,7 @@ def draw_skills(
 
 
 def draw_hyper(rng: np.random.Generator) -> dict[str, float]:
-    """Draw the ten parameters of the whole study."""
+    """Draw the eight parameters of every study as a whole."""
     return {
         "spread_logit": rng.gamma(priors.SPREAD_SHAPE, 1 / priors.SPREAD_RATE),
         "source_spread_logit": rng.gamma(priors.SOURCE_SHAPE, 1 / priors.SOURCE_RATE),
@@ -103,6 +104,12 @@ def draw_hyper(rng: np.random.Generator) -> dict[str, float]:
         "lapse_centre_logit": rng.normal(priors.CENTRE_MEAN, priors.CENTRE_SD),
         "lapse_spread_logit": rng.gamma(priors.LAPSE_SHAPE, 1 / priors.LAPSE_RATE),
         "miss_share": rng.beta(priors.MISS_A, priors.MISS_B),
+    }
+
+
+def draw_curve_hyper(rng: np.random.Generator) -> dict[str, float]:
+    """Draw the two that are in the model with curves alone."""
+    return {
         "rise_logit": rng.gamma(priors.RISE_SHAPE, 1 / priors.RISE_RATE),
         "curve_spread_logit": rng.gamma(priors.CURVE_SHAPE, 1 / priors.CURVE_RATE),
     }
