@@ -80,6 +80,7 @@ def analyse(
     title: str | None = None,
     test_codec: str | None = None,
     allow_ties: bool | None = None,
+    pool_rates: bool = False,
     tell: Callable[[str], None] = pass_over,
 ) -> ReportFiles:
     """Read votes, fit them, write the report.
@@ -96,7 +97,7 @@ def analyse(
         Of the report; the name of the votes' file if not given.
     test_codec : str, optional
         The codec the report is about.
-    allow_ties : bool, optional
+    allow_ties, pool_rates : bool, optional
         As `elo.core.fit.fit`.
     tell : callable
         Is given every warning about the tables, before the fit, and every score that rests on
@@ -120,6 +121,7 @@ def analyse(
         seed=seed,
         conditions=evidence.conditions,
         allow_ties=allow_ties,
+        pool_rates=pool_rates,
     )
     for warning in describe_unbeaten(count_pairs(evidence.votes)):
         tell(warning)

@@ -49,6 +49,7 @@ def fit_and_report(run: FitRun) -> None:
         seed=run.seed,
         conditions=conditions,
         allow_ties=run.study.allow_ties,
+        pool_rates=run.pool_rates,
     )
     context = describe_study(
         study=run.study,

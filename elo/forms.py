@@ -13,6 +13,10 @@ class FitForm(forms.Form):
     """How to fit. What is not asked is as recommended."""
 
     model = forms.ChoiceField(label=_("Model"), choices=FitRun.Model.choices, required=False)
+    pool_rates = forms.BooleanField(
+        label=_("Take each codec’s scores to lie on a smooth, rising curve over its rates"),
+        required=False,
+    )
     leave_out = forms.BooleanField(label=_("Leave them out"), required=False)
     reason = forms.CharField(
         label=_("Why, as the report will say"), max_length=300, required=False, strip=True
@@ -28,6 +32,8 @@ class FitForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("pool_rates") and cleaned.get("model") != FitRun.Model.FULL:
+            self.add_error("pool_rates", _("The model full alone can: choose it, or untick this."))
         if cleaned.get("leave_out") and not self.suggested:
             raise forms.ValidationError(_("The latest report suggests nobody to leave out."))
         if cleaned.get("leave_out") and not cleaned.get("reason"):
@@ -72,4 +78,5 @@ def name_run(run: FitRun) -> str:
     """What a list of fits calls one."""
     many = "rater" if len(run.without) == 1 else "raters"
     less = f", {len(run.without)} {many} left out" if run.without else ""
-    return f"{run.study.title}: {run.model}, {run.created_at:%Y-%m-%d %H:%M}, seed {run.seed}{less}"
+    how = f"{run.model}, rates pooled" if run.pool_rates else run.model
+    return f"{run.study.title}: {how}, {run.created_at:%Y-%m-%d %H:%M}, seed {run.seed}{less}"

@@ -57,6 +57,9 @@ class FitRun(models.Model):
     without = models.JSONField(
         default=list, blank=True, help_text="Codes of raters left out of this fit, never deleted."
     )
+    pool_rates = models.BooleanField(
+        default=False, help_text="Whether each codec's scores lie on a curve over its rates."
+    )
     without_reason = models.CharField(max_length=300, blank=True)
     facts = models.JSONField(default=dict, help_text="fit.json: priors, versions, diagnostics.")
 

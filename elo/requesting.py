@@ -22,6 +22,7 @@ def request_fit(
     user: Any,
     model: str,
     seed: int,
+    pool_rates: bool = False,
     without: Sequence[str] = (),
     reason: str = "",
 ) -> FitRun:
@@ -38,6 +39,7 @@ def request_fit(
                 requested_by=user,
                 model=model,
                 seed=seed,
+                pool_rates=pool_rates,
                 without=list(without),
                 without_reason=reason,
             )

@@ -96,6 +96,11 @@ class EloFit:
         """Posterior standard deviations, shape (n_conditions,)."""
         return np.asarray(self.draws_elo.std(axis=0, ddof=1), dtype=np.float64)
 
+    @property
+    def pools_rates(self) -> bool:
+        """Whether the scores of codecs' rates were taken to lie on curves."""
+        return str(self.settings.get("pooled_rates", "no")).startswith("yes")
+
     def quantile_elo(self, share: float) -> FloatArray:
         """Posterior quantile of each condition, shape (n_conditions,)."""
         return np.asarray(np.quantile(self.draws_elo, share, axis=0), dtype=np.float64)

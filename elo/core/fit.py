@@ -88,6 +88,12 @@ def fit(
     return find_model(model)(votes=votes, counts=counts, seed=seed, **options)
 
 
+def name_model(fit: EloFit) -> str:
+    """What a report calls the model of a fit."""
+    pooled = ", scores pooled along each codec's rates" if fit.pools_rates else ""
+    return MODELS[fit.model][0] + pooled
+
+
 def find_model(model: str) -> Callable[..., EloFit]:
     module, name = MODELS[model][1].split(":")
     found: Callable[..., EloFit] = getattr(importlib.import_module(module), name)

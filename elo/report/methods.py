@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from elo.core.elo_fit import EloFit
-from elo.core.fit import MODELS
+from elo.core.fit import name_model
 from elo.core.quality.tested import list_tested
 from elo.core.resampling.replicates import REPLICATES
 from elo.core.resampling.saving import CLUSTER_WORDS
@@ -73,7 +73,7 @@ def describe_scores(findings: Findings) -> str:
     formulas = [methods_of_full.describe_full(fit, votes)] if fit.model == "full" else []
     return " ".join(
         [
-            f"{MODELS[fit.model][0]}.",
+            f"{name_model(fit)}.",
             *formulas,
             WORDS[fit.model],
             f"Ties: {fit.ties}. P(A over B) = 1/(1 + 10^((E_B - E_A)/400)) is the chance that A is "

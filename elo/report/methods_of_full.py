@@ -42,6 +42,7 @@ def describe_full(fit: EloFit, votes: Votes) -> str:
     return " ".join(
         [
             describe_gap(fit),
+            *describe_curves(fit),
             *describe_ties(fit),
             describe_lapses(fit),
             *describe_identical(fit, votes),
@@ -63,6 +64,19 @@ def describe_gap(fit: EloFit) -> str:
         where.append("side is one habit of all raters")
     told = f": {', and '.join(where)}" if where else ""
     return f"For {who} and conditions a{shown} and b, in logits, gap = {gap}{told}."
+
+
+def describe_curves(fit: EloFit) -> list[str]:
+    """How the scores of a codec's rates hang together, where they were asked to."""
+    if not fit.pools_rates:
+        return []
+    return [
+        "Scores are pooled along the rates: E_a = level + rise*t + departure, with t the doublings "
+        "of the rate from the middle of the codec's, one rise for all codecs, and departures of "
+        "slope and bend of each codec and a tenth as much of each condition, whose one spread is "
+        "learned; a rise is expected, not forced. Codecs on curves: "
+        f"{tell(fit, 'pooled_rates').removeprefix('yes: ')}."
+    ]
 
 
 def describe_effects(fit: EloFit) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from elo.core.fit import MODELS
+from elo.core.fit import name_model
 from elo.report.checklist import fill_checklist
 from elo.report.figures import Figure
 from elo.report.findings import Findings
@@ -74,7 +74,7 @@ def render_page(
         title=context.title,
         simulated=context.simulated,
         generated_at=f"{context.generated_at:%-d %B %Y, %H:%M %Z}",
-        model=MODELS[context.fit.model][0],
+        model=name_model(context.fit),
         headline=write_headline(findings),
         methods=write_methods(findings),
         settings=dict(context.settings or {}),

@@ -76,6 +76,25 @@ def test_whether_ties_were_asked_for_reaches_the_fit(
     assert isinstance(heard["conditions"], Conditions) and len(heard["conditions"].codecs) > 1
 
 
+def test_pooled_rates_reach_the_fit_and_the_report(
+    tables: tuple[Path, Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "report"
+    run(*tables, out=out, model="full", seed=1, pool_rates=True)
+    facts = json.loads((out / "fit.json").read_text())
+    assert facts["settings"]["pooled_rates"].startswith("yes: ")
+    words = (out / "report.html").read_text()
+    assert "scores pooled along each codec" in words and "a rise is expected, not forced" in words
+    for options, problem in (
+        ({"model": "mle"}, "'mle' cannot pool along the rates"),
+        ({"model": "full", "conditions": None}, "no codec has two rated conditions"),
+    ):
+        given = tables[:1] if "conditions" in options else tables
+        with pytest.raises(CommandError, match=problem):
+            run(*given, out=tmp_path / "none", model=options["model"], seed=1, pool_rates=True)
+        assert not (tmp_path / "none").exists()
+
+
 def test_without_conditions_there_is_elo(tables: tuple[Path, Path], tmp_path: Path) -> None:
     said = run(tables[0], out=tmp_path / "report", model="mle", seed=1)
     assert "no saving to compute" in said

@@ -184,6 +184,15 @@ def test_parts_of_full_that_one_fit_lacks_are_among_what_differs(folders: dict[s
     assert not any(name.startswith("With") for name, _ in compare_fits(one, one).same)
 
 
+def test_pooled_rates_are_among_what_differs_and_no_older_fit_had_them() -> None:
+    now = {"model": "full", "settings": {"pooled_rates": "yes: new, old"}}
+    for before in ({"model": "full", "settings": {}}, {"model": "mle"}):
+        differing, _ = split_settings(now, before)
+        assert ("Scores pooled along the rates", "yes: new, old", "no") in differing
+    _, same = split_settings({"model": "full", "settings": {"pooled_rates": "no"}}, before)
+    assert ("Scores pooled along the rates", "no") in same
+
+
 def test_a_fit_from_before_a_part_could_be_left_out_had_it() -> None:
     now = {"model": "full", "settings": {"side": "yes", "lapse_spread": "yes", "miss": "yes"}}
     before = {"model": "full", "settings": {"side": "yes", "miss": "yes"}}

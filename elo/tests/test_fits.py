@@ -50,6 +50,16 @@ def test_an_unknown_model_is_refused_beside_its_field(client, study) -> None:
     assert not FitRun.objects.exists()
 
 
+def test_rates_are_pooled_where_it_is_asked_of_full(client, study) -> None:
+    client.force_login(study.owner)
+    page = client.post(address("fit", study), {"model": "mle", "pool_rates": "on"})
+    assert page.status_code == 400 and b"The model full alone can" in page.content
+    assert not FitRun.objects.exists()
+    client.post(address("fit", study), {"model": "full", "pool_rates": "on"})
+    assert FitRun.objects.get().pool_rates
+    assert b"rates pooled" in client.get(address("fits", study)).content
+
+
 def test_raters_are_left_out_with_a_reason_and_never_deleted(client, study) -> None:
     before = make_fit(study)
     codes = rater_codes(study, 2)

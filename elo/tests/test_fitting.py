@@ -190,6 +190,7 @@ def test_the_codecs_of_conditions_reach_the_fit(answered, monkeypatch) -> None:
 
     monkeypatch.setattr("elo.fitting.fit", listen)
     assert "heard enough" in fit_by_mle(answered).problem
+    assert heard["pool_rates"] is False
     assert heard["conditions"].codecs and heard["conditions"].codec != heard["conditions"].names
 
 
@@ -209,6 +210,8 @@ def test_the_commands(answered, tmp_path, capsys) -> None:
     assert facts["model"] == "mle" and facts["simulated"] is True
     with pytest.raises(CommandError, match="is there already"):
         call_command("write_report", study=answered.slug, out=tmp_path / "out")
+    with pytest.raises(CommandError, match="'mle' cannot pool along the rates"):
+        call_command("fit_elo", study=answered.slug, model="mle", seed=1, pool_rates=True)
     with pytest.raises(CommandError, match="no study 'nope'"):
         call_command("fit_elo", study="nope", seed=1)
     with pytest.raises(CommandError, match="has no fit yet"):

@@ -57,6 +57,9 @@ STUDIES = {
     ),
     "codecs on curves": lambda: with_bias_rows(make_crowd_votes(tie=0.4, trap_share=0.2)),
     "curves, one codec by itself": lambda: make_crowd_votes(side_elo=50),
+    "curves, one rater": lambda: replace(
+        (votes := make_crowd_votes(tie=0.4)), rater=np.zeros(len(votes), dtype=np.int64)
+    ),
     "identical pictures, no ties": lambda: with_bias_rows(make_crowd_votes(side_elo=50)),
     "neither ties nor traps": lambda: make_crowd_votes(side_elo=50),
     "sides unknown": lambda: replace(

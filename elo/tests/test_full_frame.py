@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from elo.core.full.compiling import find_folder
+from elo.core.full.compiling import digest_sources, find_folder
 from elo.core.full.draws import list_present, name_draws
 from elo.core.full.frame.bending import SPREADS, bend, lower_centre, straighten
 from elo.core.full.frame.coordinates import count_coordinates, split_point
@@ -86,6 +86,17 @@ def test_the_centre_falls_so_that_the_mean_share_stays() -> None:
         logit = centre + spread * np.expm1(0.5 * z) / 0.5
         # Left where it was, the mean share would rise by 4 and by 16 per cent.
         assert np.mean(1 / (1 + np.exp(-logit))) == pytest.approx(1 / (1 + np.exp(4)), rel=0.03)
+
+
+def test_another_source_in_a_folder_below_is_other_machine_code(tmp_path: Path) -> None:
+    """Numba sees no change in what a function calls: stale code would be run after an upgrade."""
+    (tmp_path / "frame").mkdir()
+    below = tmp_path / "frame" / "skills.py"
+    below.write_text("a = 1")
+    before = digest_sources(tmp_path)
+    assert digest_sources(tmp_path) == before
+    below.write_text("a = 2")
+    assert digest_sources(tmp_path) != before
 
 
 def test_machine_code_goes_where_it_may_be_written(tmp_path: Path) -> None:

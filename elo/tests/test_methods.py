@@ -129,6 +129,17 @@ def test_where_codecs_have_effects_of_their_own_no_interval_is_called_too_narrow
     assert "too narrow" not in join_methods(rich)
 
 
+def test_pooling_along_the_rates_is_told_with_its_codecs_and_only_then(rich: Findings) -> None:
+    assert not any(words in join_methods(rich) for words in ("pooled along", "level + rise"))
+    known = rich.context.fit
+    settings = {**known.settings, "pooled_rates": "yes: new, next, old"}
+    context = replace(rich.context, fit=replace(known, settings=settings))
+    told = join_methods(replace(rich, context=context))
+    assert "source effects, scores pooled along each codec's rates." in told
+    assert "E_a = level + rise*t + departure" in told
+    assert "Codecs on curves: new, next, old." in told
+
+
 def test_a_table_of_names_tells_no_codecs() -> None:
     elo, _ = make_ladder()
     votes = simulate_votes(elo=elo, n_votes=400, seed=3, crowd=Crowd(raters=5, sources=3))

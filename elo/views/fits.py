@@ -51,6 +51,7 @@ def fit(request: HttpRequest, slug: str) -> HttpResponse:
             user=request.user,
             model=form.cleaned_data["model"],
             seed=secrets.randbits(31),
+            pool_rates=form.cleaned_data["pool_rates"],
             without=form.without(),
             reason=form.cleaned_data["reason"],
         )

@@ -54,6 +54,11 @@ class Command(BaseCommand):
             help='whether raters could answer "can\'t tell" (as found in the votes)',
         )
         parser.add_argument(
+            "--pool-rates",
+            action="store_true",
+            help="take each codec's scores to lie on a smooth, rising curve over its rates (full)",
+        )
+        parser.add_argument(
             "--without", type=Path, metavar="FILE", help="raters to leave out, a pseudonym a line"
         )
 
@@ -75,6 +80,7 @@ class Command(BaseCommand):
                 title=options["title"],
                 test_codec=options["test"],
                 allow_ties=TIES.get(options["ties"]),
+                pool_rates=options["pool_rates"],
                 tell=lambda warning: self.stderr.write(f"Note: {warning}"),
             )
         except (ValueError, RuntimeError, OSError) as problem:

@@ -19,13 +19,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--study", required=True, metavar="SLUG")
         parser.add_argument("--model", choices=FitRun.Model.values, default=DEFAULT_MODEL)
+        parser.add_argument(
+            "--pool-rates",
+            action="store_true",
+            help="take each codec's scores to lie on a smooth, rising curve over its rates (full)",
+        )
         parser.add_argument("--seed", type=read_seed, required=True)
 
-    def handle(self, *, study: str, model: str, seed: int, **options: object) -> None:
+    def handle(
+        self, *, study: str, model: str, seed: int, pool_rates: bool, **options: object
+    ) -> None:
         found = find_study(study)
         give_up_dead_runs(found)
         try:
-            run = FitRun.objects.create(study=found, model=model, seed=seed)
+            run = FitRun.objects.create(study=found, model=model, seed=seed, pool_rates=pool_rates)
         except IntegrityError:
             raise CommandError(f"study {study!r} has a fit waiting or running already") from None
         carry_out(run)

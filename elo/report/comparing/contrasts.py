@@ -229,6 +229,8 @@ def list_settings(facts: Mapping[str, Any], full: bool) -> dict[str, str]:
             f"With {words}": None if parts is None else find_part(parts, part)
             for part, words in PARTS.items()
         }
+        # Fits from before it could be asked for did not.
+        told["Scores pooled along the rates"] = (parts or {}).get("pooled_rates", "no")
     return {label: in_words(value) for label, value in told.items()}
 
 
