@@ -56,6 +56,8 @@ class World:
         Spread of the habit of a side.
     careless, contrary, miss : float
         As in `People`.
+    rough_elo : float
+        Standard deviation of how far each condition lies off its codec's smooth curve.
     size : Size
         Of its studies.
     """
@@ -68,6 +70,7 @@ class World:
     careless: float = 0.07
     contrary: float = 0.0
     miss: float = 0.02
+    rough_elo: float = 0.0
     size: Size = field(default_factory=Size)
 
     def draw_people(self, rng: np.random.Generator) -> People:
@@ -91,6 +94,7 @@ WORLDS = {
     "spoilt": World(),
     "unspoilt": World(NEVER, NEVER, NEVER, NEVER, side_sd_elo=0.0, careless=0.0, miss=0.0),
     "contrary": World(contrary=0.05),
+    "rough": World(rough_elo=60.0),
     "shared": World(codec_sd_elo=(60.0, 60.0), size=MANY_VOTES),
 }
 
@@ -140,7 +144,8 @@ def make_study(number: int, world: str = "spoilt") -> Study:
     )
     codecs = tuple(f"codec-{index}" for index in codec.tolist())
     names = tuple(f"{name}-{place % size.rates}" for place, name in enumerate(codecs))
-    elo = dict(zip(names, ladder.elo.tolist(), strict=True))
+    off = np.random.default_rng([number, 5]).normal(0, WORLDS[world].rough_elo, len(codec))
+    elo = dict(zip(names, (ladder.elo + off).tolist(), strict=True))
     people = WORLDS[world].draw_people(rng)
     truth = draw_truth(elo=elo, people=people, seed=number, codec=codec.tolist())
     votes = answer_study(truth=truth, design=size.design, seed=number)

@@ -14,6 +14,7 @@ WORDS = {
     "spoilt": "",
     "unspoilt": ", nothing spoils the votes",
     "contrary": ", 5 % of raters contrary",
+    "rough": ", conditions 60 Elo off smooth curves",
     "shared": ", codecs weak on whole pictures",
 }
 OTHERS = {"side": "side", "tie": "ties", "lapse": "each rater's lapse"}
