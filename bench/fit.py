@@ -21,8 +21,9 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.calibration.measuring import name_options
 from bench.pages import DOCS, describe_machine, write_section
-from elo.core.fit import fit
+from elo.core.fit import MODELS, fit
 from elo.core.formats.conditions import write_conditions
 from elo.core.formats.native import write_votes
 from elo.core.ladders import make_rates, simulate_ladder
@@ -56,7 +57,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.fit", description=__doc__)
     add = parser.add_argument
     add("--shares", type=float, nargs="+", default=[0.1, 1, 4], help="of the paper's votes")
-    add("--models", nargs="+", default=["mle", "full"])
+    add("--models", nargs="+", default=["mle", "full"], help="pooled: `full`, along the rates")
     add("--seed", type=int, default=1)
     add("--no-command", action="store_true", help="leave out the whole command, report and all")
     add("--write", action="store_true", help="put the table into docs/validation.md")
@@ -80,7 +81,7 @@ def measure_fit(share: float, model: str, seed: int) -> Cost:
     if model == "mle":
         fit(votes, model=model, seed=seed, conditions=conditions)
     begun = time.perf_counter()
-    found = fit(votes, model=model, seed=seed, conditions=conditions)
+    found = fit(votes, seed=seed, conditions=conditions, **name_options(model))
     seconds = time.perf_counter() - begun
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     checks = found.worst_rhat, found.least_ess, found.divergences
@@ -126,7 +127,8 @@ def main() -> None:
     for share, model in costs:
         lines.append(show(measure_apart(share, model, arguments.seed)))
         print(lines[-1], flush=True)
-    for model in () if arguments.no_command else arguments.models:
+    commands = [] if arguments.no_command else [each for each in MODELS if each in arguments.models]
+    for model in commands:
         lines.append(show(measure_command(model, arguments.seed)))
         print(lines[-1], flush=True)
     if arguments.write:

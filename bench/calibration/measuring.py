@@ -20,19 +20,22 @@ from elo.core.truth.coverage import (
 )
 from elo.core.types import ELO_PER_LOGIT, FloatArray, Votes
 
-MODELS = {"pooled": {"model": "full", "pool_rates": True}}  # what the door calls otherwise
-
 
 def measure(number: int, model: str, world: str = "spoilt") -> Record:
     """What a line of the results file holds. A fit that is refused says why, and is kept."""
     study = make_study(number, world)
     began_s = time.process_time()
     found, refused = try_fit(
-        study.votes, seed=number, conditions=study.table, **MODELS.get(model, {"model": model})
+        study.votes, seed=number, conditions=study.table, **name_options(model)
     )
     cpu_s = round(time.process_time() - began_s, 2)
     record = {"study": number, "model": model, "world": world, "refused": refused, "cpu_s": cpu_s}
     return record if found is None else {**record, **score(study, found)}
+
+
+def name_options(model: str) -> dict[str, Any]:
+    """What `elo.core.fit.fit` is asked for; "pooled" is `full` with curves along the rates."""
+    return {"model": "full", "pool_rates": True} if model == "pooled" else {"model": model}
 
 
 def try_fit(votes: Votes, **options: Any) -> tuple[EloFit | None, str]:
