@@ -19,7 +19,7 @@ from elo.core.ladders import Ladder
 from elo.core.lapsing import LapsingFit, fit_lapsing
 from elo.core.truth.choosing import choose
 from elo.core.truth.crowds import check_crowd
-from elo.core.types import CHOSE_A, TIE, FloatArray, IntArray
+from elo.core.types import CHOSE_A, TIE, UNKNOWN, VOTE, FloatArray, IntArray, Votes
 from elo.core.widths import Widths, measure_widths
 
 # name -> what it does
@@ -86,6 +86,8 @@ class SimulatedStudy:
         Wins of the row over the column and answers, in the upper half.
     deck : ndarray of int, shape (n_left, 2)
         Pairs not yet dealt in this round; for the balanced sampler.
+    answers : list of ndarray of int, shape (n_batch, 5)
+        First, second, source, rater and choice of every answer, batch by batch.
     """
 
     ladder: Ladder
@@ -96,6 +98,7 @@ class SimulatedStudy:
     points: FloatArray
     total: FloatArray
     deck: IntArray = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
+    answers: list[IntArray] = field(default_factory=list)
 
     @property
     def votes(self) -> int:
@@ -160,13 +163,26 @@ def grow(
     study = open_study(ladder=ladder, panel=panel, seed=seed)
     fit = None
     for mark in marks:
-        while (left := mark - study.votes) > 0:
-            batch = min(left, max(BATCH, study.votes // 20))
-            # The first answers, one for each condition, are balanced: there is nothing to fit.
-            if sampler in ("scores", "active") and study.votes >= len(ladder.elo):
-                fit = fit_lapsing(counts=count(study), start=fit)
-            answer(study, next_pairs(study, sampler, fit, batch, test))
+        fit = ask(study, sampler=sampler, mark=mark, test=test, fit=fit)
         yield look(study, seed, test)
+
+
+def ask(
+    study: SimulatedStudy,
+    *,
+    sampler: str,
+    mark: int,
+    test: int | None = None,
+    fit: LapsingFit | None = None,
+) -> LapsingFit | None:
+    """Ask until there are ``mark`` votes, going on from the last fit; returns the new last one."""
+    while (left := mark - study.votes) > 0:
+        batch = min(left, max(BATCH, study.votes // 20))
+        # The first answers, one for each condition, are balanced: there is nothing to fit.
+        if sampler in ("scores", "active") and study.votes >= len(study.ladder.elo):
+            fit = fit_lapsing(counts=count(study), start=fit)
+        answer(study, next_pairs(study, sampler, fit, batch, test))
+    return fit
 
 
 def look(study: SimulatedStudy, seed: int, test: int | None) -> Growth:
@@ -230,6 +246,7 @@ def answer(study: SimulatedStudy, pairs: IntArray) -> None:
     choice = choose(rng, gap_elo=gap, lapse=0.0, tie=panel.tie)
     choice = np.where(lapsing, rng.integers(0, 3 if panel.tie else 2, len(pairs)), choice)
     points = np.where(choice == TIE, 0.5, choice == CHOSE_A)
+    study.answers.append(np.column_stack([pairs, source, rater, choice]))
     place = pairs[:, 0] * n + pairs[:, 1]
     study.points += np.bincount(place, points, n * n).reshape(n, n)
     study.total += np.bincount(place, minlength=n * n).reshape(n, n)
@@ -238,5 +255,30 @@ def answer(study: SimulatedStudy, pairs: IntArray) -> None:
 def count(study: SimulatedStudy) -> PairCounts:
     """Answers so far, every condition among them."""
     first, second = np.nonzero(study.total)
-    names = tuple(f"{number:04d}" for number in range(len(study.total)))
+    names = name_numbers(len(study.total))
     return PairCounts(names, first, second, study.points[first, second], study.total[first, second])
+
+
+def name_numbers(n: int) -> tuple[str, ...]:
+    return tuple(f"{number:04d}" for number in range(n))
+
+
+def list_votes(study: SimulatedStudy) -> Votes:
+    """Every answer so far as a vote, for models that know raters and sources; sides are unknown."""
+    first, second, source, rater, choice = np.concatenate(study.answers).T
+    n, unknown = len(first), np.full(len(first), UNKNOWN, dtype=np.int8)
+    return Votes(
+        conditions=name_numbers(len(study.total)),
+        sources=name_numbers(study.panel.sources),
+        raters=name_numbers(study.panel.raters),
+        rater=rater,
+        source=source,
+        condition_a=first,
+        condition_b=second,
+        choice=choice.astype(np.int8),
+        left=unknown,
+        kind=np.full(n, VOTE, dtype=np.int8),
+        expected=unknown,
+        response_ms=np.full(n, np.nan),
+        simulated=np.full(n, True),
+    )

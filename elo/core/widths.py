@@ -48,7 +48,7 @@ def measure_widths(
     test: int | None = None,
     draws: int = DRAWS,
 ) -> Widths:
-    """Compare a fit's savings with the truth.
+    """Compare a fit's savings with the truth, by draws of its scores.
 
     Parameters
     ----------
@@ -66,8 +66,20 @@ def measure_widths(
     ValueError
         If no two of the codecs truly have a shared range of quality.
     """
-    names = [str(each) for each in range(int(codec.max()) + 1)]
     draws_elo = draw_elo(laplace=laplace, n_draws=draws, seed=seed)
+    return judge_draws(draws_elo=draws_elo, codec=codec, bpp=bpp, true_elo=true_elo, test=test)
+
+
+def judge_draws(
+    *,
+    draws_elo: FloatArray,
+    codec: IntArray,
+    bpp: FloatArray,
+    true_elo: FloatArray,
+    test: int | None = None,
+) -> Widths:
+    """Compare the savings in draws of scores, shape (n_draws, n), with the truth; as above."""
+    names = [str(each) for each in range(int(codec.max()) + 1)]
     drawn = make_codec_curves(names=names, codec=codec, bpp=bpp, draws_elo=draws_elo)
     true = make_codec_curves(names=names, codec=codec, bpp=bpp, draws_elo=true_elo[None])
     known = [
