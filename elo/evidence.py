@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from django.db.models import F, QuerySet
 
+from elo.core.numbers import percents
 from elo.core.types import Conditions, Votes
 from evalsite.studies.models import Condition, Study, Trial, Vote
 from evalsite.studies.stimuli.rates import condition_rates
@@ -57,7 +58,7 @@ def load_votes(study: Study) -> Votes:
     if not rows:
         raise NoEvidence(
             f"Study {study.slug!r} has no votes of accepted sessions yet: a session counts once it "
-            f"is finished with at least {study.use_trap_share:.0%} of its traps right."
+            f"is finished with at least {percents(study.use_trap_share)} of its traps right."
         )
     return assemble(*zip(*rows, strict=True))
 
