@@ -8,6 +8,7 @@ from pathlib import Path
 
 from imgcodecs.cli.arguments import Commands
 from imgcodecs.cli.counting import count_of
+from imgcodecs.cli.running import BEGINS_ANEW
 from imgcodecs.collecting.collection import Collection, collect
 
 
@@ -25,7 +26,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         "--originals", type=Path, metavar="FOLDER", help="originals called like their sources"
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    parser.set_defaults(command=collect_images)
+    parser.set_defaults(command=collect_images, stopped=BEGINS_ANEW)
 
 
 def collect_images(arguments: argparse.Namespace) -> int:

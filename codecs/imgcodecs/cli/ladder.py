@@ -9,6 +9,7 @@ from pathlib import Path
 from imgcodecs.cli.arguments import CODEC_HELP, Commands, codec, count
 from imgcodecs.cli.counting import count_of
 from imgcodecs.cli.progress_line import ProgressLine
+from imgcodecs.cli.running import GOES_ON
 from imgcodecs.ladder import LadderResult, build_ladder
 from imgcodecs.ladder.plan import LEVELS
 from imgcodecs.renamed import Renamed
@@ -46,7 +47,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--workers", type=count, metavar="N", help="encodes at a time")
     where.add_argument("--scheduler", metavar="ADDRESS", help="Dask scheduler whose workers encode")
-    parser.set_defaults(command=ladder)
+    parser.set_defaults(command=ladder, stopped=GOES_ON)
 
 
 def ladder(arguments: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from imgcodecs.cli.arguments import Commands
+from imgcodecs.cli.running import BEGINS_ANEW
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -13,7 +14,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("export", help="write a run's averaged weights to a file")
     parser.add_argument("run", type=Path, metavar="RUN", help="folder of the run")
     parser.add_argument("--out", type=Path, metavar="FILE", help="RUN/weights.safetensors if left")
-    parser.set_defaults(command=export)
+    parser.set_defaults(command=export, stopped=BEGINS_ANEW)
 
 
 def export(arguments: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from imgcodecs.cli.arguments import Commands
+from imgcodecs.cli.running import GOES_ON
 from imgcodecs.learned.config import CONFIGS, find_config
 from imgcodecs.learned.training.configuration import Budget, TrainingConfig
 
@@ -43,7 +44,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         flags += ["--phase1-share"] if name == "first_share" else []
         parser.add_argument(*flags, dest=name, type=type(default), default=default, help=text)
     add_threads(parser)
-    parser.set_defaults(command=run_training)
+    parser.set_defaults(command=run_training, stopped=GOES_ON)
 
 
 def add_pictures(parser: argparse.ArgumentParser) -> None:
