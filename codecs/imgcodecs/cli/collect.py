@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from imgcodecs.cli.arguments import Commands
+from imgcodecs.cli.arguments import Commands, out_folder
 from imgcodecs.cli.counting import count_of
 from imgcodecs.cli.running import BEGINS_ANEW
 from imgcodecs.collecting.collection import Collection, collect
@@ -25,7 +25,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--originals", type=Path, metavar="FOLDER", help="originals called like their sources"
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--out", type=out_folder, required=True, metavar="DIR")
     parser.set_defaults(command=collect_images, stopped=BEGINS_ANEW)
 
 

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from imgcodecs.blind import png_bytes
-from imgcodecs.cli.arguments import CODEC_HELP, Commands, codec
+from imgcodecs.cli.arguments import CODEC_HELP, Commands, codec, out_file
 from imgcodecs.cli.running import BEGINS_ANEW
 from imgcodecs.files import write_whole
 from imgcodecs.harness import encode_timed, find_bpp
@@ -22,12 +22,12 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("image", type=Path, metavar="IMAGE")
     parser.add_argument("--codec", type=codec, required=True, metavar="NAME", help=CODEC_HELP)
     parser.add_argument("--quality", type=float, required=True, metavar="Q", help=QUALITY_HELP)
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--out", type=out_file, required=True, metavar="FILE")
     parser.set_defaults(command=encode, stopped=BEGINS_ANEW)
     parser = commands.add_parser("decode", help="decode one file to PNG")
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--codec", type=codec, required=True, metavar="NAME", help=CODEC_HELP)
-    parser.add_argument("--out", type=Path, required=True, metavar="PNG")
+    parser.add_argument("--out", type=out_file, required=True, metavar="PNG")
     parser.set_defaults(command=decode, stopped=BEGINS_ANEW)
 
 

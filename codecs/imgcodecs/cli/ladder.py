@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from imgcodecs.cli.arguments import CODEC_HELP, Commands, codec, count
+from imgcodecs.cli.arguments import CODEC_HELP, Commands, codec, count, out_folder
 from imgcodecs.cli.counting import count_of
 from imgcodecs.cli.progress_line import ProgressLine
 from imgcodecs.cli.running import GOES_ON
@@ -41,7 +41,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         "--codec", type=named_codec, action="append", required=True, metavar="NAME", help=NAMED_HELP
     )
     add("--bpp", type=float, action="append", metavar="BPP", help=f"target rates; default: {rates}")
-    add("--out", type=Path, required=True, metavar="DIR")
+    add("--out", type=out_folder, required=True, metavar="DIR")
     add("--metrics", choices=LEVELS, default="all", help="fast: PSNR alone; default: all")
     add("--limit-s", type=float, metavar="S", help="seconds that one encode or decode may take")
     where = parser.add_mutually_exclusive_group()

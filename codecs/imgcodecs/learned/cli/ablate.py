@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from imgcodecs.cli.arguments import Commands
+from imgcodecs.cli.arguments import Commands, out_folder
 from imgcodecs.cli.running import GOES_ON
 from imgcodecs.files import write_whole
 from imgcodecs.learned.ablating.variants import VARIANTS, WHOLE
@@ -20,7 +20,9 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     about = "what each part of the design is worth, by short matched runs"
     parser = commands.add_parser("ablate", help=about)
     add_pictures(parser)
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="goes on from there")
+    parser.add_argument(
+        "--out", type=out_folder, required=True, metavar="DIR", help="goes on from there"
+    )
     parser.add_argument(
         "--minutes", type=float, help="of the first run; the others match its steps"
     )

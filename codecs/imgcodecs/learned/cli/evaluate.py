@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from imgcodecs.cli.arguments import Commands
+from imgcodecs.cli.arguments import Commands, out_folder
 from imgcodecs.cli.progress_line import ProgressLine
 from imgcodecs.cli.running import GOES_ON
 from imgcodecs.files import write_whole
@@ -21,7 +21,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--images", type=Path, nargs="+", required=True, help=images)
     parser.add_argument("--weights", type=Path, default=SHIPPED, help="the shipped ones if left")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--out", type=out_folder, required=True, metavar="DIR")
     parser.add_argument("--workers", type=int, default=1, help="encodes at a time (1)")
     parser.set_defaults(command=evaluate, stopped=GOES_ON)
 
