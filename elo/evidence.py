@@ -45,6 +45,11 @@ def used_votes(study: Study) -> QuerySet[Vote]:
 
 
 def load_votes(study: Study) -> Votes:
+    return load_chosen_votes(study)[0]
+
+
+def load_chosen_votes(study: Study) -> tuple[Votes, tuple[str, ...]]:
+    """Votes, and how the pair of each was chosen; nothing for what is no vote."""
     rows = list(
         used_votes(study)
         .order_by("trial__session", "trial__position")
@@ -52,7 +57,7 @@ def load_votes(study: Study) -> Votes:
             "trial__session__rater__code", "trial__crop__source__name",
             "trial__stimulus_a__condition__name", "trial__stimulus_b__condition__name",
             "choice", "trial__kind", "trial__expected", "response_ms", "simulated",
-            "trial__session__number", "arrived_at",
+            "trial__session__number", "arrived_at", "trial__chosen",
         )
     )  # fmt: skip
     if not rows:
@@ -60,7 +65,8 @@ def load_votes(study: Study) -> Votes:
             f"Study {study.slug!r} has no votes of accepted sessions yet: a session counts once it "
             f"is finished with at least {percents(study.use_trap_share)} of its traps right."
         )
-    return assemble(*zip(*rows, strict=True))
+    *columns, chosen = zip(*rows, strict=True)
+    return assemble(*columns), chosen
 
 
 def assemble(
