@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from django.db.models import F, QuerySet
 
+from elo.core.numbers import percents
 from elo.core.types import Conditions, Votes
 from evalsite.studies.models import Condition, Study, Trial, Vote
 from evalsite.studies.stimuli.rates import condition_rates
@@ -44,6 +45,11 @@ def used_votes(study: Study) -> QuerySet[Vote]:
 
 
 def load_votes(study: Study) -> Votes:
+    return load_chosen_votes(study)[0]
+
+
+def load_chosen_votes(study: Study) -> tuple[Votes, tuple[str, ...]]:
+    """Votes, and how the pair of each was chosen; nothing for what is no vote."""
     rows = list(
         used_votes(study)
         .order_by("trial__session", "trial__position")
@@ -51,15 +57,16 @@ def load_votes(study: Study) -> Votes:
             "trial__session__rater__code", "trial__crop__source__name",
             "trial__stimulus_a__condition__name", "trial__stimulus_b__condition__name",
             "choice", "trial__kind", "trial__expected", "response_ms", "simulated",
-            "trial__session__number", "arrived_at",
+            "trial__session__number", "arrived_at", "trial__chosen",
         )
     )  # fmt: skip
     if not rows:
         raise NoEvidence(
             f"Study {study.slug!r} has no votes of accepted sessions yet: a session counts once it "
-            f"is finished with at least {study.use_trap_share:.0%} of its traps right."
+            f"is finished with at least {percents(study.use_trap_share)} of its traps right."
         )
-    return assemble(*zip(*rows, strict=True))
+    *columns, chosen = zip(*rows, strict=True)
+    return assemble(*columns), chosen
 
 
 def assemble(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from elo.core.formats.conditions import write_conditions
 from elo.core.formats.native import write_votes
 from elo.core.formats.sources import write_sources
+from elo.core.types import Votes
 from elo.evidence import load_categories, load_conditions, load_votes
-from elo.report.publishing import is_taken
+from elo.report.publishing import fill_folder, is_taken
 from evalsite.studies.models import Study
 
 
@@ -24,16 +26,22 @@ class Export:
     digest: str
     simulated: bool
     left_out: tuple[str, ...]  # conditions nobody was asked about yet
+    command: str  # that rates them
 
 
-def write_analyse_command(*, study: Study, out: Path) -> str:
+def write_analyse_command(
+    *, study: Study, out: Path, votes: Votes, options: Sequence[str] = ()
+) -> str:
     """Write the command that rates exported tables as the site would.
 
     Whether ties were asked for stands in the study; votes tell it only where somebody called one.
+    A table of sources that says nothing of any is no use to `analyse`, which refuses it.
     """
     tables = [str(out / f"{name}.csv") for name in ("votes", "conditions")]
+    told = not load_categories(study).keys().isdisjoint(votes.sources)
+    sources = ["--sources", str(out / "sources.csv")] if told else []
     ties = "asked" if study.allow_ties else "not-asked"
-    options = ["--sources", str(out / "sources.csv"), "--ties", ties, "--title", study.title]
+    options = [*sources, *options, "--ties", ties, "--title", study.title]
     place = ["--out", str(out.with_name(f"{out.name}-report")), "--seed", "1"]
     return shlex.join(["python", "manage.py", "analyse", *tables, *options, *place])
 
@@ -52,12 +60,13 @@ def export_study_votes(*, study: Study, out: Path) -> Export:
     votes = load_votes(study)
     conditions, left_out = load_conditions(study, votes)
     try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NoPlace(f"cannot write {out}, expected a folder to make: {error}") from None
-    write_votes(votes=votes, path=out / "votes.csv")
-    write_conditions(conditions=conditions, path=out / "conditions.csv")
-    categories = load_categories(study)
-    write_sources(names=votes.sources, categories=categories, path=out / "sources.csv")
+        with fill_folder(out) as folder:
+            write_votes(votes=votes, path=folder / "votes.csv")
+            write_conditions(conditions=conditions, path=folder / "conditions.csv")
+            categories = load_categories(study)
+            write_sources(names=votes.sources, categories=categories, path=folder / "sources.csv")
+    except ValueError as problem:
+        raise NoPlace(str(problem)) from None
     names = ("votes.csv", "conditions.csv", "sources.csv")
-    return Export(out, names, len(votes), votes.digest(), votes.any_simulated, left_out)
+    command = write_analyse_command(study=study, out=out, votes=votes)
+    return Export(out, names, len(votes), votes.digest(), votes.any_simulated, left_out, command)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.timezone import now
 
 from elo.core.elo_fit import EloFit
+from elo.core.numbers import percents
 from elo.core.types import Conditions, Votes
 from elo.evidence import load_categories
 from elo.measures import load_metrics, load_speeds
@@ -67,6 +68,7 @@ def name_test_codec(study: Study, conditions: Conditions, fit: EloFit) -> str | 
 
 
 def policy_in_words(study: Study) -> dict[str, str]:
+    accepted, used = percents(study.accept_trap_share), percents(study.use_trap_share)
     return {
         "Study": f"{study.slug}, opened {study.opened_at:%Y-%m-%d}"
         if study.opened_at
@@ -78,10 +80,10 @@ def policy_in_words(study: Study) -> dict[str, str]:
         f"up to {study.crops_per_source} a source, drawn from seed {study.seed}",
         "Sampler": f"{describe_sampling(study)}; reserved in blocks of {BLOCK}",
         "Trials a session": str(study.trials_per_session),
-        "Traps": f"{TRAP_SHARE:.0%} of trials, at least {LEAST_TRAPS} a session",
-        "Repeats and bias pairs": f"{REPEAT_SHARE:.0%} and {BIAS_SHARE:.0%} of trials",
-        "Accepted (paid)": f"finished with at least {study.accept_trap_share:.0%} of traps right",
-        "Used in the analysis": f"finished with at least {study.use_trap_share:.0%} of traps right",
+        "Traps": f"{percents(TRAP_SHARE)} of trials, at least {LEAST_TRAPS} a session",
+        "Repeats and bias pairs": f"{percents(REPEAT_SHARE)} and {percents(BIAS_SHARE)} of trials",
+        "Accepted (paid)": f"finished with at least {accepted} of traps right",
+        "Used in the analysis": f"finished with at least {used} of traps right",
         **describe_checks(study),
     }
 
@@ -102,8 +104,8 @@ def answer_checklist(study: Study) -> dict[str, str]:
         "Training": "Three pairs with the answer explained; never analysed.",
         "Presentation": f"{study.get_presentation_display()}, sides drawn for every trial.",
         "Rule for keeping a rater's votes": (
-            f"At least {study.use_trap_share:.0%} of the session's traps right, fixed before the "
-            "study opened."
+            f"At least {percents(study.use_trap_share)} of the session's traps right, fixed before "
+            "the study opened."
         ),
     }
 

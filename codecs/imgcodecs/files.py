@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -38,4 +39,6 @@ def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
         # The caller knows the file by its own name, not by the temporary one.
         raise OSError(error.errno, error.strerror, str(path)) from None
     finally:
-        unfinished.unlink(missing_ok=True)
+        # Where its folder could not be made, nor could it; the error of that is the one to tell.
+        with suppress(FileNotFoundError, NotADirectoryError):
+            unfinished.unlink()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from imgcodecs.harness import warm_up
 from imgcodecs.manifest_cells import check_codec_name
 from imgcodecs.types import Codec, Image, Option, QualityRange
 
@@ -49,6 +50,10 @@ class Renamed:
     def options(self) -> Mapping[str, Option]:
         """Settings besides quality."""
         return self.codec.options
+
+    def warm_up(self) -> None:
+        """Load the codec."""
+        warm_up(self.codec)
 
     def encode(self, image: Image, quality: float) -> bytes:
         """Encode with the codec."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,6 +101,14 @@ class Codec(Protocol):
 
     def decode(self, data: bytes) -> Image:
         """Decode a bitstream of this codec into an image, shape (height, width, 3)."""
+
+
+@runtime_checkable
+class Loads(Protocol):
+    """A codec that its process loads first, once: libraries, weights. Few do."""
+
+    def warm_up(self) -> None:
+        """Load all that encode and decode need, so that no picture is charged with it."""
 
 
 def format_parameters(*, options: Mapping[str, Option], quality: float) -> str:

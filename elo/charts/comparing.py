@@ -8,9 +8,9 @@ from typing import Any
 import altair as alt
 
 from elo.charts.look import Palette, finish
-from elo.charts.numbers import percent_interval
 from elo.charts.saving_axis import SAVING_TIPS, WIDTH_PX, PercentAxis
 from elo.core.intervals import Interval
+from elo.core.numbers import percent_interval
 from figures.axes import name_axis
 from figures.look import INK, INK_SOFT, Layer
 

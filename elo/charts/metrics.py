@@ -8,11 +8,11 @@ from typing import Any
 import altair as alt
 
 from elo.charts.look import Palette, finish
-from elo.charts.numbers import decimals
 from elo.charts.panels import draw_panels
 from elo.core.elo_fit import EloFit
 from elo.core.metrics.agreement import Agreement
 from elo.core.metrics.table import METRICS, Metrics
+from elo.core.numbers import decimals
 from elo.core.types import Conditions
 from figures.look import Layer
 

@@ -9,6 +9,7 @@ import altair as alt
 import numpy as np
 
 from elo.charts.look import Palette, finish
+from elo.core.numbers import percents
 from elo.core.quality.records import RaterRecord
 from figures.axes import name_axis
 from figures.look import ACCENT
@@ -20,7 +21,7 @@ def draw_funnel(*, steps: Sequence[tuple[str, int]], palette: Palette) -> dict[s
     """How many people reached each step, in the order given."""
     first = max(steps[0][1], 1)
     rows = [
-        {"step": label, "people": count, "words": f"{count:,}  ({count / first:.0%})"}
+        {"step": label, "people": count, "words": f"{count:,}  ({percents(count / first)})"}
         for label, count in steps
     ]
     names = [label for label, _ in steps]

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from elo.charts.look import Palette, finish
-from elo.charts.numbers import percents
+from elo.core.numbers import percents
 from elo.core.planning import Plan
 from figures.look import ACCENT, INK, INK_SOFT, WIDTH_PX, Layer
 

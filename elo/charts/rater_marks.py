@@ -12,6 +12,7 @@ from typing import Any
 import altair as alt
 
 from elo.charts.look import Palette, finish
+from elo.core.numbers import percents
 from elo.core.quality.judging import RaterQuality
 from figures.look import ACCENT, INK_SOFT, Layer
 
@@ -47,9 +48,10 @@ def describe(quality: RaterQuality, suggested: Collection[str]) -> Row:
 
 def describe_agreement(quality: RaterQuality) -> Row:
     agreement, outlying = quality.agreement, quality.outlying
+    share, usual = percents(agreement.favourite_share), percents(agreement.favourite_expected)
     return {
         "z": round(agreement.z, 3),
-        "favourite": f"{agreement.favourite_share:.0%}, usual {agreement.favourite_expected:.0%}",
+        "favourite": f"{share}, usual {usual}",
         "outlying": None if math.isnan(outlying) else round(outlying, 3),
     }
 

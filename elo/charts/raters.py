@@ -24,6 +24,7 @@ from elo.charts.rater_marks import (
     share_axis,
 )
 from elo.charts.side_limits import answers_axis, draw_limits, left_axis
+from elo.core.numbers import percent_interval, percents
 from elo.core.quality.judging import RaterQuality
 from elo.core.quality.reasons import LAPSE_LIMIT
 from figures.look import INK_SOFT
@@ -72,7 +73,7 @@ def describe_lapse(quality: RaterQuality) -> Row:
         "lapse": round(lapse.median, 4),
         "low": round(lapse.q025, 4),
         "high": round(lapse.q975, 4),
-        "interval": f"{lapse.q025:.0%} to {lapse.q975:.0%}",
+        "interval": percent_interval(lapse),
     }
 
 
@@ -128,7 +129,7 @@ def describe_repeats(quality: RaterQuality) -> Row:
         "same": round(repeats.same_share, 4),
         "repeats": repeats.shown,
         "alike": f"{repeats.same} of {repeats.shown}",
-        "usual": f"{repeats.expected_share:.0%}",
+        "usual": percents(repeats.expected_share),
     }
 
 

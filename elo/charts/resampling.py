@@ -8,9 +8,9 @@ from typing import Any
 import altair as alt
 
 from elo.charts.look import Palette, finish
-from elo.charts.numbers import percent_interval
 from elo.charts.saving_axis import SAVING_TIPS, WIDTH_PX, SavingAxis, all_rates, rate_columns
 from elo.charts.subsets import subset_axis, title_of
+from elo.core.numbers import percent_interval
 from elo.core.resampling.saving import BootstrapSaving
 from elo.core.savings import Saving
 from figures.look import COLOURS, MARKS

@@ -10,10 +10,10 @@ import altair as alt
 import numpy as np
 
 from elo.charts.look import Palette, finish
-from elo.charts.numbers import chance, percent, percent_interval
 from elo.charts.saving_axis import SAVING_TIPS, PercentAxis, draw_across
 from elo.charts.saving_axis import WIDTH_PX as FOREST_WIDTH_PX
 from elo.core.curves import Curve
+from elo.core.numbers import chance, percent_interval, percents
 from elo.core.savings import Saving, saving_over_elo
 from figures.axes import name_axis
 from figures.labels import name_ends
@@ -77,7 +77,7 @@ def forest_row(saving: Saving, palette: Palette) -> Row:
         "low": round(drawn.q025, 5),
         "high": round(drawn.q975, 5),
         "interval": interval,
-        "words": f"{percent(drawn.median)} %  ({interval})",
+        "words": f"{percents(drawn.median)}  ({interval})",
         "chance": chance(saving.probability),
         "note": saving.flag or "none",
     }

@@ -8,8 +8,8 @@ from typing import Any
 import altair as alt
 
 from elo.charts.look import Palette, finish
-from elo.charts.numbers import chance, percent_interval
 from elo.charts.saving_axis import SAVING_TIPS, WIDTH_PX, SavingAxis, all_rates, rate_columns
+from elo.core.numbers import chance, percent_interval
 from elo.core.savings import Saving
 from elo.core.subsets.saving import SubsetSaving
 from figures.axes import name_axis

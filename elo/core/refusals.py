@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from elo.core.curves import Curve
+from elo.core.numbers import percents
 from elo.core.types import BoolArray
 
 NO_OVERLAP_LIMIT = 0.05  # more draws than this without a shared range: refused
@@ -27,9 +28,9 @@ def describe_miss(what: str, anchor: str, above: BoolArray, below: BoolArray) ->
         place = "below"
     else:
         missed = float((above | below).mean())
-        return f"{what} is out of {anchor}'s reach in {missed:.0%} of the draws"
+        return f"{what} is out of {anchor}'s reach in {percents(missed)} of the draws"
     every = max(above.mean(), below.mean())
-    often = "" if every > 0.99 else f" in {every:.0%} of the draws"
+    often = "" if every > 0.99 else f" in {percents(every)} of the draws"
     return f"{what} is {place} every {anchor} point{often}"
 
 
@@ -41,14 +42,14 @@ def name_curve(curve: Curve) -> str:
 def warn_narrow(overlap: float) -> str:
     if overlap >= NARROW_OVERLAP:
         return ""
-    return f"they share only {overlap:.0%} of the narrower codec's range"
+    return f"they share only {percents(overlap)} of the narrower codec's range"
 
 
 def warn_lost(share: float, what: str) -> str:
     """Say what share of the draws an interval leaves out; all may be of one tail."""
     if share <= LOST_DRAWS:
         return ""
-    return f"{100 * share:.1f} % of the draws {what}: the interval leaves them out"
+    return f"{percents(share, 1)} of the draws {what}: the interval leaves them out"
 
 
 def join_flags(*flags: str) -> str:

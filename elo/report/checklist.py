@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from elo.charts.numbers import percents
 from elo.core.connectivity import list_names
+from elo.core.numbers import percents
 from elo.core.types import BIAS, REPEAT, TIE, TRAP
 from elo.report.findings import Findings
 

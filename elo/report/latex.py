@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from elo.charts.numbers import MINUS, decimals, percent
+from elo.core.numbers import MINUS, THIN, decimals, percent
 from elo.core.resampling.saving import CLUSTER_WORDS
 from elo.core.savings import Saving
 from elo.core.types import ELO_PER_JND, MEAN_ELO
@@ -28,6 +28,7 @@ SPECIAL = {
     "[": "{[}",
     "*": "{*}",
     MINUS: "$-$",
+    THIN: "~",
 }
 # An old engine stops at what its font lacks; the names stay as they are.
 BEYOND_ASCII = (

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from elo.charts.numbers import THIN, chance, percent, percents
 from elo.core.elo_fit import EloFit
+from elo.core.numbers import THIN, chance, percent, percent_interval, percents
 from elo.core.resampling.flagging import find_wider
 from elo.core.savings import Saving
 from elo.core.types import CHOSE_A, TIE, UNKNOWN, VOTE, Votes
@@ -64,7 +64,7 @@ def describe_need_interval(saving: Saving) -> str:
 
 def describe_saving_interval(saving: Saving) -> str:
     """95 % interval of the saving, in per cent."""
-    return f"{percent(saving.saving.q025)} to {percents(saving.saving.q975)}"
+    return percent_interval(saving.saving)
 
 
 def name_best(findings: Findings) -> str:

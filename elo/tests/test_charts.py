@@ -8,7 +8,6 @@ import pytest
 
 from elo.charts.agreement import agreement_rows
 from elo.charts.look import Palette
-from elo.charts.numbers import chance, percents
 from elo.charts.pairs import mean_win_probability
 from elo.charts.people import draw_funnel, draw_traps
 from elo.charts.quality import draw_quality
@@ -97,10 +96,3 @@ def test_traps_are_counted_by_their_share() -> None:
 def test_an_empty_funnel_is_drawn_without_dividing_by_zero(tmp_path: Path) -> None:
     spec = draw_funnel(steps=[("Opened", 0), ("Finished", 0)], palette=Palette(("a",), ("a",)))
     assert write_figure(spec=spec, folder=tmp_path, name="funnel")[0].exists()
-
-
-def test_numbers_read_well() -> None:
-    assert percents(0.414) == "41\u00a0%" and percents(-0.004) == "0\u00a0%"
-    assert percents(-0.214) == "\u221221\u00a0%"
-    assert chance(1.0) == "over 99.9\u00a0%" and chance(0.0) == "under 0.1\u00a0%"
-    assert chance(0.5) == "50\u00a0%" and chance(0.996) == "99.6\u00a0%"

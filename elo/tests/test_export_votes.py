@@ -74,7 +74,7 @@ def test_it_prints_the_command_that_knows_of_ties(
 ) -> None:
     answered.allow_ties = allow_ties
     out = tmp_path / "my out"
-    command = write_analyse_command(study=answered, out=out)
+    command = write_analyse_command(study=answered, out=out, votes=load_votes(answered))
     assert f" --ties {option} " in command and shlex.split(command)[3] == str(out / "votes.csv")
 
 

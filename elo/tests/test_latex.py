@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from elo.charts.numbers import MINUS
+from elo.core.numbers import percents
 from elo.report.findings import Findings, gather_findings
 from elo.report.latex import escape, write_elo_table, write_number, write_savings_table
 from elo.tests.samples import make_context
@@ -33,7 +33,7 @@ def test_scores_below_the_mean_have_a_minus_too(findings: Findings, tmp_path: Pa
     rows = (tmp_path / "elo.tex").read_text().splitlines()
     (row,) = [each for each in rows if each.startswith("old-0.1 & ")]
     assert row.split(" & ")[-1].startswith("$-$") and write_number(-1.25, 2) == "$-$1.25"
-    assert escape(f"{MINUS}3 %") == r"$-$3 \%"
+    assert escape(percents(-0.03)) == r"$-$3~\%"
 
 
 def test_names_beyond_ascii_stay_and_say_what_sets_them(findings: Findings, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from elo.charts.numbers import percent
+from elo.core.numbers import percent
 from elo.report.context import ReportContext
 from elo.report.latex import escape
 from elo.report.scripts import Script, embed_json

@@ -138,7 +138,7 @@ def test_few_clusters_are_refused_or_flagged() -> None:
     flagged = new_against_old(votes, conditions, "source").saving
     assert not flagged.refused and flagged.flag.startswith("only 8 sources: ")
     elo = np.full((94, 2), 2000.0)
-    assert "6% of the" in refuse_replicates(Replicates("source", ("a", "b"), elo, 30, 100))
+    assert "6\u00a0% of the" in refuse_replicates(Replicates("source", ("a", "b"), elo, 30, 100))
     assert not refuse_replicates(Replicates("source", ("a", "b"), elo, 30, 98))
 
 

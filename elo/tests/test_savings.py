@@ -82,7 +82,7 @@ def test_partial_overlap_agrees_too_and_is_flagged() -> None:
             RATES, np.array([1, 2, 3, 4.0]), RATES, np.array([2.9, 3.5, 5, 6]), method="pchip"
         )
     assert 100 * saving.bd_rate.median == pytest.approx(theirs, abs=1e-6)
-    assert saving.overlap == pytest.approx(1.1 / 3) and "37%" in saving.flag
+    assert saving.overlap == pytest.approx(1.1 / 3) and "37\u00a0%" in saving.flag
 
 
 def test_without_overlap_it_is_refused_with_the_reason() -> None:
@@ -115,9 +115,9 @@ def test_more_than_five_per_cent_of_lost_draws_is_refused() -> None:
         assert saving.refused is refused
         assert saving.no_overlap_share == pytest.approx(share)
         if not refused:
-            left_out = "4.0 % of the draws share no range: the interval leaves them out"
+            left_out = "4.0\u00a0% of the draws share no range: the interval leaves them out"
             assert saving.flag == left_out
-    assert "out of anchor's reach in 6% of the draws" in saving.flag
+    assert "out of anchor's reach in 6\u00a0% of the draws" in saving.flag
 
 
 @pytest.mark.parametrize(("lost", "flagged"), [(2, False), (3, True)])
@@ -131,7 +131,7 @@ def test_draws_that_an_interval_leaves_out_are_told_from_half_a_per_cent_on(
     ((reached, given),) = rates_at(anchor, elo)
     found = equal_rate("one", "one", 0.3, elo[:, 0], anchor, (reached, given))
     assert not found.refused
-    left_out = "0.6 % of the draws are out of its reach: the interval leaves them out"
+    left_out = "0.6\u00a0% of the draws are out of its reach: the interval leaves them out"
     assert found.flag == (left_out if flagged else "")
 
 

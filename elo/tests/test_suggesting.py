@@ -35,19 +35,19 @@ def make_quality(rater: str, **parts: object) -> RaterQuality:
 
 
 BAD_PARTS = {
-    "answers at random in 60%": {"lapse": Interval(0.6, 0.35, 0.8)},
+    "answers at random in 60\u00a0%": {"lapse": Interval(0.6, 0.35, 0.8)},
     "1 of 6 traps right": {"record": RaterRecord("bad", 80, 6, 1, 4000.0)},
     "disagrees with everybody else, chose": {
         "agreement": Agreement(80, -1.5, -0.5, -7.0, 0.5, 0.75)
     },
     "mostly the other way round": {"agreement": Agreement(80, -2.5, -0.5, -15.0, 0.2, 0.75)},
-    "chose the left one in 95% of 80, 60 times in a row": {
+    "chose the left one in 95\u00a0% of 80, 60 times in a row": {
         "sides": Sides(80, 76, 8.0, 0, 0, 0),
         "times": Times(80, 0.0, 1.0, 1, 60, 60, 1e-9),
     },
-    "chose the right one in 95%": {"sides": Sides(80, 4, -8.0, 0, 0, 0)},
+    "chose the right one in 95\u00a0%": {"sides": Sides(80, 4, -8.0, 0, 0, 0)},
     "same answer again to 2 of 12": {"repeats": Repeats(12, 2, 0.8)},
-    "answered 70% of 80 pairs faster": {"times": Times(80, 0.7, 1.0, 1, 5, 5, 1.0)},
+    "answered 70\u00a0% of 80 pairs faster": {"times": Times(80, 0.7, 1.0, 1, 5, 5, 1.0)},
 }
 
 

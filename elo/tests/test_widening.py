@@ -9,6 +9,7 @@ import pytest
 
 from elo.core.curves import make_curve
 from elo.core.intervals import summarise
+from elo.core.numbers import percent
 from elo.core.resampling.flagging import find_wider, flag_wider, turn_round
 from elo.core.resampling.saving import BootstrapSaving
 from elo.core.resampling.widening import find_expansion, widen, widen_saving
@@ -70,9 +71,9 @@ def test_sources_that_spread_a_saving_flag_it_both_ways() -> None:
     low, high = 100 * wide.saving.q025, 100 * wide.saving.q975
     assert flagged[0].flag == (
         "new pictures may differ by more than this interval says: drawing the pictures anew "
-        f"gives {low:.0f} to {high:.0f} %"
+        f"gives {low:.0f} to {high:.0f}\u00a0%"
     )
-    assert f"gives {100 * (1 - 1 / (1 - wide.saving.q975)):.0f} to " in flagged[1].flag
+    assert f"gives {percent(1 - 1 / (1 - wide.saving.q975))} to " in flagged[1].flag
     assert flag_wider(savings=[narrow], resampled=resampled(compare(22)))[0].flag == ""
     assert not find_wider(savings=[narrow], resampled=resampled(wide, by="rater"))
 

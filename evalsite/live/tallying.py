@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, Count, F, Max, Min, Q, QuerySet
-from django.db.models.functions import Cast, Substr
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils.timezone import now
 
 from evalsite.live.models import MinuteTally, TallyPlace
+from evalsite.studies.minutes import MINUTE_ARRIVED, read_minute
 from evalsite.studies.models import Study, Trial, Vote
 from evalsite.studies.watching.watch import AGREES
 
@@ -78,15 +78,14 @@ def bound_trials(votes: QuerySet[Vote]) -> tuple[int, int]:
 def group_by_minute(
     votes: QuerySet[Vote], counts: dict[str, Any]
 ) -> Iterator[tuple[Key, dict[str, int]]]:
-    # The text's first letters, "2026-01-31 23:59": SQLite would call back into Python for each
-    # row to truncate a date.
-    written = Substr(Cast("arrived_at", CharField()), 1, 16)
-    rows = votes.annotate(minute=written).values("minute", "simulated").annotate(**counts)
+    rows = votes.annotate(minute=MINUTE_ARRIVED).values("minute", "simulated").annotate(**counts)
     for written_at, simulated, *numbers in rows.order_by().values_list(
         "minute", "simulated", *counts
     ):
-        minute = datetime.strptime(written_at, "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
-        yield (minute_of(minute), simulated), dict(zip(counts, numbers, strict=True))
+        yield (
+            (minute_of(read_minute(written_at)), simulated),
+            dict(zip(counts, numbers, strict=True)),
+        )
 
 
 def find_place(study: Study) -> int:

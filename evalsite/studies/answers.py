@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncMinute
 
 from evalsite.studies.memory import Memory
+from evalsite.studies.minutes import MINUTE_ARRIVED, read_minute
 from evalsite.studies.models import Session, Study, Trial, Vote
 from evalsite.studies.models.session import IS_WHOLE
 
@@ -92,11 +92,12 @@ def count_answers(visits: Sequence[int]) -> dict[int, Sums]:
     for votes in votes_of(visits):
         rows = (
             votes.exclude(trial__kind=Trial.Kind.TRAINING)
-            .annotate(minute=TruncMinute("arrived_at"))
+            .annotate(minute=MINUTE_ARRIVED)
             .values_list("trial__study", "simulated", "minute")
             .annotate(answers=Count("id"), votes=Count("id", filter=Q(trial__kind=Trial.Kind.VOTE)))
         )
-        for study, simulated, minute, answers, asked in rows.order_by():
+        for study, simulated, written, answers, asked in rows.order_by():
+            minute = read_minute(written)
             found[study].answers[simulated, minute] += answers
             found[study].votes[simulated, minute] += asked
     return found

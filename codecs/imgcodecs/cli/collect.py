@@ -6,8 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from imgcodecs.cli.arguments import Commands
+from imgcodecs.cli.arguments import Commands, out_folder
 from imgcodecs.cli.counting import count_of
+from imgcodecs.cli.running import BEGINS_ANEW
 from imgcodecs.collecting.collection import Collection, collect
 
 
@@ -24,8 +25,8 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--originals", type=Path, metavar="FOLDER", help="originals called like their sources"
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    parser.set_defaults(command=collect_images)
+    parser.add_argument("--out", type=out_folder, required=True, metavar="DIR")
+    parser.set_defaults(command=collect_images, stopped=BEGINS_ANEW)
 
 
 def collect_images(arguments: argparse.Namespace) -> int:

@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from imgcodecs.cli.arguments import Commands
+from imgcodecs.cli.arguments import Commands, out_folder
+from imgcodecs.cli.running import BEGINS_ANEW
 from imgcodecs.errors import ImageError
 from imgcodecs.manifest import read_manifest
 from imgcodecs.metrics import measure_pair
@@ -27,9 +28,11 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("compare", help=text, description=text + ".", epilog=EPILOG)
     parser.add_argument("reference", type=Path, metavar="A.png|MANIFEST.csv", help=A_HELP)
     parser.add_argument("distorted", type=Path, metavar="B.png", nargs="?", help=B_HELP)
-    parser.add_argument("--out", type=Path, metavar="DIR", help="default: compared, beside it")
+    parser.add_argument(
+        "--out", type=out_folder, metavar="DIR", help="default: compared, beside it"
+    )
     parser.add_argument("--anchor", metavar="CODEC", help="default: jpeg, else that of most rows")
-    parser.set_defaults(command=compare)
+    parser.set_defaults(command=compare, stopped=BEGINS_ANEW)
 
 
 def compare(arguments: argparse.Namespace) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import time
 from pathlib import Path
 
 from imgcodecs.blind import png_bytes
-from imgcodecs.cli.arguments import CODEC_HELP, Commands, codec
+from imgcodecs.cli.arguments import CODEC_HELP, Commands, codec, out_file
+from imgcodecs.cli.running import BEGINS_ANEW
 from imgcodecs.files import write_whole
-from imgcodecs.harness import encode_timed, find_bpp
+from imgcodecs.harness import encode_timed, find_bpp, run_timed, warm_up
 from imgcodecs.sources import read_image
 
 QUALITY_HELP = "the codec's own scale; `list NAME` prints its range, and which end is better"
@@ -21,13 +21,13 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("image", type=Path, metavar="IMAGE")
     parser.add_argument("--codec", type=codec, required=True, metavar="NAME", help=CODEC_HELP)
     parser.add_argument("--quality", type=float, required=True, metavar="Q", help=QUALITY_HELP)
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
-    parser.set_defaults(command=encode)
+    parser.add_argument("--out", type=out_file, required=True, metavar="FILE")
+    parser.set_defaults(command=encode, stopped=BEGINS_ANEW)
     parser = commands.add_parser("decode", help="decode one file to PNG")
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--codec", type=codec, required=True, metavar="NAME", help=CODEC_HELP)
-    parser.add_argument("--out", type=Path, required=True, metavar="PNG")
-    parser.set_defaults(command=decode)
+    parser.add_argument("--out", type=out_file, required=True, metavar="PNG")
+    parser.set_defaults(command=decode, stopped=BEGINS_ANEW)
 
 
 def encode(arguments: argparse.Namespace) -> int:
@@ -42,9 +42,8 @@ def encode(arguments: argparse.Namespace) -> int:
 def decode(arguments: argparse.Namespace) -> int:
     """Decode one file to PNG; print its size and seconds."""
     data = arguments.file.read_bytes()
-    began_s = time.perf_counter()
-    image = arguments.codec.decode(data)
-    decode_s = time.perf_counter() - began_s
+    warm_up(arguments.codec)
+    image, spent = run_timed(lambda: arguments.codec.decode(data))
     write_whole(arguments.out, png_bytes(image))
-    print(f"{image.shape[1]}x{image.shape[0]} pixels, {decode_s:.2f} s")
+    print(f"{image.shape[1]}x{image.shape[0]} pixels, {spent.wall_s:.2f} s")
     return 0

@@ -6,9 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from imgcodecs.cli.arguments import CODEC_HELP, Commands, codec, count
+from imgcodecs.cli.arguments import CODEC_HELP, Commands, codec, count, out_folder
 from imgcodecs.cli.counting import count_of
 from imgcodecs.cli.progress_line import ProgressLine
+from imgcodecs.cli.running import GOES_ON
 from imgcodecs.ladder import LadderResult, build_ladder
 from imgcodecs.ladder.plan import LEVELS
 from imgcodecs.renamed import Renamed
@@ -40,13 +41,13 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         "--codec", type=named_codec, action="append", required=True, metavar="NAME", help=NAMED_HELP
     )
     add("--bpp", type=float, action="append", metavar="BPP", help=f"target rates; default: {rates}")
-    add("--out", type=Path, required=True, metavar="DIR")
+    add("--out", type=out_folder, required=True, metavar="DIR")
     add("--metrics", choices=LEVELS, default="all", help="fast: PSNR alone; default: all")
     add("--limit-s", type=float, metavar="S", help="seconds that one encode or decode may take")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--workers", type=count, metavar="N", help="encodes at a time")
     where.add_argument("--scheduler", metavar="ADDRESS", help="Dask scheduler whose workers encode")
-    parser.set_defaults(command=ladder)
+    parser.set_defaults(command=ladder, stopped=GOES_ON)
 
 
 def ladder(arguments: argparse.Namespace) -> int:

@@ -8,6 +8,10 @@ import sys
 from collections.abc import Callable, Sequence
 
 LOST_READER = 141  # as a shell says of a program that a closed pipe ended
+# What is true of a command after Ctrl-C; each that writes files sets one as its ``stopped``.
+STOPPED = "stopped"
+GOES_ON = "stopped; the same command goes on from here"
+BEGINS_ANEW = "stopped; no file is half-written, and the same command begins anew"
 
 
 def run_command(
@@ -18,8 +22,9 @@ def run_command(
 ) -> int:
     """Run one command and return its exit status: 0, 1 for a failure, 2 for wrong arguments."""
     program = parser.prog.removeprefix("python -m ")
+    arguments = argparse.Namespace(stopped=STOPPED)
     try:
-        return _run(argv, parser)
+        return _run(argv, parser, arguments)
     except BrokenPipeError:
         # The reader, ``| head``, has gone; what is left to print at exit goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -28,13 +33,15 @@ def run_command(
         print(f"{program}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print(f"{program}: stopped; the same command goes on from here", file=sys.stderr)
+        print(f"{program}: {arguments.stopped}", file=sys.stderr)
         return 130
 
 
-def _run(argv: Sequence[str], parser: argparse.ArgumentParser) -> int:
+def _run(
+    argv: Sequence[str], parser: argparse.ArgumentParser, arguments: argparse.Namespace
+) -> int:
     try:
-        arguments = parser.parse_args(argv)
+        parser.parse_args(argv, arguments)
         command: Callable[[argparse.Namespace], int] = arguments.command
         return command(arguments)
     finally:

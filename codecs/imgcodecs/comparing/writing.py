@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from figures.export import write_figure
 from imgcodecs.comparing.comparison import Comparison
 from imgcodecs.comparing.page import PAGE_NAME, make_page
+from imgcodecs.comparing.pictures import Picture
 from imgcodecs.files import write_whole
 from imgcodecs.manifest import ManifestRow
 from imgcodecs.metrics.catalogue import METRICS
@@ -28,7 +30,7 @@ def write_comparison(comparison: Comparison, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     stills = {}
     for picture in comparison.pictures:
-        stills[picture.name] = write_figure(spec=picture.spec, folder=folder, name=picture.name)[0]
+        stills[picture.name] = _draw(picture, folder)
         _write_table(folder / f"{picture.name}.csv", picture.data)
     _write_table(folder / "metrics.csv", [_list_measures(row) for row in comparison.rows])
     _write_table(folder / "bd_rates.csv", [asdict(saving) for saving in comparison.savings])
@@ -39,6 +41,14 @@ def write_comparison(comparison: Comparison, folder: Path) -> Path:
     page = folder / PAGE_NAME
     write_whole(page, make_page(comparison, stills=stills).encode())
     return page
+
+
+def _draw(picture: Picture, folder: Path) -> Path:
+    """Draw aside first, so that no picture is there by half; returns the SVG."""
+    with tempfile.TemporaryDirectory(prefix=".", dir=folder) as aside:
+        for drawn in write_figure(spec=picture.spec, folder=Path(aside), name=picture.name):
+            drawn.replace(folder / drawn.name)
+    return folder / f"{picture.name}.svg"
 
 
 def _list_measures(row: ManifestRow) -> dict[str, Any]:

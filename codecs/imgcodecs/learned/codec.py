@@ -1,4 +1,4 @@
-"""PICO-style (ours) behind the door of every codec. torch is loaded with the first encode."""
+"""PICO-style (ours) behind the door of every codec. torch is loaded with the first use."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from imgcodecs.errors import CodecError
 from imgcodecs.harness import check_image
@@ -24,6 +26,8 @@ NO_WEIGHTS = (
     "the weights that are shipped with it are missing; train others: "
     "python -m imgcodecs.learned train tiny --images DIR --out RUN"
 )
+SMALL = (64, 64, 3)  # of the picture that warms up
+ENGINES = 2  # kept in memory
 NEEDED = ("torch", "constriction", "safetensors")
 
 
@@ -63,6 +67,10 @@ class PicoStyle:
     def options(self) -> dict[str, str | int | float]:
         """Settings besides quality."""
         return {"threads": self.threads, "weights": self.weights}
+
+    def warm_up(self) -> None:
+        """Load torch and the weights, and do once what either does once."""
+        _warm_up(self, self._model_id)
 
     def encode(self, image: Image, quality: float) -> bytes:
         """Code an image at one quality level."""
@@ -136,7 +144,13 @@ def _read_model_id(path: Path, changed_ns: int) -> bytes:
     return find_model_id(path.read_bytes())
 
 
-@functools.lru_cache(maxsize=2)
+@functools.lru_cache(maxsize=ENGINES)
+def _warm_up(codec: PicoStyle, _model_id: bytes) -> None:
+    # The first picture costs more than others even then: torch prepares itself as it goes.
+    codec.decode(codec.encode(np.full(SMALL, 128, np.uint8), 50))
+
+
+@functools.lru_cache(maxsize=ENGINES)
 def _load_engine(path: Path, model_id: bytes) -> Engine:
     from imgcodecs.learned.engine import Engine
     from imgcodecs.learned.weights import load_weights

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ LAYOUT = Layout(
         "session": "",
         "answered_at": "",
         "simulated": "",
+        # How the pair was picked: for readers. No model uses it, and `Votes` has no place for it.
+        "chosen": "",
     },
     telling=("answered_at", "response_ms"),
 )
@@ -123,8 +125,18 @@ def judge(kind: str, expected: str) -> str:
     return ""
 
 
-def write_votes(*, votes: Votes, path: Path) -> None:
-    """Write votes.csv; `read_votes` gives the same votes back."""
+def write_votes(*, votes: Votes, path: Path, chosen: Sequence[str] | None = None) -> None:
+    """Write votes.csv; `read_votes` gives the same votes back.
+
+    Parameters
+    ----------
+    votes : Votes
+        The answers.
+    path : Path
+        The file.
+    chosen : sequence of str, optional
+        How the pair of each answer was picked; the column is left out where nobody says.
+    """
     spelt = spell_columns(votes)
     columns: dict[str, Iterable[object]] = {
         "rater": spelt["rater"],
@@ -139,5 +151,6 @@ def write_votes(*, votes: Votes, path: Path) -> None:
         "session": spelt["session"],
         "answered_at": spelt["answered_at"],
         "simulated": votes.simulated.astype(int).tolist(),
+        **({} if chosen is None else {"chosen": chosen}),
     }
     write_columns(path=path, columns=columns)

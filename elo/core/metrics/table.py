@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,6 +58,16 @@ class Metrics:
         if lengths != {len(self.conditions)}:
             raise ValueError(f"metrics of {len(self.conditions)} conditions have other lengths")
         check_printable(what="conditions with metrics", names=self.conditions)
+
+    def of(self, conditions: Collection[str]) -> Metrics:
+        """Return the rows of these conditions."""
+        kept = np.array([name in conditions for name in self.conditions], dtype=bool)
+        return Metrics(
+            tuple(np.array(self.conditions, dtype=object)[kept]),
+            tuple(np.array(self.sources, dtype=object)[kept]),
+            {name: values[kept] for name, values in self.values.items()},
+            self.warnings,
+        )
 
     def mean_of(self, metric: str) -> dict[str, float]:
         """Mean over the sources of each condition that was measured."""

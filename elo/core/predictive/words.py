@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from elo.core.numbers import percents
 from elo.core.predictive.checking import CheckResult, CheckRow
 
 NEAR, FAR = slice(0, 3), slice(-3, None)  # of the groups by gap, nearest pairs first
@@ -53,7 +54,10 @@ def tell_ties(result: CheckResult) -> str:
 
 def tell_side(result: CheckResult) -> str:
     row = result.rows[0]
-    return f"What is shown left won {row.observed:.1%} of the time, and {row.expected:.1%} expected"
+    return (
+        f"What is shown left won {percents(row.observed, 1)} of the time, and "
+        f"{percents(row.expected, 1)} expected"
+    )
 
 
 def tell_raters(result: CheckResult) -> str:

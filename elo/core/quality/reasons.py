@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elo.core.numbers import THIN, percent_interval, percents
 from elo.core.quality.chances import Crowd
 from elo.core.quality.judging import RaterQuality
 
@@ -18,8 +19,8 @@ def blame_lapse(quality: RaterQuality) -> str:
     if not lapse.q025 > LAPSE_LIMIT:
         return ""
     return (
-        f"answers at random in {lapse.median:.0%} of the cases "
-        f"(95 % interval {lapse.q025:.0%} to {lapse.q975:.0%})"
+        f"answers at random in {percents(lapse.median)} of the cases "
+        f"(95{THIN}% interval {percent_interval(lapse)})"
     )
 
 
@@ -28,7 +29,9 @@ def blame_speed(quality: RaterQuality) -> str:
     times = quality.times
     if times.timed < FEWEST_FAST or not times.fast_share > FAST_LIMIT:
         return ""
-    return f"answered {times.fast_share:.0%} of {times.timed} pairs faster than anyone can look"
+    return (
+        f"answered {percents(times.fast_share)} of {times.timed} pairs faster than anyone can look"
+    )
 
 
 def tell_disagreement(quality: RaterQuality, crowd: Crowd) -> str:
@@ -37,8 +40,8 @@ def tell_disagreement(quality: RaterQuality, crowd: Crowd) -> str:
     how = "mostly the other way round: " if turned else ""
     return (
         f"disagrees with everybody else, {how}chose what they like better in "
-        f"{agreement.favourite_share:.0%} of {agreement.answers} answers where "
-        f"{agreement.favourite_expected:.0%} are usual "
+        f"{percents(agreement.favourite_share)} of {agreement.answers} answers where "
+        f"{percents(agreement.favourite_expected)} are usual "
         f"({agreement.z:.1f} standard errors)"  # as in raters.csv and in the charts
     )
 
@@ -46,7 +49,7 @@ def tell_disagreement(quality: RaterQuality, crowd: Crowd) -> str:
 def tell_traps(quality: RaterQuality, crowd: Crowd) -> str:
     return (
         f"{quality.record.traps_right} of {quality.record.traps} traps right, "
-        f"no better than chance; {1 - crowd.trap_miss:.0%} are usual"
+        f"no better than chance; {percents(1 - crowd.trap_miss)} are usual"
     )
 
 
@@ -55,12 +58,14 @@ def tell_side(quality: RaterQuality, crowd: Crowd) -> str:
     left = sides.left_share > 0.5
     share = sides.left_share if left else 1 - sides.left_share
     run = f", {times.longest_side_run} times in a row" if times.run_chance < SURE_RUN else ""
-    return f"chose the {'left' if left else 'right'} one in {share:.0%} of {sides.answers}{run}"
+    return (
+        f"chose the {'left' if left else 'right'} one in {percents(share)} of {sides.answers}{run}"
+    )
 
 
 def tell_repeats(quality: RaterQuality, crowd: Crowd) -> str:
     repeats = quality.repeats
     return (
         f"gave the same answer again to {repeats.same} of {repeats.shown} repeated pairs "
-        f"where {repeats.expected_share:.0%} are usual"
+        f"where {percents(repeats.expected_share)} are usual"
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from elo.core.intervals import Interval
+from elo.core.numbers import percent_interval
 from elo.core.refusals import join_flags
 from elo.core.resampling.saving import BootstrapSaving
 from elo.core.savings import Saving
@@ -54,10 +55,9 @@ def find_wider(
 
 def warn_wider(anew: Saving) -> str:
     """Say how far pictures drawn anew spread the saving."""
-    low, high = 100 * anew.saving.q025, 100 * anew.saving.q975
     return (
         "new pictures may differ by more than this interval says: drawing the pictures anew "
-        f"gives {low:.0f} to {high:.0f} %"
+        f"gives {percent_interval(anew.saving)}"
     )
 
 

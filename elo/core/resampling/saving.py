@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from elo.core.counts import lay_out_pairs
+from elo.core.numbers import percents
 from elo.core.refusals import NO_OVERLAP_LIMIT, join_flags
 from elo.core.resampling.replicates import REPLICATES, Replicates, resample_elo
 from elo.core.resampling.widening import widen_saving
@@ -106,7 +107,7 @@ def refuse_replicates(drawn: Replicates) -> str:
         return f"only {drawn.clusters} {what}, too few to draw from anew"
     if drawn.left_out_share > NO_OVERLAP_LIMIT:
         return (
-            f"{drawn.left_out_share:.0%} of the replicates left a condition without votes or "
+            f"{percents(drawn.left_out_share)} of the replicates left a condition without votes or "
             "apart from the others"
         )
     return ""

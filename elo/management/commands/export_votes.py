@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from elo.evidence import NoEvidence
-from elo.exporting import NoPlace, export_study_votes, write_analyse_command
+from elo.exporting import NoPlace, export_study_votes
 from evalsite.studies.finding import find_study
 
 
@@ -19,8 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *, study: str, out: Path, **options: object) -> None:
         try:
-            found = find_study(study)
-            export = export_study_votes(study=found, out=out)
+            export = export_study_votes(study=find_study(study), out=out)
         except (NoEvidence, NoPlace, OSError) as problem:
             raise CommandError(str(problem)) from None
         if export.simulated:
@@ -30,4 +29,4 @@ class Command(BaseCommand):
             self.stdout.write(f"Nobody was asked yet about {', '.join(export.left_out)}")
         for name in export.names:
             self.stdout.write(str(export.folder / name))
-        self.stdout.write(write_analyse_command(study=found, out=out))
+        self.stdout.write(export.command)

@@ -7,9 +7,9 @@ from typing import Any
 
 from elo.charts.comparing import draw_saving_pairs, draw_score_pairs
 from elo.charts.look import make_palette
-from elo.charts.numbers import MINUS, THIN, decimals, percent, percents
 from elo.core.fit import MODELS
 from elo.core.intervals import Interval
+from elo.core.numbers import MINUS, THIN, decimals, percent, percents
 from elo.core.savings import Saving
 from elo.report.comparing.contrasts import EloContrast, FitComparison, SavingContrast
 from elo.report.preference import KNOW_RANDOM_ANSWERS

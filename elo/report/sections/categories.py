@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from elo.charts.numbers import percents
+from elo.core.numbers import percents
 from elo.core.subsets.saving import SubsetSaving
 from elo.report.findings import Findings
 from elo.report.words import describe_saving_interval

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from elo.charts.numbers import decimals, percents
 from elo.core.akima import describe_akima
 from elo.core.diagnostics import ESS_LIMIT, RHAT_LIMIT
 from elo.core.elo_fit import EloFit
+from elo.core.numbers import decimals, percents
 from elo.core.predictive.words import TITLES, describe_check
 from elo.core.resampling.words import describe_bootstrap
 from elo.core.savings import Saving

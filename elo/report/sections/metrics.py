@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from elo.charts.numbers import decimals, percents
 from elo.core.intervals import Interval
 from elo.core.metrics.table import METRICS
+from elo.core.numbers import decimals, percents
 from elo.report.findings import Findings
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from elo.charts.numbers import percents
+from elo.core.numbers import percents
 from elo.core.quality.outlying import OUTLYING
 from elo.core.quality.tested import list_outlying, list_tested
 from elo.core.quality.what_if import SavingChange, WhatIf

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from elo.charts.numbers import chance, percents
+from elo.core.numbers import chance, percents
 from elo.core.savings import Saving
 from elo.report.findings import Findings
 from elo.report.words import describe_need, describe_saving_interval, why_no_saving

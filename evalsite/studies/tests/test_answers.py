@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -74,6 +74,22 @@ def as_counted_anew(study: Study, monkeypatch) -> tuple:
         return told(study)
 
 
+def by_hand(study: Study) -> dict:
+    """The minutes of the study, vote by vote."""
+    counted: dict = {(study.pk, kind): {} for kind in (False, True)}
+    for vote in Vote.objects.filter(trial__study=study).select_related("trial"):
+        if vote.trial.kind == "training":
+            continue
+        minute = vote.arrived_at.replace(second=0, microsecond=0)
+        row = counted[study.pk, vote.simulated].setdefault(minute, [0, 0])
+        row[0] += 1
+        row[1] += vote.trial.kind == "vote"
+    return {
+        key: [(minute, *row) for minute, row in sorted(minutes.items())]
+        for key, minutes in counted.items()
+    }
+
+
 def sums(study: Study, simulated: bool = False) -> tuple[int, int]:
     minutes = answers_by_minute([study])[study.pk, simulated]
     return sum(all_ for _, all_, _ in minutes), sum(votes for *_, votes in minutes)
@@ -88,6 +104,37 @@ def test_what_is_remembered_is_what_is_stored(study, monkeypatch) -> None:
     for simulated in (False, True):
         kind = asked.filter(simulated=simulated)
         assert sums(study, simulated) == (kind.count(), kind.filter(trial__kind="vote").count())
+
+
+@pytest.mark.parametrize("forgets", [False, True])
+def test_every_minute_is_what_its_votes_say(study, monkeypatch, forgets: bool) -> None:
+    """After new votes, a rater who withdraws and votes excluded; after a restart as before it."""
+    gone, excluded = make_session(study), make_session(study)
+    deeds = [
+        lambda: answer(gone),
+        lambda: answer(excluded),
+        lambda: answer(make_session(study), simulated=True),
+        lambda: withdraw(gone.rater, gone),
+        lambda: study.sessions.filter(pk=excluded.pk).update(used=False),
+        lambda: answer(make_session(study), whole=False),
+    ]
+    for deed in deeds:
+        deed()
+        if forgets:
+            monkeypatch.setattr(answers, "_remembered", Memory(1))
+        assert answers_by_minute([study]) == by_hand(study)
+    assert any(len(minutes) > 1 for minutes in by_hand(study).values())
+
+
+def test_a_minute_is_read_as_the_database_writes_it(study) -> None:
+    answer(make_session(study), whole=False)
+    for moment in ("2026-01-31T23:59:00+00:00", "2026-02-01T00:59:59.999999+01:00"):
+        Vote.objects.all().erase()
+        trial = study.trials.exclude(kind="training").first()
+        at = datetime.fromisoformat(moment)
+        Vote(trial=trial, choice=trial.expected or "a", response_ms=1, arrived_at=at).save()
+        ((minute, *_),) = answers_by_minute([study])[study.pk, False]
+        assert minute == datetime(2026, 1, 31, 23, 59, tzinfo=UTC)
 
 
 def test_a_visit_that_goes_on_is_counted_again_each_time(study, monkeypatch) -> None:

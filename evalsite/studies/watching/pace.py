@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evalsite.studies.models.outcome import FINISHED
 from evalsite.studies.watching.drawing import WIDTH_PX, finish
@@ -16,6 +17,18 @@ from evalsite.studies.watching.figure import Column, Figure, Row
 from evalsite.studies.watching.watch import NO_VOTES, Visit, Watch
 from evalsite.studies.watching.ways import relevant
 from figures.look import ACCENT, ACCENT_SOFT, INK
+from raters.policies import CHECKS
+
+PRACTICE, COMPARING, ONE_PAIR = "practice", "comparing", "one pair"
+# In the order of a visit. Names are looked up for the page, not for each of thousands of visits.
+STEPS = {
+    "device": gettext_lazy("Screen"),
+    "colour": gettext_lazy("Colours"),
+    "artefact": gettext_lazy("Details"),
+    PRACTICE: gettext_lazy("Practice"),
+    COMPARING: gettext_lazy("Comparing"),
+    ONE_PAIR: gettext_lazy("One comparison"),
+}
 
 
 def show_pace(watch: Watch) -> Figure:
@@ -48,25 +61,16 @@ def pace_rows(watch: Watch) -> list[Row]:
     for visit in watch.visits:
         for step, seconds in steps_of(visit, watch):
             spent.setdefault(step, []).append(seconds)
-    order = [_("Screen"), _("Colours"), _("Details"), _("Practice"), _("Comparing"), one_pair()]
-    return [describe(step, spent[step]) for step in order if step in spent]
-
-
-def one_pair() -> str:
-    return _("One comparison")
+    return [describe(str(name), spent[step]) for step, name in STEPS.items() if step in spent]
 
 
 def steps_of(visit: Visit, watch: Watch) -> list[tuple[str, float]]:
     found: list[tuple[str, float]] = []
     before = visit.began
-    for check, step in (
-        ("device", _("Screen")),
-        ("colour", _("Colours")),
-        ("artefact", _("Details")),
-    ):
+    for check in CHECKS:
         taken = relevant(visit, watch, check)
         if taken and taken.ended and taken.began >= visit.began:
-            found.append((step, seconds_between(taken.began, taken.ended)))
+            found.append((check, seconds_between(taken.began, taken.ended)))
             before = max(before, taken.ended)
     return found + votes_of(visit, watch, before)
 
@@ -75,11 +79,11 @@ def votes_of(visit: Visit, watch: Watch, before: datetime) -> list[tuple[str, fl
     tally = watch.tallies.get(visit.session, NO_VOTES)
     found = []
     if tally.practised:
-        found.append((_("Practice"), seconds_between(before, tally.practised)))
+        found.append((PRACTICE, seconds_between(before, tally.practised)))
     if visit.outcome in FINISHED and tally.first and tally.last:
         begun = tally.practised or tally.first
         whole = seconds_between(begun, tally.last)
-        found += [(_("Comparing"), whole), (one_pair(), whole / tally.votes)]
+        found += [(COMPARING, whole), (ONE_PAIR, whole / tally.votes)]
     return found
 
 
@@ -102,7 +106,7 @@ def draw_pace(rows: list[Row], simulated: bool) -> dict[str, Any]:
     drawn = [
         row | {f"{name}_words": say_time(row[f"{name}_s"]) for name in QUARTILES}
         for row in rows
-        if row["step"] != one_pair()
+        if row["step"] != str(STEPS[ONE_PAIR])
     ]
     base = alt.Chart(alt.InlineData(drawn))
     axis = alt.Axis(labelFontSize=13, labelColor=INK, domain=False, ticks=False)

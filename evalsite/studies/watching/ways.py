@@ -43,6 +43,14 @@ PROBLEMS = {
     "colour_depth": gettext_lazy("too few colours"),
     "missing": gettext_lazy("browser lacks a feature"),
 }
+# Ends that alone say how far a visit came.
+KNOWN = {
+    Outcome.NO_CONSENT: (DECIDED, gettext_lazy("declined")),
+    Outcome.STUDY_FULL: (DECIDED, gettext_lazy("study was full")),
+    Outcome.SCREENED_OUT_COLOUR: (SCREEN, gettext_lazy("too few plates read")),
+    Outcome.SCREENED_OUT_ARTEFACT: (COLOURS, gettext_lazy("differences not seen finely enough")),
+    Outcome.FAILED_ATTENTION: (FINISHED, gettext_lazy("too few traps right to be accepted")),
+}
 ENDS = {
     Outcome.WITHDRAWN: gettext_lazy("withdrew"),
     Outcome.TIMED_OUT: gettext_lazy("timed out"),
@@ -60,19 +68,13 @@ class Way:
 
 
 def follow(visit: Visit, watch: Watch) -> Way:
-    known = {
-        Outcome.NO_CONSENT: Way(DECIDED, _("declined")),
-        Outcome.STUDY_FULL: Way(DECIDED, _("study was full")),
-        Outcome.SCREENED_OUT_COLOUR: Way(SCREEN, _("too few plates read")),
-        Outcome.SCREENED_OUT_ARTEFACT: Way(COLOURS, _("differences not seen finely enough")),
-        Outcome.FAILED_ATTENTION: Way(FINISHED, _("too few traps right to be accepted")),
-    }
     if visit.outcome == Outcome.COMPLETED:
         return follow_accepted(visit)
     if visit.outcome == Outcome.DEVICE:
         return blame_screen(visit, watch)
-    if visit.outcome in known:
-        return known[Outcome(visit.outcome)]
+    if visit.outcome in KNOWN:
+        step, reason = KNOWN[Outcome(visit.outcome)]
+        return Way(step, str(reason))
     step = last_passed(visit, watch)
     end = ENDS.get(visit.outcome, visit.outcome)
     return Way(step, f"{end} {PLACES[step]}")

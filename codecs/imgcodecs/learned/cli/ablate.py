@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from imgcodecs.cli.arguments import Commands
+from imgcodecs.cli.arguments import Commands, out_folder
+from imgcodecs.cli.running import GOES_ON
+from imgcodecs.files import write_whole
 from imgcodecs.learned.ablating.variants import VARIANTS, WHOLE
 from imgcodecs.learned.cli.train import add_pictures, add_threads, say
 from imgcodecs.learned.config import CONFIGS, find_config
@@ -18,7 +20,9 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     about = "what each part of the design is worth, by short matched runs"
     parser = commands.add_parser("ablate", help=about)
     add_pictures(parser)
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="goes on from there")
+    parser.add_argument(
+        "--out", type=out_folder, required=True, metavar="DIR", help="goes on from there"
+    )
     parser.add_argument(
         "--minutes", type=float, help="of the first run; the others match its steps"
     )
@@ -37,7 +41,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         help="all begin with that run's weights, in the second phase: for what the losses do",
     )
     add_threads(parser)
-    parser.set_defaults(command=run_ablation)
+    parser.set_defaults(command=run_ablation, stopped=GOES_ON)
 
 
 def run_ablation(arguments: argparse.Namespace) -> int:
@@ -66,6 +70,6 @@ def run_ablation(arguments: argparse.Namespace) -> int:
         arguments.begin,
     )
     table = format_table(ablate(ablation, say=say))
-    (arguments.out / "ablations.md").write_text(table)
+    write_whole(arguments.out / "ablations.md", table.encode())
     print(table, end="")
     return 0

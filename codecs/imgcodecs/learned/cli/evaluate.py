@@ -6,8 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from imgcodecs.cli.arguments import Commands
+from imgcodecs.cli.arguments import Commands, out_folder
 from imgcodecs.cli.progress_line import ProgressLine
+from imgcodecs.cli.running import GOES_ON
+from imgcodecs.files import write_whole
 from imgcodecs.learned.codec import SHIPPED
 
 
@@ -19,16 +21,15 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("--images", type=Path, nargs="+", required=True, help=images)
     parser.add_argument("--weights", type=Path, default=SHIPPED, help="the shipped ones if left")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--out", type=out_folder, required=True, metavar="DIR")
     parser.add_argument("--workers", type=int, default=1, help="encodes at a time (1)")
-    parser.set_defaults(command=evaluate)
+    parser.set_defaults(command=evaluate, stopped=GOES_ON)
 
 
 def evaluate(arguments: argparse.Namespace) -> int:
     """Code, measure, and write table and picture."""
     # Imported here: the help needs neither torch nor scipy.
-    from PIL import Image as Pillow
-
+    from imgcodecs.blind import png_bytes
     from imgcodecs.learned.codec import PicoStyle
     from imgcodecs.learned.evaluating.comparison import (
         ANCHORS,
@@ -56,6 +57,6 @@ def evaluate(arguments: argparse.Namespace) -> int:
     savings = find_savings(rows, rate_rows(rows), test=codec.name)
     write_savings(savings, arguments.out / "savings.csv")
     picture = draw_comparison(rows, codecs=(codec.name, *ANCHORS))
-    Pillow.fromarray(picture).save(arguments.out / "comparison.png")
+    write_whole(arguments.out / "comparison.png", png_bytes(picture))
     print(f"{version}, {len(sources)} pictures\n\n{format_savings(savings)}", end="")
     return 0

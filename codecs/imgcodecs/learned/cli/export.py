@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from imgcodecs.cli.arguments import Commands
+from imgcodecs.cli.arguments import Commands, out_file
+from imgcodecs.cli.running import BEGINS_ANEW
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = commands.add_parser("export", help="write a run's averaged weights to a file")
     parser.add_argument("run", type=Path, metavar="RUN", help="folder of the run")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="RUN/weights.safetensors if left")
-    parser.set_defaults(command=export)
+    parser.add_argument(
+        "--out", type=out_file, metavar="FILE", help="RUN/weights.safetensors if left"
+    )
+    parser.set_defaults(command=export, stopped=BEGINS_ANEW)
 
 
 def export(arguments: argparse.Namespace) -> int:

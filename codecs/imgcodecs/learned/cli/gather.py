@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from imgcodecs.cli.arguments import Commands
+from imgcodecs.cli.arguments import Commands, out_folder
+from imgcodecs.cli.running import GOES_ON
 from imgcodecs.learned.cli.train import say
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = commands.add_parser("gather", help="photographs of Debian's wallpaper packages")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for them")
-    parser.set_defaults(command=run_gathering)
+    parser.add_argument(
+        "--out", type=out_folder, required=True, metavar="DIR", help="folder for them"
+    )
+    parser.set_defaults(command=run_gathering, stopped=GOES_ON)
 
 
 def run_gathering(arguments: argparse.Namespace) -> int:

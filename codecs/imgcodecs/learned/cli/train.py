@@ -7,7 +7,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from imgcodecs.cli.arguments import Commands
+from imgcodecs.cli.arguments import Commands, out_folder
+from imgcodecs.cli.running import GOES_ON
 from imgcodecs.learned.config import CONFIGS, find_config
 from imgcodecs.learned.training.configuration import Budget, TrainingConfig
 
@@ -33,7 +34,9 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("train", help="train a model; the same command goes on")
     parser.add_argument("config", choices=sorted(CONFIGS), metavar="CONFIG", help="|".join(CONFIGS))
     add_pictures(parser)
-    parser.add_argument("--out", type=Path, required=True, metavar="RUN", help="folder of the run")
+    parser.add_argument(
+        "--out", type=out_folder, required=True, metavar="RUN", help="folder of the run"
+    )
     parser.add_argument("--minutes", type=float, help="of processor time of its threads, in all")
     parser.add_argument("--steps", type=int, help="in all; what ends first, ends the run")
     parser.add_argument("--bfloat16", action="store_true", help="networks in half precision")
@@ -43,7 +46,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         flags += ["--phase1-share"] if name == "first_share" else []
         parser.add_argument(*flags, dest=name, type=type(default), default=default, help=text)
     add_threads(parser)
-    parser.set_defaults(command=run_training)
+    parser.set_defaults(command=run_training, stopped=GOES_ON)
 
 
 def add_pictures(parser: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -47,10 +48,11 @@ def gather(folder: Path, *, say: Callable[[str], None], packages: Sequence[str] 
 
 def write_licences(photographs: Sequence[Photograph], path: Path) -> None:
     """List file, package, author and licence of each photograph."""
-    with path.open("w", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(("file", "package", "author", "licence"))
-        writer.writerows((p.name, p.package, p.author, p.licence) for p in photographs)
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow(("file", "package", "author", "licence"))
+    writer.writerows((p.name, p.package, p.author, p.licence) for p in photographs)
+    write_whole(path, written.getvalue().encode())
 
 
 def _gather_package(

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from PIL import Image as Pillow
 
+from imgcodecs.blind import png_bytes
+from imgcodecs.files import write_whole
 from imgcodecs.learned.config import ModelConfig
 from imgcodecs.learned.model import PicoStyleModel
 from imgcodecs.learned.training.checkpoint import load_checkpoint, save_checkpoint
@@ -146,5 +147,5 @@ def _show(job: Job, state: RunState, say: Callable[[str], None]) -> None:
     if not job.shown:
         return
     sheet = draw_sheet(state.average.model, job.shown)
-    Pillow.fromarray(sheet.image).save(job.folder / f"sheet-{state.step:07d}.png")
+    write_whole(job.folder / f"sheet-{state.step:07d}.png", png_bytes(sheet.image))
     say(sheet.describe())

@@ -20,7 +20,7 @@ def percents(share: float, digits: int = 0) -> str:
 
 def percent_interval(share: Interval, digits: int = 0) -> str:
     """The 95 % interval of a share, as hovering and a figure's data tell it."""
-    return f"{percent(share.q025, digits)} to {percent(share.q975, digits)} %"
+    return f"{percent(share.q025, digits)} to {percents(share.q975, digits)}"
 
 
 def decimals(value: float, digits: int = 3) -> str:
