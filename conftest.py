@@ -13,7 +13,7 @@ import hypothesis
 import numpy as np
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from imgcodecs.harness import read_cpu_s
 
@@ -78,6 +78,12 @@ def expect_quick() -> Callable[..., float]:
     return hold_to_limit
 
 
+@pytest.fixture(scope="session")
+def slowness() -> Callable[[], float]:
+    """How many times slower this machine is, for what is timed in a browser."""
+    return measure_slowness
+
+
 def hold_to_limit(work: Callable[[], object], *, limit_s: float) -> float:
     """Expect it to take less of a processor than the limit; how long it took, in seconds.
 
@@ -114,6 +120,8 @@ def use_yardstick() -> None:
 def driver() -> Iterator[Playwright]:
     # Playwright's own loop would make Django refuse the tests' queries.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # As long as Playwright waits for all else; a slow machine may need it.
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -172,7 +180,6 @@ def context(chromium: Browser, live_server: Any) -> Iterator[BrowserContext]:
     # After `live_server`, so that it closes first: a page still sending would lock the database
     # that is being emptied.
     context = chromium.new_context(viewport={"width": 1280, "height": 720})
-    context.set_default_timeout(15_000)
     yield context
     context.close()
 
