@@ -4,13 +4,18 @@ import json
 import os
 import shutil
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
+import numpy as np
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+
+from imgcodecs.harness import read_cpu_s
 
 FLAGS = [
     "--no-sandbox",
@@ -22,6 +27,14 @@ FLAGS = [
     "--no-first-run",
 ]
 NO_BROWSER = "no Chromium here: apt-get install chromium, then run the tests again"
+TRIES, PAUSE_S = 6, 0.2
+YARDSTICK_S = 0.0045  # of the machine that the limits of the tests were set on
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_configure() -> None:
@@ -60,9 +73,55 @@ def keep_to_temporary_folders(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
+def expect_quick() -> Callable[..., float]:
+    """Holds a piece of work to a limit on any machine: `expect_quick(work, limit_s=0.08)`."""
+    return hold_to_limit
+
+
+@pytest.fixture(scope="session")
+def slowness() -> Callable[[], float]:
+    """How many times slower this machine is, for what is timed in a browser."""
+    return measure_slowness
+
+
+def hold_to_limit(work: Callable[[], object], *, limit_s: float) -> float:
+    """Expect it to take less of a processor than the limit; how long it took, in seconds.
+
+    Others on the machine only add: one try of several is enough. A slower machine has as much
+    more time as it needs more for the yardstick, measured in the same breath.
+    """
+    allowed_s = limit_s
+    for number in range(TRIES):
+        time.sleep(number * PAUSE_S)
+        spent_s = measure_cpu_s(work)
+        if spent_s < limit_s or spent_s < (allowed_s := limit_s * measure_slowness()):
+            return spent_s
+    raise AssertionError(f"{spent_s:.4f} s of a processor in the last try, limit {allowed_s:.4f}")
+
+
+def measure_cpu_s(work: Callable[[], object]) -> float:
+    began_s = read_cpu_s()
+    work()
+    return read_cpu_s() - began_s
+
+
+def measure_slowness() -> float:
+    """How many times slower this machine is just now; 1 where it is as quick, or quicker."""
+    return max(1.0, measure_cpu_s(use_yardstick) / YARDSTICK_S)
+
+
+def use_yardstick() -> None:
+    """Do some work of the kinds that the tests time: the interpreter's, and on arrays."""
+    sum(number * number % 7 for number in range(100_000))
+    np.sort(np.random.default_rng(1).random(200_000))
+
+
+@pytest.fixture(scope="session")
 def driver() -> Iterator[Playwright]:
     # Playwright's own loop would make Django refuse the tests' queries.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # As long as Playwright waits for all else; a slow machine may need it.
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -121,7 +180,6 @@ def context(chromium: Browser, live_server: Any) -> Iterator[BrowserContext]:
     # After `live_server`, so that it closes first: a page still sending would lock the database
     # that is being emptied.
     context = chromium.new_context(viewport={"width": 1280, "height": 720})
-    context.set_default_timeout(15_000)
     yield context
     context.close()
 

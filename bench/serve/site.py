@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-START_LIMIT_S = 30
+START_LIMIT_S = 120
 LOG_LINES = 20
 QUEUES = ("default", "pairs")  # a worker for each, as `make serve` has them
 

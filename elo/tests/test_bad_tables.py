@@ -218,7 +218,8 @@ text = st.builds(
 
 
 @settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(content=st.one_of(st.binary(max_size=200), text), layout=st.sampled_from([*FORMATS]))
 @example(content=b"\xff\xfe", layout="native")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy.interpolate import PchipInterpolator
@@ -19,7 +19,6 @@ def rising(seed: int, rates: int = 8, draws: int = 40) -> np.ndarray:
     return 1500 + np.cumsum(steps, axis=1)
 
 
-@settings(deadline=None)
 @given(
     arrays.arrays(
         np.float64, st.tuples(st.integers(1, 5), st.integers(1, 9)), elements=st.floats(-1e3, 1e3)

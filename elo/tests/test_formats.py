@@ -22,7 +22,8 @@ ARENA = "model_a,model_b,winner,judge"
 CLIC = "methodA,methodB,originalName,answerValue"
 ONE_HOT = "id,model_a,model_b,winner_model_a,winner_model_b,winner_tie"
 patiently = settings(
-    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

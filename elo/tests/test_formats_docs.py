@@ -44,7 +44,8 @@ def test_every_format_has_an_example_and_a_section() -> None:
 
 
 @settings(
-    deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=200,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(example=st.sampled_from(VOTES), edits=EDITS, encoding=st.sampled_from(["utf-8", "utf-16"]))
 def test_a_damaged_example_gives_votes_or_a_table_error(

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -149,7 +148,8 @@ def draw_votes(data: st.DataObject) -> Votes:
 
 
 @settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_what_is_written_reads_back(tmp_path: Path, data: st.DataObject) -> None:
@@ -164,7 +164,8 @@ def test_what_is_written_reads_back(tmp_path: Path, data: st.DataObject) -> None
 
 
 @settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(text=st.text(st.sampled_from('ab,\n\r"x0123.tie -T:'), max_size=80))
 def test_nonsense_is_read_or_refused_but_never_crashes(tmp_path: Path, text: str) -> None:
@@ -175,19 +176,14 @@ def test_nonsense_is_read_or_refused_but_never_crashes(tmp_path: Path, text: str
         assert "nonsense.csv" in str(error)
 
 
-def test_75_thousand_rows_read_quickly(tmp_path: Path) -> None:
+def test_75_thousand_rows_read_quickly(tmp_path: Path, expect_quick) -> None:
     elo = {f"c{i}": 20.0 * i for i in range(120)}
     crowd = Crowd(raters=610, sources=30)
     write_votes(
         votes=simulate_votes(elo=elo, n_votes=74_925, seed=1, crowd=crowd), path=tmp_path / "v.csv"
     )
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        read_votes(tmp_path / "v.csv")
-        times.append(time.process_time() - start)
-    # A generous limit: a slow, shared machine must not fail it, a row-by-row reader must.
-    assert min(times) < 0.6
+    # 0.2 s on a quiet machine; a search through all raters for each row would be seconds.
+    expect_quick(lambda: read_votes(tmp_path / "v.csv"), limit_s=1.0)
 
 
 def test_conditions_round_trip(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from typing import Any
 
 from evalsite.testing import mask_random
@@ -28,7 +29,10 @@ class Received:
             heads.append((status, headers))
             return start_response(status, headers, *rest)
 
-        body = b"".join(self.application(environ, start))
+        # Closed here, as a server closes it: what is left open closes whenever it is swept up, and
+        # with it the database of the thread that it happens in, in the middle of a transaction.
+        with closing(self.application(environ, start)) as sent:
+            body = b"".join(sent)
         self.keep(environ["PATH_INFO"], heads[0], body)
         return [body]
 

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from evalsite.tests.on_postgres import free_port
 
-PATIENCE_S = 60
+PATIENCE_S = 180
 
 
 class Site:

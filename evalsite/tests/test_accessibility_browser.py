@@ -40,7 +40,6 @@ def screen(request, chromium: Browser, live_server) -> Iterator[Page]:
     context = chromium.new_context(
         viewport={"width": 1280, "height": 720}, device_scale_factor=request.param
     )
-    context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
 

@@ -92,7 +92,7 @@ def test_a_browser_that_cannot_read_the_script_is_told_so(open_page, live_server
     page.route("**/screen.js", lambda route: route.fulfill(body="not ?? script ((", status=200))
     page.goto(live_server.url + study.join_path)
     walking.agree(page)
-    expect(page.locator("#verdict")).to_contain_text("too old for this page", timeout=10_000)
+    expect(page.locator("#verdict")).to_contain_text("too old for this page")
     expect(page.locator("#go")).to_be_hidden()
 
 

@@ -25,7 +25,7 @@ def run_bench(*words: str) -> subprocess.CompletedProcess[str]:
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     command = [sys.executable, "-m", "bench.serve", "--quick", "--database", "sqlite", *words]
     return subprocess.run(
-        command, capture_output=True, text=True, cwd=BASE_DIR, env=environment, timeout=180
+        command, capture_output=True, text=True, cwd=BASE_DIR, env=environment, timeout=600
     )
 
 

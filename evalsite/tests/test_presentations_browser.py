@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
-
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
@@ -171,8 +169,12 @@ def test_one_zoom_and_one_place_for_all_by_keys_and_by_pointer(
     expect_part(1, 0, 0)
 
 
-def median_pace(page: Page) -> tuple[float, float]:
-    """From an answer to the next trial, in ms: painted, and its frame out."""
+def measure_pace(page: Page) -> tuple[float, float]:
+    """From an answer to the next trial, in ms: painted, and its frame out.
+
+    Others on the machine only add, above all to the wait for a frame: of that it is the least, of
+    painting what three in four took longer than.
+    """
     page.evaluate(PACE)
     for _ in range(PACED):
         shown_trial(page)
@@ -180,7 +182,7 @@ def median_pace(page: Page) -> tuple[float, float]:
         page.wait_for_timeout(200)  # as a rater does: it loads what comes
     painted, out = zip(*page.evaluate("pace"), strict=True)
     assert len(out) == PACED
-    return statistics.median(painted), statistics.median(out)
+    return sorted(painted)[PACED // 4], min(out)
 
 
 def expect_no_blank(page: Page) -> None:
@@ -191,11 +193,14 @@ def expect_no_blank(page: Page) -> None:
             page.keyboard.press("Space")
             page.wait_for_timeout(30)
         answer(page, "1")
-    frames, blanks, places = page.evaluate("[frames, blanks, places.size]")
-    assert frames > 20 and blanks == 0 and places == 1
+    page.wait_for_function("frames > 20")
+    blanks, places = page.evaluate("[blanks, places.size]")
+    assert blanks == 0 and places == 1
 
 
-def test_the_next_trial_stands_there_at_once(context, live_server, tmp_path, capsys) -> None:
+def test_the_next_trial_stands_there_at_once(
+    context, live_server, tmp_path, capsys, slowness
+) -> None:
     """Of trials whose pictures are there, in the usual size; and whatever else runs here."""
     size = {"crop_width_px": 768, "crop_height_px": 768}
     visit = make_visit(tmp_path, manifest={"width": 768, "height": 768, "sources": 1}, **size)
@@ -204,10 +209,10 @@ def test_the_next_trial_stands_there_at_once(context, live_server, tmp_path, cap
     for _ in range(4):  # practice, and the words after it
         shown_trial(page)
         answer(page, "1")
-    painted_ms, out_ms = median_pace(page)
+    painted_ms, out_ms = measure_pace(page)
     with capsys.disabled():
         print(f"\nanswer to next trial: painted after {painted_ms:.1f} ms, out {out_ms:.1f} ms")
-    assert out_ms < MOST_MS
+    assert max(painted_ms, out_ms) < MOST_MS * slowness()
     expect_no_blank(page)
 
 

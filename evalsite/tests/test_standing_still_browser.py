@@ -39,7 +39,6 @@ def test_buttons_stay_where_they_are_when_pictures_of_another_size_come(
     context = chromium.new_context(
         viewport={"width": 1280, "height": 720}, device_scale_factor=ratio
     )
-    context.set_default_timeout(15_000)
     page = open_trials(context, live_server, make_visit(tmp_path, **LOW))
     places, heights = set(), set()
     for _ in range(10):
@@ -79,7 +78,6 @@ def test_all_of_it_fits_into_the_least_window_and_next_has_one_place(
         screen={"width": 1280, "height": 800},
         device_scale_factor=ratio,
     )
-    context.set_default_timeout(15_000)
     page = open_trials(context, live_server, visit)
     places = {practise(page, key) for key in "321"}
     context.close()

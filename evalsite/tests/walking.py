@@ -15,7 +15,7 @@ from evalsite.studies.models import Session, Trial
 from raters.models import ScreeningAnswer
 from raters.testing import right_answer
 
-PATIENCE_MS, STEP_MS = 15_000, 50
+PATIENCE_MS, STEP_MS = 30_000, 50
 AWAKE = "document.querySelector('[data-choice]:not([disabled])') ? 'yes' : ''"
 
 

@@ -81,7 +81,7 @@ def read_page(program: str, folder: Path) -> dict:
         [program, *flags, "--virtual-time-budget=4000", "--dump-dom", f"file://{folder}/page.html"],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
     found = re.search(r"<pre>(.*?)</pre>", run.stdout, re.DOTALL)
     assert found, run.stdout + run.stderr[-2000:]

@@ -40,7 +40,6 @@ def least(request, chromium: Browser, live_server) -> Iterator[Page]:
         screen={"width": 1280, "height": 720},
         device_scale_factor=ratio,
     )
-    context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
 
@@ -106,8 +105,8 @@ def test_the_plates_with_each_thing_said_above_them(least, live_server) -> None:
     attempt = begin(least, live_server, "colour")
     assert "four seconds" in look(least, live_server, attempt, "#plate")
     least.keyboard.press("Enter")
-    for state in ("shown", "masked"):
-        wait_until(lambda state=state: least.locator(f"#plate[data-state={state}]").count(), least)
+    for state in ("data-state", "data-state=masked"):
+        wait_until(lambda state=state: least.locator(f"#plate[{state}]").count(), least)
         expect_inside(least)
     answer(attempt, WRONG)
     assert "night mode" in look(least, live_server, attempt, "#plate")

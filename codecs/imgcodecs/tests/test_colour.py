@@ -87,7 +87,7 @@ def test_chroma_is_sited_on_even_columns_and_between_rows() -> None:
     kind=st.sampled_from(KINDS),
     seed=st.integers(0, 99),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_planes_are_laid_end_to_end_and_read_back(
     height: int, width: int, kind: tuple[str, int, bool], seed: int
 ) -> None:

@@ -255,7 +255,10 @@ CELLS = st.text(st.characters(codec="utf-8"), max_size=8) | st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=200,
+)
 @given(st.lists(st.lists(CELLS, min_size=5, max_size=6), max_size=4))
 def test_any_table_is_read_or_refused_with_line_numbers(
     folder: Path, table: list[list[str]]
@@ -265,7 +268,10 @@ def test_any_table_is_read_or_refused_with_line_numbers(
     check_any(folder, (HEAD + written.getvalue()).encode("utf-8", "surrogatepass"))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=200,
+)
 @given(st.binary(max_size=60), st.booleans())
 def test_any_bytes_are_read_or_refused_with_line_numbers(
     folder: Path, data: bytes, headed: bool

@@ -3,15 +3,16 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
 import pytest
 
+from imgcodecs import programs
 from imgcodecs.adapters.ffmpeg import NOISE
 from imgcodecs.errors import CodecError
 from imgcodecs.programs import run_in_folder, run_program
+from imgcodecs.tests.waiting import PATIENCE_S, wait_until
 
 
 def run_python(code: str, **options: object) -> bytes:
@@ -39,21 +40,33 @@ def test_a_failure_carries_the_last_lines() -> None:
 
 def test_it_ends_a_program_that_takes_too_long() -> None:
     with pytest.raises(CodecError, match="took more than 0.2 s"):
-        run_python("import time; time.sleep(60)", limit_s=0.2)
+        run_python("import time; time.sleep(600)", limit_s=0.2)
 
 
-def test_what_a_program_started_ends_with_it(tmp_path: Path) -> None:
+def test_what_a_program_started_ends_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A script's worker, which holds its output open, neither delays the end nor outlives it."""
+    written, wait = tmp_path / "pid", programs._wait
+
+    def wait_once_it_works(process: subprocess.Popen[bytes], limit_s: float) -> int:
+        wait_until(lambda: written.exists() and written.read_text())
+        return wait(process, limit_s)
+
+    monkeypatch.setattr(programs, "_wait", wait_once_it_works)
     worker = "import os, pathlib, time; pathlib.Path('pid').write_text(str(os.getpid())); "
     code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {worker!r} + "
-    argv = [sys.executable, "-c", code + "'time.sleep(60)'])"]
-    began_s = time.monotonic()
-    with pytest.raises(CodecError, match="took more than 2 s"):
-        run_in_folder(codec="toy", argv=argv, folder=tmp_path, limit_s=2)
-    worker_id = int((tmp_path / "pid").read_text())
-    while psutil.pid_exists(worker_id) and psutil.Process(worker_id).status() != "zombie":
-        assert time.monotonic() - began_s < 20
-        time.sleep(0.05)
+    argv = [sys.executable, "-c", code + "'time.sleep(600)'])"]
+    with pytest.raises(CodecError, match="took more than 0.2 s"):
+        run_in_folder(codec="toy", argv=argv, folder=tmp_path, limit_s=0.2)
+    wait_until(lambda: has_ended(int(written.read_text())))
+
+
+def has_ended(process_id: int) -> bool:
+    try:
+        return psutil.Process(process_id).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def test_an_interrupt_ends_the_program_too(tmp_path: Path) -> None:
@@ -61,18 +74,16 @@ def test_an_interrupt_ends_the_program_too(tmp_path: Path) -> None:
     program = "import os, pathlib, time; pathlib.Path('pid').write_text(str(os.getpid())); "
     runner = (
         "import sys; from pathlib import Path; from imgcodecs.programs import run_in_folder; "
-        f"argv = [sys.executable, '-c', {program + 'time.sleep(60)'!r}]; "
+        f"argv = [sys.executable, '-c', {program + 'time.sleep(600)'!r}]; "
         "run_in_folder(codec='toy', argv=argv, folder=Path.cwd())"
     )
     running = subprocess.Popen(
         [sys.executable, "-c", runner], cwd=tmp_path, stderr=subprocess.PIPE, start_new_session=True
     )
-    written, began_s = tmp_path / "pid", time.monotonic()
-    while not (written.exists() and written.read_text()):
-        assert time.monotonic() - began_s < 20
-        time.sleep(0.02)
+    written = tmp_path / "pid"
+    wait_until(lambda: written.exists() and written.read_text())
     running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=20)
+    _, said = running.communicate(timeout=PATIENCE_S)
     assert b"KeyboardInterrupt" in said
     assert not psutil.pid_exists(int(written.read_text()))
 

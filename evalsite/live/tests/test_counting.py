@@ -152,12 +152,15 @@ def test_bins_add_up_the_minutes_they_cover(monkeypatch) -> None:
     assert max(row["answers"] for row in counts.whole.values()) == 2
 
 
-def test_late_votes_are_of_whole_minutes(study) -> None:
+def test_late_votes_are_of_whole_minutes(study, monkeypatch) -> None:
+    at = now()
+    for module in ("tallying", "counting"):
+        monkeypatch.setattr(f"evalsite.live.{module}.now", lambda: at)
     session = make_session(study, screened=False)
-    add_votes(session, 3, at=now() - timedelta(minutes=2))
-    add_votes(session, 5, at=now() - timedelta(minutes=30))
+    add_votes(session, 3, at=at - timedelta(minutes=2))
+    add_votes(session, 5, at=at - timedelta(minutes=30))
     counts = count_live(study, False)
-    assert counts.minute == minute_of(now())
+    assert counts.minute == minute_of(at)
     assert (counts.since(10)["answers"], counts.since(60)["answers"]) == (3, 8)
 
 

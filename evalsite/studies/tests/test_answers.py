@@ -25,6 +25,7 @@ from evalsite.studies.visits.withdrawing import withdraw
 from evalsite.studies.watching import watch
 from evalsite.studies.watching.watch import Watch
 from evalsite.testing import make_open_study, make_session
+from imgcodecs.tests.waiting import PATIENCE_S
 
 pytestmark = pytest.mark.django_db
 # Of another process, which has the tests' database, the code of a visit, and nothing else of ours.
@@ -168,7 +169,7 @@ def in_use(study: Study) -> set[int]:
 def do_elsewhere(deed: str, session: Session) -> None:
     arguments = str(connection.settings_dict["NAME"]), str(session.code)
     command = [sys.executable, "-c", ELSEWHERE + deed, *arguments]
-    subprocess.run(command, check=True, cwd=settings.BASE_DIR, timeout=60)
+    subprocess.run(command, check=True, cwd=settings.BASE_DIR, timeout=PATIENCE_S)
 
 
 @pytest.mark.django_db(transaction=True)

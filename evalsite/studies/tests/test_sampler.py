@@ -32,7 +32,7 @@ def draw_spare(past: Past, how_many: int, rng: np.random.Generator) -> list[tupl
     return cells
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(1, 6), st.integers(2, 5), st.integers(1, 8), st.integers(0, 999))
 def test_spare_pairs_take_turns_and_never_come_twice(crops, rated, blocks, seed) -> None:
     past, rng = make_past(crops=crops, rated=rated), np.random.default_rng(seed)
@@ -70,7 +70,7 @@ def test_spare_sides_are_drawn_and_pairs_alike_likely() -> None:
     assert len(pairs) == 10 and min(pairs.values()) > 140 and max(pairs.values()) < 260
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(20, 200), st.integers(0, 2**62))
 def test_the_schedule_holds_its_shares(trials: int, seed: int) -> None:
     kinds = draw_schedule(trials=trials, seed=seed)

@@ -44,7 +44,7 @@ def make_observer(seed: int, threshold: float, lapse: float = 0.02):
     return answer
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(seeds)
 def test_who_sees_everything_passes_after_sixteen(seed: int) -> None:
     verdict, answered = take_check(see, seed)
@@ -57,7 +57,7 @@ def test_who_sees_everything_passes_after_sixteen(seed: int) -> None:
     assert kinds == ["catch" if number % 5 == 0 else "scored" for number in range(1, 17)]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(seeds, st.floats(0.1, 1.2))
 def test_items_are_new_and_photographs_change(seed: int, threshold: float) -> None:
     verdict, answered = take_check(make_observer(seed, threshold), seed)
@@ -70,7 +70,7 @@ def test_items_are_new_and_photographs_change(seed: int, threshold: float) -> No
     assert len(items) == verdict.measured["items"] + 2
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(seeds, st.floats(0.1, 1.2))
 def test_the_same_answers_lead_to_the_same_items(seed: int, threshold: float) -> None:
     one, other = (take_check(make_observer(seed, threshold), seed)[1] for _ in range(2))
@@ -91,7 +91,7 @@ def test_items_grow_harder_for_who_sees_them_and_easier_for_who_does_not() -> No
     assert mean_strength(make_observer(1, 0.1)) < 0.35 < 0.6 < mean_strength(miss)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(seeds)
 def test_each_side_comes_equally_often_up_to_every_look(seed: int) -> None:
     sides = plan_sides(seed, POLICY)
@@ -100,7 +100,7 @@ def test_each_side_comes_equally_often_up_to_every_look(seed: int) -> None:
     assert Counter(sides[4:20:5]) == dict.fromkeys(SIDES, 2)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(
     seeds,
     st.integers(1, 30),

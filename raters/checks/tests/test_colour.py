@@ -33,7 +33,7 @@ def miss(*errors: int) -> Callable[[dict], str]:
     return answer
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(seeds)
 def test_who_reads_every_plate_passes_after_one_form(seed: int) -> None:
     verdict, answered = take(colour, read, seed=seed)
@@ -52,7 +52,7 @@ def test_who_reads_every_plate_passes_after_one_form(seed: int) -> None:
     assert Counter(kinds[2:]) == {"scored": 10, "tritan": 2}
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(seeds)
 def test_a_form_is_balanced_over_lines_and_chroma(seed: int) -> None:
     _, answered = take(colour, miss(3, 0), seed=seed)
@@ -64,7 +64,7 @@ def test_a_form_is_balanced_over_lines_and_chroma(seed: int) -> None:
         assert plates == dict.fromkeys([*plain, ("middle", "strong", False)], 2)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(seeds)
 def test_digits_that_are_alike_never_share_a_plate(seed: int) -> None:
     _, answered = take(colour, miss(3, 0), seed=seed)
@@ -74,7 +74,7 @@ def test_digits_that_are_alike_never_share_a_plate(seed: int) -> None:
         assert pair not in CONFUSED
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(seeds)
 def test_no_digit_comes_twice_in_a_row(seed: int) -> None:
     _, answered = take(colour, read, seed=seed)

@@ -289,7 +289,7 @@ def main(program: str, words: list[str]) -> None:
         print("loading", "cannot go on: out of memory", sep="\n", file=sys.stderr)
         sys.exit(1)
     if MISCHIEF == "hang" and not asked:
-        time.sleep(60)
+        time.sleep(600)
     PROGRAMS[program](words)
 
 

@@ -7,7 +7,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from imgcodecs.ladder.lock import FolderInUse, lock_folder
 from imgcodecs.ladder.tests.test_workers import read_timeless
 from imgcodecs.tests.fakes import Stretchy
 from imgcodecs.tests.pictures import save_photograph
+from imgcodecs.tests.waiting import PATIENCE_S, wait_until
 
 CODECS = ("--codec", "jpeg", "--codec", "av1:cpu_used=8", "--codec", "vvc:preset=faster")
 RATES = ("--bpp", "0.3", "--bpp", "0.5", "--bpp", "0.8", "--bpp", "1.2", "--metrics", "fast")
@@ -46,13 +46,6 @@ def start(source: Path, out: Path) -> subprocess.Popen[bytes]:
 
 def find_streams(out: Path) -> set[Path]:
     return set((out / "cache").rglob("*.encode"))
-
-
-def wait_until(condition: object, limit_s: float = 20.0) -> None:
-    began_s = time.monotonic()
-    while not condition():
-        assert time.monotonic() - began_s < limit_s, "it never came true"
-        time.sleep(0.02)
 
 
 def is_all_gone(out: Path) -> bool:
@@ -124,13 +117,13 @@ def test_ctrl_c_leaves_nothing_behind(source: Path, tmp_path: Path) -> None:
     run = start(source, out)
     wait_until(lambda: len(find_streams(out)) >= 5)
     os.killpg(run.pid, signal.SIGINT)
-    printed, said = run.communicate(timeout=20)
+    printed, said = run.communicate(timeout=PATIENCE_S)
     assert run.returncode == 130
     assert said.decode().splitlines()[-1] == (
         "imgcodecs: stopped; the same command goes on from here"
     )
     assert "Traceback" not in said.decode()
-    wait_until(lambda: is_all_gone(out), limit_s=5.0)
+    wait_until(lambda: is_all_gone(out))
     assert not [*out.rglob(".*.part")]
 
 

@@ -52,7 +52,7 @@ def check_latents(engine: Engine, height: int, width: int, level: int) -> None:
     assert engine.dequantise(first, level).isfinite().all()
 
 
-@settings(max_examples=5, deadline=None, derandomize=True)
+@settings(max_examples=5, derandomize=True)
 @given(st.integers(1, 150), st.integers(1, 150), st.integers(0, 100))
 @example(1, 1, 0)
 @example(1, 513, 100)
@@ -62,7 +62,7 @@ def test_every_size_comes_back_exactly(height: int, width: int, level: int) -> N
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, 1100), st.integers(1, 700), st.integers(0, 100))
 def test_every_size_up_to_1100x700_comes_back_exactly(height: int, width: int, level: int) -> None:
     check_latents(make_engine(wider=0.0), height, width, level)

@@ -100,7 +100,7 @@ def test_it_refuses_what_a_file_cannot_be_of(
 
 def test_work_beside_keeps_its_order_and_takes_place_meanwhile() -> None:
     # Work on an item and the making of the next one wait for each other: neither could end first.
-    meeting = threading.Barrier(2, timeout=10)
+    meeting = threading.Barrier(2, timeout=60)
 
     def make() -> Iterator[int]:
         yield 0

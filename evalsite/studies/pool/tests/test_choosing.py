@@ -53,7 +53,7 @@ def count(pairs) -> Counter[tuple[int, int]]:
     return Counter(map(tuple, pairs.tolist()))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(2, 8), st.integers(1, 90), st.integers(0, 99))
 def test_balanced_asks_every_pair_and_condition_alike(conditions, how_many, seed) -> None:
     grid = make_grid(conditions=conditions)
@@ -158,7 +158,7 @@ def test_active_does_not_ask_again_what_is_on_its_way() -> None:
     assert count(pairs[[each == "active" for each in chosen]])[a, b] < times / 2
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(2, 6), st.integers(1, 5), st.integers(1, 3), st.integers(1, 120))
 def test_sources_take_turns_whatever_pairs_are_asked(conditions, sources, windows, asked) -> None:
     grid = make_grid(conditions=conditions, crops=sources * windows, per_source=windows)

@@ -19,6 +19,7 @@ from evalsite.studies.trials.planning import plan_block
 from evalsite.studies.trials.sampler import Past
 from evalsite.studies.trials.windows import find_windows
 from evalsite.testing import make_open_study, make_session
+from imgcodecs.tests.waiting import PATIENCE_S
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -47,11 +48,11 @@ def test_one_who_holds_pairs_keeps_nobody_waiting_and_shares_none(study) -> None
         with transaction.atomic():
             first.extend(take_pairs(study=study, how_many=8, past=Past(find_windows(study))))
             held.set()
-            release.wait(20)
+            release.wait(PATIENCE_S)
         return 0
 
     def take() -> int:
-        held.wait(20)
+        held.wait(PATIENCE_S)
         with transaction.atomic():
             found = take_pairs(study=study, how_many=8, past=Past(find_windows(study)))
         release.set()
