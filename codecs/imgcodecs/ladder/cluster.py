@@ -87,6 +87,7 @@ class DaskPool:
     _free: list[str] = field(default_factory=list)  # addresses
     _known: set[str] = field(default_factory=set)  # addresses, unfit ones included
     _running: dict[Future[Reply], _Running] = field(default_factory=dict)
+    _unshared: list[_Running] = field(default_factory=list)  # their workers never got the pixels
     _images: dict[str, Future[Image]] = field(default_factory=dict)  # by digest
     _ended: SimpleQueue[Future[Reply]] = field(default_factory=SimpleQueue)
     _looked_s: float = float("-inf")
@@ -99,10 +100,15 @@ class DaskPool:
     def submit(self, job: Job, original: Original) -> None:
         """Give a free worker a job."""
         worker = self._free.pop()
+        try:
+            image = self._share(original, worker)
+        except OSError:  # it died a moment ago
+            self._unshared.append(_Running(job, worker, time.monotonic()))
+            return
         future = self.client.submit(
             run_job_guarded,
             job,
-            self._share(original, worker),
+            image,
             workers=[worker],
             allow_other_workers=True,  # should this one be gone by then
             pure=False,
@@ -112,6 +118,8 @@ class DaskPool:
 
     def wait(self) -> list[tuple[Job, Outcome]]:
         """Wait for a job to end, or a moment."""
+        if self._unshared:
+            return [self._lose(self._unshared.pop())]
         if time.monotonic() - self._looked_s > LOOK_EVERY_S:
             self.look()
         try:
@@ -123,8 +131,7 @@ class DaskPool:
             return []
         running = self._running.pop(future)
         outcome = self._collect(future, running)
-        if running.worker in self._known:
-            self._free.append(running.worker)
+        self._set_free(running.worker)
         return [(running.job, outcome)]
 
     def forget(self, original: Original) -> None:
@@ -160,6 +167,17 @@ class DaskPool:
             self._images[digest] = self.client.scatter(image, workers=[worker], hash=False)
             original.forget()
         return self._images[digest]
+
+    def _lose(self, unshared: _Running) -> tuple[Job, Outcome]:
+        """Say of a job that its worker never got the pixels for it, and see who is there."""
+        self._check_connection()
+        self.look()
+        self._set_free(unshared.worker)
+        return unshared.job, Lost()
+
+    def _set_free(self, worker: str) -> None:
+        if worker in self._known:
+            self._free.append(worker)
 
     def _collect(self, future: Future[Reply], running: _Running) -> Outcome:
         try:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from distributed.comm import connect
+from distributed import Client
+from distributed.comm import CommClosedError, connect
 from distributed.security import Security
 
 from imgcodecs.ladder import LadderResult, build_ladder
@@ -60,6 +61,24 @@ def test_a_worker_that_dies_over_an_encode_is_given_it_once_more(source: Path) -
     (failure,) = result.failures
     assert (failure.codec, failure.target_bpp) == ("deadly", None)
     assert failure.reason.startswith("the worker's process died") and "twice" in failure.reason
+
+
+def test_a_worker_that_is_gone_before_it_has_the_pixels_costs_nothing(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker may die between two jobs: the scheduler hears of it a moment later than we do."""
+    scatter, refused = Client.scatter, []
+
+    def scatter_late(self: Client, *arguments: object, **options: object) -> object:
+        if len(refused) < 3:
+            refused.append(options["workers"])
+            raise CommClosedError("in <TLS (closed)>")
+        return scatter(self, *arguments, **options)
+
+    monkeypatch.setattr(Client, "scatter", scatter_late)
+    result = climb(source, Stretchy())
+    assert len(refused) == 3 and not result.failures
+    assert [row.codec for row in result.rows] == ["stretchy"] * 3
 
 
 def test_a_coder_that_hangs_in_its_process_is_ended(source: Path) -> None:
