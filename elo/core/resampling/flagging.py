@@ -16,7 +16,7 @@ MUCH_WIDER = 1.25  # times the posterior's interval of the log ratio
 
 
 def flag_wider(
-    *, savings: Sequence[Saving], resampled: Sequence[BootstrapSaving]
+    *, savings: Sequence[Saving], resampled: Sequence[BootstrapSaving], pooled: bool = False
 ) -> tuple[Saving, ...]:
     """Flag the savings whose pictures, drawn anew, spread them much further.
 
@@ -26,10 +26,12 @@ def flag_wider(
         Of the posterior.
     resampled : sequence of BootstrapSaving
         Of the test codec; the other way round the same ratio is turned over.
+    pooled : bool
+        Whether the posterior's scores are pooled along the rates.
     """
     wider = find_wider(savings=savings, resampled=resampled)
     return tuple(
-        replace(each, flag=join_flags(each.flag, warn_wider(wider[each.test, each.anchor])))
+        replace(each, flag=join_flags(each.flag, warn_wider(wider[each.test, each.anchor], pooled)))
         if (each.test, each.anchor) in wider
         else each
         for each in savings
@@ -52,13 +54,20 @@ def find_wider(
     }
 
 
-def warn_wider(anew: Saving) -> str:
+def warn_wider(anew: Saving, pooled: bool) -> str:
     """Say how far pictures drawn anew spread the saving."""
     low, high = 100 * anew.saving.q025, 100 * anew.saving.q975
-    return (
-        "new pictures may differ by more than this interval says: drawing the pictures anew "
-        f"gives {low:.0f} to {high:.0f} %"
-    )
+    return f"{blame(pooled)} gives {low:.0f} to {high:.0f} %"
+
+
+def blame(pooled: bool) -> str:
+    """What may make studies drawn anew spread further: they are rated without any curve."""
+    if pooled:
+        return (
+            "this interval rests on smooth curves, and new pictures may differ by more than it "
+            "says: drawing the pictures anew, without pooling along the rates,"
+        )
+    return "new pictures may differ by more than this interval says: drawing the pictures anew"
 
 
 def log_width(saving: Saving) -> float:
