@@ -84,7 +84,7 @@ def fit(
     if model == "full":
         options = {"allow_ties": allow_ties, "conditions": conditions, "pool_rates": pool_rates}
     elif pool_rates:
-        raise ValueError(f"model {model!r} cannot pool along the rates, `full` can")
+        raise ValueError(f"model {model!r} cannot pool along the rates, expected model 'full'")
     return find_model(model)(votes=votes, counts=counts, seed=seed, **options)
 
 

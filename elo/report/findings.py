@@ -100,7 +100,11 @@ def add_evidence(findings: Findings) -> Findings:
     return replace(
         findings,
         evidence=evidence,
-        savings=flag_wider(savings=findings.savings, resampled=evidence.bootstrap),
+        savings=flag_wider(
+            savings=findings.savings,
+            resampled=evidence.bootstrap,
+            pooled=findings.context.fit.pools_rates,
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from elo.core.numbers import MINUS, THIN, decimals, percent
 from elo.core.resampling.saving import CLUSTER_WORDS
 from elo.core.savings import Saving
 from elo.core.types import ELO_PER_JND, MEAN_ELO
+from elo.report.context import ReportContext
 from elo.report.findings import Findings
 
 SPECIAL = {
@@ -37,6 +38,7 @@ BEYOND_ASCII = (
 )
 SIMULATED = "% SIMULATED VOTES: these numbers come from a program, not from people.\n"
 SIMULATED_ROW = r"\emph{Simulated votes: from a program, not from people.}"
+POOLED_ROW = r"\emph{Scores pooled along each codec's rates.}"
 
 
 def escape(text: str) -> str:
@@ -66,7 +68,7 @@ def write_savings_table(*, findings: Findings, path: Path) -> None:
     heads = ["Anchor", r"Rate (\%)", r"Saving (\%)", r"95\,\% interval", r"Chance (\%)"]
     heads += [rf"{CLUSTER_WORDS[by]} anew" for by in ways]
     head = " & ".join(heads) + rf" \\ % of {test}"
-    write_table(path, "lrrrr" + "r" * len(ways), head, rows, findings.context.simulated)
+    write_table(path, "lrrrr" + "r" * len(ways), head, rows, findings.context)
 
 
 def write_interval(saving: Saving) -> str:
@@ -104,7 +106,7 @@ def write_categories_table(*, findings: Findings, path: Path) -> None:
         rows.append(" & ".join([escape(name), str(sources), *cells]) + r" \\")
     labels = [escape(findings.palette.label(anchor)) for anchor in anchors]
     head = " & ".join(["Category", "Sources", *labels]) + r" \\"
-    write_table(path, "lr" + "r" * len(anchors), head, rows, findings.context.simulated)
+    write_table(path, "lr" + "r" * len(anchors), head, rows, findings.context)
 
 
 def write_saving(saving: Saving) -> str:
@@ -131,14 +133,23 @@ def write_elo_table(*, findings: Findings, path: Path) -> None:
             rf"{write_number((fit.mean_elo[at] - MEAN_ELO) / ELO_PER_JND, 2)} \\"
         )
     head = r"Condition & bpp & Elo & 95\,\% interval & JND \\"
-    write_table(path, "lrrrr", head, rows, findings.context.simulated)
+    write_table(path, "lrrrr", head, rows, findings.context)
 
 
-def write_table(path: Path, columns: str, head: str, rows: list[str], simulated: bool) -> None:
-    """Write a booktabs table; that votes are simulated is printed in it, for a comment is not."""
-    note = [rf"\multicolumn{{{len(columns)}}}{{l}}{{{SIMULATED_ROW}}} \\", r"\midrule"]
-    top = [rf"\begin{{tabular}}{{{columns}}}", r"\toprule", *(note if simulated else [])]
+def write_table(
+    path: Path, columns: str, head: str, rows: list[str], context: ReportContext
+) -> None:
+    """Write a booktabs table, with what must be known of its numbers as its first rows."""
+    notes = list_notes(context)
+    told = [rf"\multicolumn{{{len(columns)}}}{{l}}{{{note}}} \\" for note in notes]
+    top = [rf"\begin{{tabular}}{{{columns}}}", r"\toprule", *told, *([r"\midrule"] if told else [])]
     lines = [*top, head, r"\midrule", *rows]
     text = "\n".join([*lines, r"\bottomrule", r"\end{tabular}", ""])
-    notes = (SIMULATED if simulated else "") + ("" if text.isascii() else BEYOND_ASCII)
-    path.write_text(notes + text, encoding="utf-8")
+    comments = (SIMULATED if context.simulated else "") + ("" if text.isascii() else BEYOND_ASCII)
+    path.write_text(comments + text, encoding="utf-8")
+
+
+def list_notes(context: ReportContext) -> list[str]:
+    """What is printed in the table: a comment is not, and tables are copied without the text."""
+    told = {SIMULATED_ROW: context.simulated, POOLED_ROW: context.fit.pools_rates}
+    return [note for note, holds in told.items() if holds]

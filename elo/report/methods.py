@@ -163,7 +163,7 @@ def describe_checks(findings: Findings) -> list[Paragraph]:
     """Say how the checks were made, as far as they were."""
     evidence = findings.evidence
     told = [
-        *describe_bootstrap(list_drawn(evidence)),
+        *describe_bootstrap(list_drawn(evidence), pooled=findings.context.fit.pools_rates),
         *describe_predictive(evidence),
         *describe_naming(evidence),
     ]
@@ -175,13 +175,14 @@ def list_drawn(evidence: Evidence) -> list[str]:
     return list(dict.fromkeys(each.by for each in evidence.bootstrap if not each.saving.refused))
 
 
-def describe_bootstrap(ways: list[str]) -> list[str]:
+def describe_bootstrap(ways: list[str], *, pooled: bool) -> list[str]:
     """Say how studies were drawn anew, by raters, by sources or both."""
     if not ways:
         return []
     whole = " or ".join(f"whole {CLUSTER_WORDS[each]}" for each in ways)
+    rated = "rated by mle without pooling along the rates" if pooled else "rated by mle"
     told = [
-        f"Cross-check by bootstrap: {whole} are drawn anew {REPLICATES} times, rated by mle, and "
+        f"Cross-check by bootstrap: {whole} are drawn anew {REPLICATES} times, {rated}, and "
         "the 2.5 and 97.5 % points taken, widened for few clusters (Hesterberg 2015)."
     ]
     if "source" in ways:

@@ -9,7 +9,7 @@ import numpy as np
 
 from elo.core.elo_fit import EloFit
 from elo.core.numbers import THIN, chance, percent, percent_interval, percents
-from elo.core.resampling.flagging import find_wider
+from elo.core.resampling.flagging import blame, find_wider
 from elo.core.savings import Saving
 from elo.core.types import CHOSE_A, TIE, UNKNOWN, VOTE, Votes
 from elo.report.findings import Findings
@@ -45,9 +45,9 @@ def warn_new_pictures(findings: Findings) -> str:
     """Say what pictures drawn anew give, where that is much wider."""
     leading, resampled = findings.leading, findings.evidence.bootstrap
     wider = find_wider(savings=[leading] if leading else [], resampled=resampled)
+    why = blame(findings.context.fit.pools_rates)
     return "".join(
-        " New pictures may differ by more than this interval says: drawing the pictures anew "
-        f"gives {describe_need_interval(anew)}."
+        f" {why[0].upper()}{why[1:]} gives {describe_need_interval(anew)}."
         for anew in wider.values()
     )
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from elo.core.numbers import percents
 from elo.report.findings import Findings, gather_findings
-from elo.report.latex import escape, write_elo_table, write_number, write_savings_table
+from elo.report.latex import (
+    POOLED_ROW,
+    escape,
+    write_elo_table,
+    write_number,
+    write_savings_table,
+)
 from elo.tests.samples import make_context
 
 
@@ -34,6 +41,19 @@ def test_scores_below_the_mean_have_a_minus_too(findings: Findings, tmp_path: Pa
     (row,) = [each for each in rows if each.startswith("old-0.1 & ")]
     assert row.split(" & ")[-1].startswith("$-$") and write_number(-1.25, 2) == "$-$1.25"
     assert escape(percents(-0.03)) == r"$-$3~\%"
+
+
+def test_pooling_along_the_rates_is_printed_in_the_table(
+    findings: Findings, tmp_path: Path
+) -> None:
+    known = findings.context.fit
+    settings = {**known.settings, "pooled_rates": "yes: new, old"}
+    context = replace(findings.context, fit=replace(known, settings=settings))
+    row = rf"\multicolumn{{5}}{{l}}{{{POOLED_ROW}}} \\"
+    for each in (findings, replace(findings, context=context)):
+        write_elo_table(findings=each, path=tmp_path / "elo.tex")
+        lines = (tmp_path / "elo.tex").read_text().splitlines()
+        assert (row in lines) == each.context.fit.pools_rates
 
 
 def test_names_beyond_ascii_stay_and_say_what_sets_them(findings: Findings, tmp_path: Path) -> None:

@@ -11,7 +11,13 @@ from elo.core.fit import MODELS, fit
 from elo.core.simulate import Crowd, simulate_votes
 from elo.core.types import BIAS, REPEAT, VOTE, Conditions, Votes
 from elo.report.findings import Findings, add_evidence, gather_findings
-from elo.report.methods import WORDS, describe_others, describe_savings, write_methods
+from elo.report.methods import (
+    WORDS,
+    describe_bootstrap,
+    describe_others,
+    describe_savings,
+    write_methods,
+)
 from elo.tests.samples import make_context, make_ladder, make_votes
 
 ONLY_WHERE_ASKED = (
@@ -138,6 +144,11 @@ def test_pooling_along_the_rates_is_told_with_its_codecs_and_only_then(rich: Fin
     assert "source effects, scores pooled along each codec's rates." in told
     assert "E_a = level + rise*t + departure" in told
     assert "Codecs on curves: new, next, old." in told
+    assert describe_bootstrap(["rater"], pooled=True)[0].startswith(
+        "Cross-check by bootstrap: whole raters are drawn anew 200 times, rated by mle without "
+        "pooling along the rates, and"
+    )
+    assert "without pooling" not in describe_bootstrap(["rater"], pooled=False)[0]
 
 
 def test_a_table_of_names_tells_no_codecs() -> None:

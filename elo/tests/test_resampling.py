@@ -69,6 +69,9 @@ def test_without_anything_shared_it_agrees_with_the_posterior() -> None:
         "With raters drawn anew and the sources kept, intervals are about as wide as the model's."
     )
     assert "times as wide as the model's" in said[2]
+    assert "for that reason alone" not in " ".join(said)
+    beside_pooled = describe_bootstrap(savings=savings, resampled=found, pooled=True)
+    assert beside_pooled[:3] == said and "for that reason alone" in beside_pooled[3]
 
 
 def test_same_seed_same_replicates() -> None:

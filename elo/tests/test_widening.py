@@ -75,6 +75,12 @@ def test_sources_that_spread_a_saving_flag_it_both_ways() -> None:
     )
     assert f"gives {percent(1 - 1 / (1 - wide.saving.q975))} to " in flagged[1].flag
     assert flag_wider(savings=[narrow], resampled=resampled(compare(22)))[0].flag == ""
+    (pooled,) = flag_wider(savings=[narrow], resampled=resampled(wide), pooled=True)
+    assert pooled.flag == (
+        "this interval rests on smooth curves, and new pictures may differ by more than it says: "
+        "drawing the pictures anew, without pooling along the rates, "
+        f"gives {low:.0f} to {high:.0f} %"
+    )
     assert not find_wider(savings=[narrow], resampled=resampled(wide, by="rater"))
 
 
@@ -95,6 +101,10 @@ def test_the_headline_and_the_table_say_so() -> None:
     page = render_page(findings=told, figures={}, scripts=(), files=[])
     label = told.palette.label(findings.leading.anchor)
     assert f"<sup>*</sup> Against {label}: new pictures may differ by more" in page
+    known = told.context.fit
+    settings = {**known.settings, "pooled_rates": "yes: new, old"}
+    pooled = replace(told, context=replace(told.context, fit=replace(known, settings=settings)))
+    assert "This interval rests on smooth curves, and new pictures" in write_headline(pooled)
 
 
 def draw_sources_anew(findings: Findings, anew: Saving) -> Findings:

@@ -17,7 +17,9 @@ from typing import Any, TypeVar
 import numba  # type: ignore[import-untyped]
 
 # Sums may be taken in another order, so that they run four at a time; nan and infinity keep their
-# meaning, because the sampler has to see them.
+# meaning, because the sampler has to see them. The order must not hang on where arrays happen to
+# lie, or one seed would give two results: so no loop that adds up numbers writes into an array (the
+# compiler has a second version of such a loop, for arrays that lie close to each other).
 FLAGS = {"reassoc", "contract", "nsz", "arcp"}
 HERE = Path(__file__).parent
 

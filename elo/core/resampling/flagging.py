@@ -17,7 +17,7 @@ MUCH_WIDER = 1.25  # times the posterior's interval of the log ratio
 
 
 def flag_wider(
-    *, savings: Sequence[Saving], resampled: Sequence[BootstrapSaving]
+    *, savings: Sequence[Saving], resampled: Sequence[BootstrapSaving], pooled: bool = False
 ) -> tuple[Saving, ...]:
     """Flag the savings whose pictures, drawn anew, spread them much further.
 
@@ -27,10 +27,12 @@ def flag_wider(
         Of the posterior.
     resampled : sequence of BootstrapSaving
         Of the test codec; the other way round the same ratio is turned over.
+    pooled : bool
+        Whether the posterior's scores are pooled along the rates.
     """
     wider = find_wider(savings=savings, resampled=resampled)
     return tuple(
-        replace(each, flag=join_flags(each.flag, warn_wider(wider[each.test, each.anchor])))
+        replace(each, flag=join_flags(each.flag, warn_wider(wider[each.test, each.anchor], pooled)))
         if (each.test, each.anchor) in wider
         else each
         for each in savings
@@ -53,12 +55,19 @@ def find_wider(
     }
 
 
-def warn_wider(anew: Saving) -> str:
+def warn_wider(anew: Saving, pooled: bool) -> str:
     """Say how far pictures drawn anew spread the saving."""
-    return (
-        "new pictures may differ by more than this interval says: drawing the pictures anew "
-        f"gives {percent_interval(anew.saving)}"
-    )
+    return f"{blame(pooled)} gives {percent_interval(anew.saving)}"
+
+
+def blame(pooled: bool) -> str:
+    """What may make studies drawn anew spread further: they are rated without any curve."""
+    if pooled:
+        return (
+            "this interval rests on smooth curves, and new pictures may differ by more than it "
+            "says: drawing the pictures anew, without pooling along the rates,"
+        )
+    return "new pictures may differ by more than this interval says: drawing the pictures anew"
 
 
 def log_width(saving: Saving) -> float:

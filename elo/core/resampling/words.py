@@ -10,6 +10,10 @@ from elo.core.resampling.saving import BootstrapSaving
 from elo.core.savings import Saving
 
 ALIKE = (0.8, 1.25)  # ratio of widths within which two intervals are called alike
+NOT_POOLED = (
+    "Studies drawn anew are rated without pooling along the rates: intervals may be wider for that "
+    "reason alone. A fit without pooling tells which it is."
+)
 DRAWN_WORDS = {
     "rater": "raters drawn anew and the sources kept",
     "source": "sources drawn anew and the raters kept",
@@ -39,9 +43,12 @@ def compare_widths(
 
 
 def describe_bootstrap(
-    *, savings: Sequence[Saving], resampled: Sequence[BootstrapSaving]
+    *, savings: Sequence[Saving], resampled: Sequence[BootstrapSaving], pooled: bool = False
 ) -> tuple[str, ...]:
-    """Say for each thing drawn anew how its intervals compare with the posterior's."""
+    """Say for each thing drawn anew how its intervals compare with the posterior's.
+
+    Where those are ``pooled`` along the rates, the reason may be that studies drawn anew are not.
+    """
     said = []
     for by, ratio in compare_widths(savings=savings, resampled=resampled).items():
         if ALIKE[0] <= ratio <= ALIKE[1]:
@@ -49,6 +56,8 @@ def describe_bootstrap(
         else:
             how = f"{ratio:.1f} times as wide as"
         said.append(f"With {DRAWN_WORDS[by]}, intervals are {how} the model's.")
+    if said and pooled:
+        said.append(NOT_POOLED)
     return tuple(said)
 
 

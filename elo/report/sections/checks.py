@@ -28,7 +28,11 @@ def tell_checks(findings: Findings) -> dict[str, Any]:
         "predictive": [(TITLES[each.name], describe_check(each)) for each in evidence.predictive],
         "bootstrap": list_bootstrap(findings),
         "bootstrap_flags": list_flags(findings),
-        "widths": describe_bootstrap(savings=findings.against(), resampled=evidence.bootstrap),
+        "widths": describe_bootstrap(
+            savings=findings.against(),
+            resampled=evidence.bootstrap,
+            pooled=findings.context.fit.pools_rates,
+        ),
     }
 
 

@@ -60,16 +60,21 @@ def pull_curves(
     g_curve, g_steps, g_pull = np.empty(len(steps)), np.empty(len(steps)), np.empty(len(steps))
     turn(rows.curve, slopes.skill, g_curve)
     turn(known.basis, g_curve + slopes.curve, g_steps)
+    for place in range(len(steps)):
+        v = known.information[place] + precision
+        gradient[place] = g_steps[place] / math.sqrt(v)
+        g_pull[place] = g_steps[place] / v
     g_precision = 0.0
     for place in range(len(steps)):
-        slope, v = g_steps[place], known.information[place] + precision
-        gradient[place] = slope / math.sqrt(v)
+        v = known.information[place] + precision
         moved = steps[place] - point[place] / (2 * math.sqrt(v))
-        g_precision -= slope * moved / v + 0.5 / v
-        g_pull[place] = slope / v
+        g_precision -= g_steps[place] * moved / v + 0.5 / v
     g_skill = np.empty(len(slopes.skill))
     turn(known.across, g_pull, g_skill)
     slopes.skill[:] -= g_skill
-    slopes.hyper[LOG_RISE] += math.exp(hyper[LOG_RISE]) * np.sum(rows.rise * slopes.skill)
+    g_rise = 0.0
+    for condition in range(len(g_skill)):
+        g_rise += rows.rise[condition] * slopes.skill[condition]
+    slopes.hyper[LOG_RISE] += math.exp(hyper[LOG_RISE]) * g_rise
     slopes.hyper[LOG_CURVE_SPREAD] -= 2 * precision * g_precision
     add_pull_slopes(known.pull, g_pull, slopes.hyper)

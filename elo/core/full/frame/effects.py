@@ -70,10 +70,12 @@ def pull_effects(
         for cell in range(start, stop):
             d = frame.effect_information[cell]
             v = d + precision
-            slope = steps[cell]
-            gradient[cell] = slope / math.sqrt(v)
             moved = (pull[cell] - d * seen[cell]) / v
-            g_precision -= slope * (moved + point[cell] / (2 * math.sqrt(v))) / v + 0.5 / v
+            g_precision -= steps[cell] * (moved + point[cell] / (2 * math.sqrt(v))) / v + 0.5 / v
+        for cell in range(start, stop):
+            d = frame.effect_information[cell]
+            v, slope = d + precision, steps[cell]
+            gradient[cell] = slope / math.sqrt(v)
             g_pull[cell] = slope / v
             steps[cell] = -slope * d / v
         turn_back(basis, steps[start:stop], seen[start:stop])

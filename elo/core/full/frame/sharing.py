@@ -66,9 +66,11 @@ def pull_shared(
         turn(basis, slopes.shared[first:last], g_pull[first:last])
         for place in range(first, last):
             slope, v = g_pull[place], known.information[place] + precision
-            gradient[place] = slope / math.sqrt(v)
             moved = steps[place] - point[place] / (2 * math.sqrt(v))
             g_precision -= slope * moved / v + 0.5 / v
+        for place in range(first, last):
+            slope, v = g_pull[place], known.information[place] + precision
+            gradient[place] = slope / math.sqrt(v)
             g_pull[place] = slope / v
             steps[place] = -slope / v
         turn(across, steps[first:last], here[: stop - start])

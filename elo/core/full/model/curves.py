@@ -63,22 +63,42 @@ def find_curves(names: tuple[str, ...], known: Conditions | None) -> Curves:
     Raises
     ------
     ValueError
-        If there is no such codec.
+        If there is no such codec, or two conditions of one have the same rate.
     """
     members = group_by_codec(names, known)
     if not members:
         raise ValueError(
             "scores cannot be pooled along the rates: no codec has two rated conditions with "
-            "known rates"
+            "known rates, expected a table of conditions that gives codec and bpp of each"
         )
     leader, rise, shapes = np.arange(len(names)), np.zeros(len(names)), []
-    for place, log_rate in members.values():
+    for codec, (place, log_rate) in members.items():
+        check_rates(codec, [names[each] for each in place], log_rate)
         leader[place] = place[0]
         rise[place] = log_rate - log_rate.mean()
         shapes.append(np.zeros((len(names), len(place) - 1)))
         shapes[-1][place] = list_shapes(rise[place])
     level = np.unique(leader, return_inverse=True)[1]
     return Curves(level, rise, np.hstack(shapes), "yes: " + ", ".join(members))
+
+
+def check_rates(codec: str, names: list[str], log_rate: FloatArray) -> None:
+    """Refuse two scores at one rate: no curve has them, and shrunk together they look certain.
+
+    Raises
+    ------
+    ValueError
+        If two conditions have the same rate.
+    """
+    order = np.argsort(log_rate, kind="stable")
+    same = np.flatnonzero(np.diff(log_rate[order]) == 0)
+    if len(same):
+        one, two = (names[order[same[0] + step]] for step in (0, 1))
+        raise ValueError(
+            f"scores cannot be pooled along the rates: {one!r} and {two!r} of codec {codec!r} have "
+            f"the same rate, {2 ** log_rate[order[same[0]]]:g} bpp, expected different rates; "
+            "conditions that differ in more than the rate are different codecs"
+        )
 
 
 def group_by_codec(
@@ -105,7 +125,7 @@ def list_shapes(doublings: FloatArray) -> FloatArray:
     Parameters
     ----------
     doublings : ndarray of float, shape (k,)
-        Rates in doublings from their mean, in any order, also twice the same.
+        Rates in doublings from their mean, in any order.
 
     Returns
     -------

@@ -77,8 +77,9 @@ def add_normals(
     precision = math.exp(-2 * at.hyper[which])
     square = 0.0
     for place in range(len(values)):
-        g_values[place] -= precision * values[place]
         square += precision * values[place] * values[place]
+    for place in range(len(values)):
+        g_values[place] -= precision * values[place]
     slopes.hyper[which] += square - freedom
     return -square / 2 - float(freedom * at.hyper[which])
 

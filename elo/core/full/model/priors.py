@@ -29,8 +29,9 @@ WORDS = {
         "to rise with each doubling of its rate"
     ),
     "curve_departure_logit": (
-        "each codec's own: of its slope, Normal(0, curve spread) for each doubling; of its bend, a "
-        "slope that wanders by as much over a doubling; of each condition, a tenth of it"
+        "each codec's own, less its mean over the codec's rates: of its slope, Normal(0, curve "
+        "spread) for each doubling; of its bend, a slope that wanders by as much over a doubling "
+        "from the middle of the rates either way; of each condition by itself, a tenth of it"
     ),
     "curve_spread_logit": f"Gamma(shape {CURVE_SHAPE:g}, rate {CURVE_RATE:g})",
     "codec_effect_logit": (
