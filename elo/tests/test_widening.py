@@ -79,7 +79,7 @@ def test_sources_that_spread_a_saving_flag_it_both_ways() -> None:
     assert pooled.flag == (
         "this interval rests on smooth curves, and new pictures may differ by more than it says: "
         "drawing the pictures anew, without pooling along the rates, "
-        f"gives {low:.0f} to {high:.0f} %"
+        f"gives {low:.0f} to {high:.0f}\u00a0%"
     )
     assert not find_wider(savings=[narrow], resampled=resampled(wide, by="rater"))
 
