@@ -22,10 +22,17 @@ def send(study, live_server, *personas: str) -> str:
     return out.getvalue()
 
 
+def send_until_one_completes(study, live_server) -> Session:
+    """A visit that was completed. Bots err as people do, and some fail: more than three do not."""
+    for _ in range(4):
+        if "completed 1" in (said := send(study, live_server, "normal")):
+            return study.sessions.get(outcome="completed")
+    raise AssertionError(said)
+
+
 def test_a_normal_bot_passes_by_looking_and_its_votes_are_marked(live_server, tmp_path) -> None:
     study = make_open_study(tmp_path)
-    assert "normal          completed 1" in send(study, live_server, "normal")
-    session = study.sessions.get()
+    session = send_until_one_completes(study, live_server)
     votes = Vote.objects.filter(trial__session=session)
     assert session.rater.simulated and votes.count() == 23
     assert set(votes.values_list("simulated", flat=True)) == {True}
@@ -98,6 +105,6 @@ def test_bots_go_through_every_presentation_and_agree_to_flicker(live_server, tm
     boosted = {"flicker_hz": 10, "boost_amplify": 2}
     for name, rules in {"no_reference": {}, "side_by_side": boosted}.items():
         study = make_open_study(tmp_path / name, presentation=name, **rules)
-        assert "normal          completed 1" in send(study, live_server, "normal")
+        send_until_one_completes(study, live_server)
         votes = Vote.objects.filter(trial__study=study)
         assert set(votes.values_list("presentation", flat=True)) == {name}
