@@ -78,8 +78,11 @@ calibrate: .venv/.tools ## do 95 % intervals hold the truth, are the draws of `f
 	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models plain --count 100
 	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models mle full --count 200 --world unspoilt
 	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models mle full --count 100 --world contrary
-	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models mle full --count 100 --world shared
+	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models full --count 200 --world shared
+	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models pooled
+	$(ONE_THREAD) $(BIN)/python -m bench.calibration coverage --models pooled --count 200 --world rough
 	$(ONE_THREAD) $(BIN)/python -m bench.calibration ranks --from 1001
+	$(ONE_THREAD) $(BIN)/python -m bench.calibration ranks --pooled
 	$(BIN)/python -m bench.calibration write
 
 bench-peers: .venv/.tools ## our Bradley-Terry against choix: same scores, and how long each takes; ARGS="--write"

@@ -10,6 +10,7 @@ from typing import Any
 
 from elo.core.connectivity import list_names
 from elo.core.counts import count_pairs
+from elo.core.elo_fit import EloFit
 from elo.core.fit import fit
 from elo.core.formats.catalogue import import_votes
 from elo.core.formats.conditions import read_noted_conditions
@@ -125,11 +126,20 @@ def analyse(
     )
     for warning in describe_unbeaten(count_pairs(evidence.votes)):
         tell(warning)
-    context = ReportContext(
-        title=title or tables.votes.stem,
+    title = title or tables.votes.stem
+    context = gather_context(evidence, fit=result, title=title, test_codec=test_codec)
+    return write_report(context, out)
+
+
+def gather_context(
+    evidence: Evidence, *, fit: EloFit, title: str, test_codec: str | None
+) -> ReportContext:
+    """All that a report is written from."""
+    return ReportContext(
+        title=title,
         votes=evidence.votes,
         conditions=evidence.conditions,
-        fit=result,
+        fit=fit,
         generated_at=datetime.now(UTC),
         test_codec=test_codec,
         settings=evidence.settings or None,
@@ -139,7 +149,6 @@ def analyse(
         warnings=evidence.warnings,
         metrics=evidence.metrics,
     )
-    return write_report(context, out)
 
 
 def read_tables(tables: Tables) -> Evidence:

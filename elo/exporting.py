@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,10 +23,20 @@ class Export:
     folder: Path
     names: tuple[str, ...]
     n_votes: int
-    digest: str
+    digest: str  # of the votes, as every fit of them has it
     simulated: bool
     left_out: tuple[str, ...]  # conditions nobody was asked about yet
     command: str  # that rates them
+
+    def describe(self) -> Iterator[str]:
+        """What a command says of it, line by line."""
+        if self.simulated:
+            yield "SIMULATED VOTES"
+        yield f"{self.n_votes:,} votes, SHA-256 {self.digest}"
+        if self.left_out:
+            yield f"Nobody was asked yet about {', '.join(self.left_out)}"
+        yield from (str(self.folder / name) for name in self.names)
+        yield self.command
 
 
 def write_analyse_command(

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import uuid
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+
+
+def write_csv(path: Path, rows: Iterable[Sequence[object]]) -> None:
+    """Write a table, its head among the rows, as `write_whole` writes."""
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    write_whole(path, written.getvalue().encode())
 
 
 def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:

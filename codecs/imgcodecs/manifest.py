@@ -6,15 +6,13 @@ manifest, or absolute.
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from imgcodecs.errors import ImageError, ManifestError
-from imgcodecs.files import write_whole
+from imgcodecs.files import write_csv
 from imgcodecs.manifest_cells import parse_rows
 from imgcodecs.manifest_columns import COLUMNS, read_lines
 from imgcodecs.sources import MAX_PIXELS, read_image
@@ -91,12 +89,8 @@ def load_manifest(path: Path) -> tuple[ManifestRow, ...]:
 def write_manifest(path: Path, rows: Sequence[ManifestRow]) -> None:
     """Write rows with paths relative to the manifest; ``category`` only where one has it."""
     columns = [c for c in COLUMNS if c != "category" or any(row.category for row in rows)]
-    written = io.StringIO(newline="")
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_format(getattr(row, column), path.parent) for column in columns])
-    write_whole(path, written.getvalue().encode())
+    cells = [[_format(getattr(row, column), path.parent) for column in columns] for row in rows]
+    write_csv(path, [columns, *cells])
 
 
 def _read(path: Path) -> tuple[tuple[ManifestRow, ...], list[str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,7 @@ from elo.core.formats.sources import write_sources
 from elo.core.metrics.table import write_metrics
 from elo.core.types import Conditions, Votes
 from elo.evidence import load_categories, load_chosen_votes, load_conditions
-from elo.exporting import NoPlace, write_analyse_command
+from elo.exporting import Export, NoPlace, write_analyse_command
 from elo.measures import load_metrics
 from elo.report.publishing import fill_folder, is_taken
 from evalsite.studies.models import Study
@@ -26,20 +25,7 @@ from evalsite.studies.models import Study
 SUMS = "SHA256SUMS"  # as sha256sum writes and checks them
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
-    """What was written."""
-
-    folder: Path
-    names: tuple[str, ...]
-    n_votes: int
-    digest: str  # of the votes, as every fit of them has it
-    simulated: bool
-    left_out: tuple[str, ...]  # conditions nobody was asked about yet
-    command: str
-
-
-def export_study(*, study: Study, out: Path) -> Archive:
+def export_study(*, study: Study, out: Path) -> Export:
     """Write the votes that count and all that explains them into a new or an empty folder.
 
     Raises
@@ -67,7 +53,7 @@ def export_study(*, study: Study, out: Path) -> Archive:
     except ValueError as problem:
         raise NoPlace(str(problem)) from None
     digest, simulated = votes.digest(), votes.any_simulated
-    return Archive(out, names, len(votes), digest, simulated, left_out, command)
+    return Export(out, names, len(votes), digest, simulated, left_out, command)
 
 
 def write_tables(

@@ -17,7 +17,6 @@ from elo.core.full.mode.laplace import find_frame, refine_frame
 from elo.core.full.model.density import log_density
 from elo.core.full.model.hyper import LAPSE_CENTRE, LOG_LAPSE_SPREAD
 from elo.core.full.model.parts import make_along
-from elo.core.full.sampling import run_chain
 from elo.tests.test_full_density import STUDIES, arrange, make_zeros
 
 
@@ -107,23 +106,6 @@ def test_machine_code_goes_where_it_may_be_written(tmp_path: Path) -> None:
     found = find_folder((blocked / "cache", tmp_path / "user"))
     assert found is not None and found.parent == tmp_path / "user" and os.access(found, os.W_OK)
     assert find_folder((blocked / "cache",)) is None
-
-
-@pytest.mark.parametrize("kind", ["everything", "codecs on curves"])
-def test_chains_are_the_same_wherever_in_memory_they_run(kind: str) -> None:
-    """A sum's order once hung on how far apart two small arrays lay: one seed, two results."""
-    study = arrange(kind)
-    frame = find_frame(study)
-    start = np.random.default_rng(1).normal(size=count_coordinates(study.rows, frame))
-    rng, held, found = np.random.default_rng(2), [], set()
-    for _ in range(150):
-        held.append(np.empty(rng.integers(1, 60)))
-        points, seed = np.empty((2, len(start))), np.random.default_rng(5)
-        run_chain(study.rows, frame, start.copy(), seed, 1, 0.8, points, np.zeros(3))
-        found.add(points.tobytes())
-        if len(held) > 50:
-            held.pop(int(rng.integers(50)))
-    assert len(found) == 1
 
 
 @pytest.mark.parametrize("kind", STUDIES)

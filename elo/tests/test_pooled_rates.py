@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 from elo.core.diagnostics import check_convergence
 from elo.core.elo_fit import EloFit
 from elo.core.fit import fit, name_model
+from elo.core.full.frame.coordinates import count_coordinates
+from elo.core.full.mode.laplace import find_frame
 from elo.core.full.model.curves import OWN, find_curves, list_shapes
+from elo.core.full.model.rows import arrange_rows
+from elo.core.full.sampling import run_chain
 from elo.core.savings import compare_codecs, make_curves
 from elo.core.simulate import Crowd, simulate_votes
 from elo.core.types import Conditions, Votes
@@ -129,6 +133,20 @@ def test_names_and_order_of_codecs_change_no_bit(
     found = fit(votes, model="full", seed=1, conditions=again, pool_rates=True)
     np.testing.assert_array_equal(found.draws_elo, pooled.draws_elo)
     assert found.settings["pooled_rates"] == "yes: y, z"
+
+
+def test_chains_are_the_same_wherever_in_memory_they_run(votes: Votes, table: Conditions) -> None:
+    """A sum's order once hung on how far apart two small arrays lay: one seed, two results."""
+    study = arrange_rows(votes, known=table, pool_rates=True)
+    frame = find_frame(study)
+    start = np.random.default_rng(1).normal(size=count_coordinates(study.rows, frame))
+    rng, held, found = np.random.default_rng(2), [], set()
+    for _ in range(300):
+        held = [*held[-50:], np.empty(rng.integers(1, 60))]
+        points, seed = np.empty((2, len(start))), np.random.default_rng(5)
+        run_chain(study.rows, frame, start.copy(), seed, 1, 0.8, points, np.zeros(3))
+        found.add(points.tobytes())
+    assert len(found) == 1
 
 
 def test_it_is_refused_where_there_are_no_rates_to_pool(votes: Votes, table: Conditions) -> None:

@@ -17,6 +17,7 @@ from queue import Empty, SimpleQueue
 
 from distributed import Client, Future
 from distributed.client import FutureCancelledError
+from distributed.comm.core import CommClosedError
 from distributed.scheduler import KilledWorker
 
 from imgcodecs.ladder.admitting import find_unfit
@@ -100,9 +101,8 @@ class DaskPool:
     def submit(self, job: Job, original: Original) -> None:
         """Give a free worker a job."""
         worker = self._free.pop()
-        try:
-            image = self._share(original, worker)
-        except OSError:  # it died a moment ago
+        image = self._share(original, worker)
+        if image is None:
             self._unshared.append(_Running(job, worker, time.monotonic()))
             return
         future = self.client.submit(
@@ -158,13 +158,18 @@ class DaskPool:
             self._seen_s = self._looked_s
         return unfit
 
-    def _share(self, original: Original, worker: str) -> Future[Image]:
+    def _share(self, original: Original, worker: str) -> Future[Image] | None:
+        """Its pixels among the workers; None where this one is gone and nobody has them."""
         digest = original.pixels.digest
         known = self._images.get(digest)
         # Pixels die with the last worker that held them.
         if known is None or known.status != "finished":
             image = original.read()
-            self._images[digest] = self.client.scatter(image, workers=[worker], hash=False)
+            try:
+                shared = self.client.scatter(image, workers=[worker], hash=False)
+            except (CommClosedError, TimeoutError):  # it died a moment ago
+                return None
+            self._images[digest] = shared
             original.forget()
         return self._images[digest]
 

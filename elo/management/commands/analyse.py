@@ -12,6 +12,7 @@ from evalsite.arguments import read_seed
 
 # What --ties says -> whether raters could answer "can't tell".
 TIES = {"asked": True, "not-asked": False}
+POOL_RATES = "take each codec's scores to lie on a smooth, rising curve over its rates (full)"
 
 
 class Command(BaseCommand):
@@ -28,10 +29,12 @@ class Command(BaseCommand):
             help="codec and bitrate of each condition; without it there is Elo and no saving",
         )
         parser.add_argument("--out", type=Path, required=True, help="folder for the report")
-        parser.add_argument("--model", choices=sorted(MODELS), default=DEFAULT_MODEL)
-        parser.add_argument("--seed", type=read_seed, required=True, help="same seed, same numbers")
         parser.add_argument("--title", help="title of the report (the file name)")
         parser.add_argument("--test", metavar="CODEC", help="the codec the report is about")
+        self.add_tables(parser)
+        self.add_model(parser)
+
+    def add_tables(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--metrics",
             type=Path,
@@ -49,18 +52,18 @@ class Command(BaseCommand):
             "--sources", type=Path, metavar="SOURCES.csv", help="source and category, with a header"
         )
         parser.add_argument(
+            "--without", type=Path, metavar="FILE", help="raters to leave out, a pseudonym a line"
+        )
+
+    def add_model(self, parser: CommandParser) -> None:
+        parser.add_argument("--model", choices=sorted(MODELS), default=DEFAULT_MODEL)
+        parser.add_argument("--seed", type=read_seed, required=True, help="same seed, same numbers")
+        parser.add_argument(
             "--ties",
             choices=list(TIES),
             help='whether raters could answer "can\'t tell" (as found in the votes)',
         )
-        parser.add_argument(
-            "--pool-rates",
-            action="store_true",
-            help="take each codec's scores to lie on a smooth, rising curve over its rates (full)",
-        )
-        parser.add_argument(
-            "--without", type=Path, metavar="FILE", help="raters to leave out, a pseudonym a line"
-        )
+        parser.add_argument("--pool-rates", action="store_true", help=POOL_RATES)
 
     def handle(self, *args: Any, **options: Any) -> None:
         tables = Tables(

@@ -23,11 +23,4 @@ class Command(BaseCommand):
             archive = export_study(study=find_study(study), out=folder)
         except (NoEvidence, NoPlace, OSError) as problem:
             raise CommandError(str(problem)) from None
-        if archive.simulated:
-            self.stdout.write("SIMULATED VOTES")
-        self.stdout.write(f"{archive.n_votes:,} votes, SHA-256 {archive.digest}")
-        if archive.left_out:
-            self.stdout.write(f"Nobody was asked yet about {', '.join(archive.left_out)}")
-        for name in archive.names:
-            self.stdout.write(str(archive.folder / name))
-        self.stdout.write(archive.command)
+        self.stdout.write("\n".join(archive.describe()))

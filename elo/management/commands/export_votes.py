@@ -22,11 +22,4 @@ class Command(BaseCommand):
             export = export_study_votes(study=find_study(study), out=out)
         except (NoEvidence, NoPlace, OSError) as problem:
             raise CommandError(str(problem)) from None
-        if export.simulated:
-            self.stdout.write("SIMULATED VOTES")
-        self.stdout.write(f"{export.n_votes:,} votes, SHA-256 {export.digest}")
-        if export.left_out:
-            self.stdout.write(f"Nobody was asked yet about {', '.join(export.left_out)}")
-        for name in export.names:
-            self.stdout.write(str(export.folder / name))
-        self.stdout.write(export.command)
+        self.stdout.write("\n".join(export.describe()))

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from elo.core.fit import DEFAULT_MODEL
 from elo.fitting import carry_out
 from elo.holding import give_up_dead_runs
+from elo.management.commands.analyse import POOL_RATES
 from elo.models import FitRun
 from evalsite.arguments import read_seed
 from evalsite.studies.finding import find_study
@@ -19,11 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--study", required=True, metavar="SLUG")
         parser.add_argument("--model", choices=FitRun.Model.values, default=DEFAULT_MODEL)
-        parser.add_argument(
-            "--pool-rates",
-            action="store_true",
-            help="take each codec's scores to lie on a smooth, rising curve over its rates (full)",
-        )
+        parser.add_argument("--pool-rates", action="store_true", help=POOL_RATES)
         parser.add_argument("--seed", type=read_seed, required=True)
 
     def handle(

@@ -13,6 +13,7 @@ from distributed.security import Security
 
 from imgcodecs.ladder import LadderResult, build_ladder
 from imgcodecs.ladder.links import link_local, link_scheduler
+from imgcodecs.ladder.originals import Original
 from imgcodecs.ladder.tests.saboteurs import Deadly, Program, Stuck
 from imgcodecs.progress import Progress
 from imgcodecs.registry import load_codec
@@ -79,6 +80,19 @@ def test_a_worker_that_is_gone_before_it_has_the_pixels_costs_nothing(
     result = climb(source, Stretchy())
     assert len(refused) == 3 and not result.failures
     assert [row.codec for row in result.rows] == ["stretchy"] * 3
+
+
+def test_a_source_that_cannot_be_read_any_more_is_no_lost_worker(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be tried for ever."""
+
+    def fail(self: Original) -> None:
+        raise OSError(5, "Input/output error", "cat.png")
+
+    monkeypatch.setattr(Original, "read", fail)
+    with pytest.raises(OSError, match="Input/output error"):
+        climb(source, Stretchy())
 
 
 def test_a_coder_that_hangs_in_its_process_is_ended(source: Path) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
 from imgcodecs.comparing.savings import MeanSaving
-from imgcodecs.files import write_whole
+from imgcodecs.files import write_csv
 from imgcodecs.learned.evaluating.comparison import METRICS
 from imgcodecs.registry import find_label
 
@@ -34,9 +32,6 @@ def percent(share: float | None) -> str:
 
 def write_savings(savings: Sequence[MeanSaving], path: Path) -> None:
     """Write the savings as CSV, as fractions."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow(("metric", "anchor", "mean", "lowest", "highest", "used", "pictures"))
-    for s in savings:
-        writer.writerow((s.metric, s.anchor, s.mean, s.lowest, s.highest, s.used, s.sources))
-    write_whole(path, written.getvalue().encode())
+    head = ("metric", "anchor", "mean", "lowest", "highest", "used", "pictures")
+    rows = [(s.metric, s.anchor, s.mean, s.lowest, s.highest, s.used, s.sources) for s in savings]
+    write_csv(path, [head, *rows])

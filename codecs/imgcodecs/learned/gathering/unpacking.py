@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -11,7 +9,7 @@ from pathlib import Path
 
 from imgcodecs.blind import png_bytes
 from imgcodecs.errors import ImageError
-from imgcodecs.files import write_whole
+from imgcodecs.files import write_csv, write_whole
 from imgcodecs.learned.gathering.catalogue import PACKAGES, PHOTOGRAPHS, Photograph
 from imgcodecs.learned.training.pictures import read_picture
 from imgcodecs.programs import run_in_folder
@@ -48,11 +46,8 @@ def gather(folder: Path, *, say: Callable[[str], None], packages: Sequence[str] 
 
 def write_licences(photographs: Sequence[Photograph], path: Path) -> None:
     """List file, package, author and licence of each photograph."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written)
-    writer.writerow(("file", "package", "author", "licence"))
-    writer.writerows((p.name, p.package, p.author, p.licence) for p in photographs)
-    write_whole(path, written.getvalue().encode())
+    rows = [(p.name, p.package, p.author, p.licence) for p in photographs]
+    write_csv(path, [("file", "package", "author", "licence"), *rows])
 
 
 def _gather_package(

@@ -14,6 +14,7 @@ import numpy as np
 from elo.core.full.compiling import compiled
 from elo.core.full.frame.coordinates import Frame
 from elo.core.full.frame.pulls import add_pull_slopes, move_pull
+from elo.core.full.frame.stepping import pull_steps, take_steps
 from elo.core.full.frame.turning import turn, turn_back
 from elo.core.full.model.hyper import LOG_CURVE_SPREAD, LOG_RISE
 from elo.core.full.model.parts import Along, Parts
@@ -25,18 +26,14 @@ from elo.core.types import FloatArray
 def unfold_curves(rows: Rows, frame: Frame, point: FloatArray, found: Parts, along: Along) -> float:
     """Add the rise to the levels in ``found.skill``, then departures, the basis times steps.
 
-    A step is (h - across s)/v + point/sqrt(v), with s the levels and the rise.
+    What lies across the steps is that of levels and rise.
     """
     known, steps = frame.curving, along.curve
     precision = math.exp(-2 * found.hyper[LOG_CURVE_SPREAD])
     pull = move_pull(known.pull, found.hyper, frame.hyper_centre)
     found.skill[:] += math.exp(found.hyper[LOG_RISE]) * rows.rise
     turn_back(known.across, found.skill, steps)
-    jacobian = 0.0
-    for place in range(len(steps)):
-        v = known.information[place] + precision
-        steps[place] = (pull[place] - steps[place]) / v + point[place] / math.sqrt(v)
-        jacobian -= math.log(v) / 2
+    jacobian = take_steps(known.information, precision, pull, point, steps)
     turn_back(known.basis, steps, found.curve)
     departure = np.empty(len(found.skill))
     turn_back(rows.curve, found.curve, departure)
@@ -57,18 +54,10 @@ def pull_curves(
     """The way back of `unfold_curves`; leaves in ``slopes.skill`` those over the levels."""
     known, steps = frame.curving, along.curve
     precision = math.exp(-2 * hyper[LOG_CURVE_SPREAD])
-    g_curve, g_steps, g_pull = np.empty(len(steps)), np.empty(len(steps)), np.empty(len(steps))
+    g_curve, g_pull = np.empty(len(steps)), np.empty(len(steps))
     turn(rows.curve, slopes.skill, g_curve)
-    turn(known.basis, g_curve + slopes.curve, g_steps)
-    for place in range(len(steps)):
-        v = known.information[place] + precision
-        gradient[place] = g_steps[place] / math.sqrt(v)
-        g_pull[place] = g_steps[place] / v
-    g_precision = 0.0
-    for place in range(len(steps)):
-        v = known.information[place] + precision
-        moved = steps[place] - point[place] / (2 * math.sqrt(v))
-        g_precision -= g_steps[place] * moved / v + 0.5 / v
+    turn(known.basis, g_curve + slopes.curve, g_pull)
+    g_precision = pull_steps(known.information, precision, point, steps, g_pull, gradient)
     g_skill = np.empty(len(slopes.skill))
     turn(known.across, g_pull, g_skill)
     slopes.skill[:] -= g_skill

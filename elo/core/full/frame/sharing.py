@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from elo.core.full.compiling import compiled
 from elo.core.full.frame.coordinates import Frame
 from elo.core.full.frame.pulls import add_pull_slopes, move_pull
+from elo.core.full.frame.stepping import pull_steps, take_steps
 from elo.core.full.frame.turning import find_block, turn, turn_back
 from elo.core.full.model.hyper import LOG_CODEC_SPREAD
 from elo.core.full.model.parts import Along, Parts
@@ -25,7 +26,7 @@ from elo.core.types import FloatArray
 
 @compiled
 def unfold_shared(rows: Rows, frame: Frame, point: FloatArray, found: Parts, along: Along) -> float:
-    """Effects of a source are its basis times ((h - across s)/v + point/sqrt(v))."""
+    """Effects of a source are its basis times steps; what lies across these is that of skills."""
     known, steps = frame.sharing, along.shared
     precision = math.exp(-2 * found.hyper[LOG_CODEC_SPREAD])
     pull = move_pull(known.pull, found.hyper, frame.hyper_centre)
@@ -37,10 +38,13 @@ def unfold_shared(rows: Rows, frame: Frame, point: FloatArray, found: Parts, alo
         for cell in range(start, stop):
             here[cell - start] = found.skill[rows.cell_condition[cell]]
         turn_back(across, here[: stop - start], steps[first:last])
-        for place in range(first, last):
-            v = known.information[place] + precision
-            steps[place] = (pull[place] - steps[place]) / v + point[place] / math.sqrt(v)
-            jacobian -= math.log(v) / 2
+        jacobian += take_steps(
+            known.information[first:last],
+            precision,
+            pull[first:last],
+            point[first:last],
+            steps[first:last],
+        )
         turn_back(basis, steps[first:last], found.shared[first:last])
     return jacobian
 
@@ -55,7 +59,7 @@ def pull_shared(
     slopes: Parts,
     gradient: FloatArray,
 ) -> None:
-    """The way back of `unfold_shared`; ``along`` is overwritten."""
+    """The way back of `unfold_shared`."""
     known, steps = frame.sharing, along.shared
     precision = math.exp(-2 * hyper[LOG_CODEC_SPREAD])
     g_pull, here = np.empty(len(slopes.shared)), np.empty(len(slopes.skill))
@@ -64,18 +68,17 @@ def pull_shared(
         first, last, basis = find_block(known.start, known.basis_start, known.basis, source)
         start, stop, across = find_across(frame, source)
         turn(basis, slopes.shared[first:last], g_pull[first:last])
-        for place in range(first, last):
-            slope, v = g_pull[place], known.information[place] + precision
-            moved = steps[place] - point[place] / (2 * math.sqrt(v))
-            g_precision -= slope * moved / v + 0.5 / v
-        for place in range(first, last):
-            slope, v = g_pull[place], known.information[place] + precision
-            gradient[place] = slope / math.sqrt(v)
-            g_pull[place] = slope / v
-            steps[place] = -slope / v
-        turn(across, steps[first:last], here[: stop - start])
+        g_precision += pull_steps(
+            known.information[first:last],
+            precision,
+            point[first:last],
+            steps[first:last],
+            g_pull[first:last],
+            gradient[first:last],
+        )
+        turn(across, g_pull[first:last], here[: stop - start])
         for cell in range(start, stop):
-            slopes.skill[rows.cell_condition[cell]] += here[cell - start]
+            slopes.skill[rows.cell_condition[cell]] -= here[cell - start]
     slopes.hyper[LOG_CODEC_SPREAD] -= 2 * precision * g_precision
     add_pull_slopes(known.pull, g_pull, slopes.hyper)
 

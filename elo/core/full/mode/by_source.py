@@ -1,4 +1,4 @@
-"""One source's effects of `full` when the likelihood is Gaussian: what they say, what they leave.
+"""Effects of `full` when the likelihood is Gaussian: what they say, what they leave.
 
 A level of effects that is integrated out leaves information and pull for what it is added to: the
 effects of single conditions leave them for what a codec's rates share, and that for the skills.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from elo.core.types import FloatArray, IntArray
+from elo.core.types import FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +48,22 @@ class Turned:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """What the rates of k codecs share on one source, along eigenvectors of its information.
+class Added:
+    """Numbers of which each of n scores has a part, along eigenvectors of their information.
+
+    What the rates of codecs share on a source, or how curves depart from the common rise.
 
     Parameters
     ----------
-    of_cell : ndarray of int, shape (n,)
-        Codec of each cell, 0 to k - 1.
+    part : ndarray, shape (n, k)
+        Of each number in each score.
     basis, information, pull : ndarray, shapes (k, k), (k,) and (k, 11)
         As in `Turned`.
     across : ndarray, shape (k, n)
-        Along the basis, what the scores explain that these effects are added to.
+        Along the basis, what the scores explain that these numbers are added to.
     """
 
-    of_cell: IntArray
+    part: FloatArray
     basis: FloatArray
     information: FloatArray
     across: FloatArray
@@ -73,13 +75,13 @@ class Shared:
         return Left(left.information - share @ self.across, left.pull - share @ self.pull)
 
     def explain(self, base: FloatArray) -> FloatArray:
-        """Pull along the basis, less what the skills explain."""
+        """Pull along the basis, less what the scores explain."""
         return np.asarray(self.pull - self.across @ base)
 
     def solve(self, rest: FloatArray, precision: float) -> FloatArray:
-        """Best shared effects for such a rest, cell by cell; shape (n, 11)."""
+        """What the best for such a rest add to the scores; shape (n, 11)."""
         best = self.basis @ (rest / (self.information + precision)[:, None])
-        return np.asarray(best[self.of_cell])
+        return np.asarray(self.part @ best)
 
 
 def turn(information: FloatArray, pull: FloatArray) -> Turned:
@@ -88,10 +90,9 @@ def turn(information: FloatArray, pull: FloatArray) -> Turned:
     return Turned(basis, np.maximum(value, 0.0), basis.T @ pull)
 
 
-def turn_shared(left: Left, of_cell: IntArray) -> Shared:
-    """Find those of what its codecs share, from what single conditions' effects leave."""
-    is_codec = np.eye(int(of_cell.max()) + 1)[of_cell].T
-    across = is_codec @ left.information
-    value, basis = np.linalg.eigh(across @ is_codec.T)
-    pull = basis.T @ (is_codec @ left.pull)
-    return Shared(of_cell, basis, np.maximum(value, 0.0), basis.T @ across, pull)
+def turn_added(left: Left, part: FloatArray) -> Added:
+    """Find those of added numbers, from what the level below leaves; there may be none."""
+    across = part.T @ left.information
+    value, basis = np.linalg.eigh(across @ part)
+    pull = basis.T @ (part.T @ left.pull)
+    return Added(part, basis, np.maximum(value, 0.0), basis.T @ across, pull)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from elo.core.full.frame.coordinates import Curving, Sharing
-from elo.core.full.mode.by_source import Shared, Turned
+from elo.core.full.mode.by_source import Added, Turned
 from elo.core.full.mode.scores import Scores, add_up, find_starts
 from elo.core.full.model.hyper import HYPER
 from elo.core.full.model.rows import Study
@@ -46,12 +46,12 @@ def flatten(matrices: Iterable[FloatArray]) -> NDArray[np.float32]:
     return np.concatenate(flat) if flat else np.zeros(0, dtype=np.float32)
 
 
-def join_information(levels: Sequence[Turned | Shared]) -> FloatArray:
+def join_information(levels: Sequence[Turned | Added]) -> FloatArray:
     """Along all bases, source after source."""
     return np.concatenate([np.zeros(0), *(each.information for each in levels)])
 
 
-def join_pulls(levels: Sequence[Turned | Shared]) -> FloatArray:
+def join_pulls(levels: Sequence[Turned | Added]) -> FloatArray:
     """Likewise; the values in the first row, their slopes over `HYPER` below."""
     nothing = np.zeros((0, 1 + len(HYPER)))
     return np.ascontiguousarray(np.concatenate([nothing, *(each.pull for each in levels)]).T)

@@ -137,7 +137,7 @@ def find_spreads(rows: Rows, state: State, scores: Scores) -> dict[int, tuple[fl
         )
     }
     if rows.has_curves:
-        found[LOG_RISE] = find_log_rise(rows, state.hyper, scores.left)
+        found[LOG_RISE] = find_log_rise(rows, state.hyper, scores.left, scores.departures)
         found[LOG_CURVE_SPREAD] = find_log_spread(
             scores.departures.information, scores.curve_rest[:, 0], CURVE_SHAPE, CURVE_RATE
         )

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from elo.core.full.mode.along_rates import Departures, find_rise, turn_curves
+from elo.core.full.mode.along_rates import find_rise
 from elo.core.full.mode.answers import AnswerSlopes
-from elo.core.full.mode.by_source import Left, Shared, Turned, turn, turn_shared
+from elo.core.full.mode.by_source import Added, Left, Turned, turn, turn_added
 from elo.core.full.mode.state import State
 from elo.core.full.model.hyper import (
     LOG_CODEC_SPREAD,
@@ -36,9 +36,9 @@ class Scores:
         As in `elo.core.full.frame.coordinates.Frame`; the last of shape (n_levels - 1, 11).
     left : Left
         Information and pull of the skills, with what the effects leave of each source's.
-    departures : Departures
+    departures : Added
         Of curves along the rates.
-    turned, shared : list of Turned, list of Shared
+    turned, shared : list of Turned, list of Added
         Each source's effects along their bases; ``shared`` is empty without codecs.
     curve_rest, effect_rest, shared_rest : ndarray, shapes (n_shapes | n_cells | n_shared, 11)
         Pull along these bases, less what the best scores explain that they are added to.
@@ -50,9 +50,9 @@ class Scores:
     skill_information: FloatArray
     skill_pull: FloatArray
     left: Left
-    departures: Departures
+    departures: Added
     turned: list[Turned]
-    shared: list[Shared]
+    shared: list[Added]
     curve_rest: FloatArray
     effect_rest: FloatArray
     shared_rest: FloatArray
@@ -67,9 +67,9 @@ def solve_scores(study: Study, state: State, slopes: AnswerSlopes) -> Scores:
     pulls = gather_pulls(study, state, slopes, informations)
     turned = [turn(*pair) for pair in zip(informations, pulls, strict=True)]
     left = [each.leave(precision) for each in turned]
-    shared: list[Shared] = []
+    shared: list[Added] = []
     if rows.has_codecs:
-        shared = [turn_shared(*pair) for pair in zip(left, number_codecs(study), strict=True)]
+        shared = [turn_added(*pair) for pair in zip(left, find_codecs(study), strict=True)]
         left = [one.leave(each, codec_precision) for one, each in zip(shared, left, strict=True)]
     whole = gather_skills(study, left)
     levels, departures = turn_skills(rows, state, whole)
@@ -100,7 +100,7 @@ def solve_scores(study: Study, state: State, slopes: AnswerSlopes) -> Scores:
 
 
 def solve_shared(
-    shared: list[Shared], base: list[FloatArray], precision: float
+    shared: list[Added], base: list[FloatArray], precision: float
 ) -> tuple[list[FloatArray], FloatArray]:
     """What codecs share on each source, cell by cell, on top of the best skills; and the rests."""
     if not shared:
@@ -120,9 +120,9 @@ def gather_skills(study: Study, left: list[Left]) -> Left:
     return Left(information, pull)
 
 
-def turn_skills(rows: Rows, state: State, left: Left) -> tuple[Turned, Departures]:
+def turn_skills(rows: Rows, state: State, left: Left) -> tuple[Turned, Added]:
     """Levels along their basis, with what curves leave of them; and the curves along theirs."""
-    departures = turn_curves(rows, left)
+    departures = turn_added(left, rows.curve)
     if rows.has_curves:
         left = departures.leave(left, np.exp(-2 * state.hyper[LOG_CURVE_SPREAD]))
         rise = find_rise(rows, state.hyper)
@@ -132,7 +132,7 @@ def turn_skills(rows: Rows, state: State, left: Left) -> tuple[Turned, Departure
 
 
 def solve_skills(
-    rows: Rows, state: State, levels: Turned, departures: Departures
+    rows: Rows, state: State, levels: Turned, departures: Added
 ) -> tuple[FloatArray, FloatArray]:
     """Best skills, shape (n_conditions, 11), and the rest of the pull of the curves."""
     grown = levels.information + np.exp(-2 * state.hyper[LOG_SPREAD])
@@ -144,10 +144,10 @@ def solve_skills(
     return best + departures.solve(rest, np.exp(-2 * state.hyper[LOG_CURVE_SPREAD])), rest
 
 
-def number_codecs(study: Study) -> list[IntArray]:
-    """Codec of each cell among those of its source, source by source."""
+def find_codecs(study: Study) -> list[FloatArray]:
+    """Whether each cell is of each codec on its source, 1 or 0, source by source."""
     cells = split_cells(study, study.rows.cell_shared.astype(np.int64))
-    return [each - each.min() for each in cells]
+    return [np.eye(int(np.ptp(each)) + 1)[each - each.min()] for each in cells]
 
 
 def split_cells(study: Study, by_cell: NDArray[Any]) -> list[NDArray[Any]]:
