@@ -57,7 +57,8 @@ def test_rates_are_pooled_where_it_is_asked_of_full(client, study) -> None:
     assert not FitRun.objects.exists()
     client.post(address("fit", study), {"model": "full", "pool_rates": "on"})
     assert FitRun.objects.get().pool_rates
-    assert b"rates pooled" in client.get(address("fits", study)).content
+    for page in (address("fits", study), study.get_absolute_url()):
+        assert b"rates pooled" in client.get(page).content
 
 
 def test_raters_are_left_out_with_a_reason_and_never_deleted(client, study) -> None:
